@@ -1,0 +1,1 @@
+"""Building the shipped region data of Saxony from packages on PyPI."""
