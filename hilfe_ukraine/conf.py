@@ -1,0 +1,148 @@
+"""The one module that reads settings.
+
+Every property is read when it is used, so that ``override_settings`` works. Names in
+the host's settings are the upper-case property names with ``HILFE_UKRAINE_`` before
+them; ``docs/reference/settings.md`` lists them, ``checks.py`` refuses unsafe values.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings  # noqa: TID251 - the one place
+
+
+class Conf:
+    """Typed access to the settings of this app."""
+
+    def _get(self, name: str, default: Any = None) -> Any:
+        return getattr(settings, f"HILFE_UKRAINE_{name}", default)
+
+    @property
+    def encryption_keys(self) -> dict[str, str]:
+        """Key id to Fernet key (32 bytes, urlsafe base64); the first one encrypts.
+
+        Older ones still decrypt, so that keys can be rotated.
+        """
+        return self._get("ENCRYPTION_KEYS", {})
+
+    @property
+    def index_key(self) -> str:
+        """Secret of the blind index by which e-mail and phone are found."""
+        return self._get("INDEX_KEY", "")
+
+    @property
+    def link_keys(self) -> list[str]:
+        """Secrets that sign links and form tokens; the first one signs."""
+        return list(self._get("LINK_KEYS", []))
+
+    @property
+    def base_url(self) -> str:
+        """Scheme and host in links of mails, without a slash at the end."""
+        return self._get("BASE_URL", "").rstrip("/")
+
+    @property
+    def from_email(self) -> str:
+        """Sender of all mails; default: Django's DEFAULT_FROM_EMAIL."""
+        return self._get("FROM_EMAIL") or settings.DEFAULT_FROM_EMAIL
+
+    @property
+    def message_id_domain(self) -> str:
+        """Right side of every Message-ID. Default: the domain of the sender."""
+        address = self.from_email.rpartition("@")[2].strip("<> ")
+        return self._get("MESSAGE_ID_DOMAIN") or address or "localhost"
+
+    @property
+    def state_key(self) -> str:
+        """Official key of the state the portal is for (2 digits). Default: Saxony."""
+        return self._get("STATE_KEY", "14")
+
+    @property
+    def phone_region(self) -> str:
+        """Country assumed for phone numbers without a country code."""
+        return self._get("PHONE_REGION", "DE")
+
+    @property
+    def lease(self) -> timedelta:
+        """How long a claim lasts; must be longer than every timeout inside it."""
+        return timedelta(seconds=self._get("LEASE_SECONDS", 180))
+
+    @property
+    def smtp_timeout_seconds(self) -> int:
+        """Longest wait for one answer of the mail relay."""
+        return self._get("SMTP_TIMEOUT_SECONDS", 20)
+
+    @property
+    def sweep_interval(self) -> timedelta:
+        """How often due deliveries are looked for."""
+        return timedelta(seconds=self._get("SWEEP_SECONDS", 2))
+
+    @property
+    def sweep_batch(self) -> int:
+        """At most so many deliveries are handed out per sweep."""
+        return self._get("SWEEP_BATCH", 100)
+
+    @property
+    def release_after(self) -> timedelta:
+        """When an unconfirmed offer that has a phone number goes on (DESIGN 3.6)."""
+        return timedelta(hours=self._get("RELEASE_HOURS", 24))
+
+    @property
+    def submission_token_age(self) -> timedelta:
+        """How long a form may stay open before it must be sent once more."""
+        return timedelta(hours=self._get("SUBMISSION_TOKEN_HOURS", 24))
+
+    @property
+    def link_age(self) -> timedelta:
+        """How long the links in mails work."""
+        return timedelta(days=self._get("LINK_DAYS", 90))
+
+    @property
+    def captcha_minutes(self) -> int:
+        """How long a captcha can be answered; long enough to write an offer in."""
+        return self._get("CAPTCHA_MINUTES", 60)
+
+    @property
+    def form_cache_seconds(self) -> int:
+        """``s-maxage`` of step one while it holds no form and no decision."""
+        return self._get("FORM_CACHE_SECONDS", 60)
+
+    @property
+    def offer_days(self) -> int:
+        """An offer counts as valid for so many days after its last confirmation."""
+        return self._get("OFFER_DAYS", 365)
+
+    @property
+    def legal_links(self) -> dict[str, str]:
+        """Addresses of imprint, privacy, accessibility, easy and sign language."""
+        return self._get("LEGAL_LINKS", {})
+
+    # What the host itself has set, looked at by checks and nothing else.
+
+    @property
+    def debug(self) -> bool:
+        return settings.DEBUG
+
+    @property
+    def secret_key(self) -> str:
+        return settings.SECRET_KEY
+
+    @property
+    def captcha_test_mode(self) -> bool:
+        return getattr(settings, "CAPTCHA_TEST_MODE", False)
+
+    @property
+    def languages(self) -> list[str]:
+        """Language codes of the host, the default one first."""
+        codes = [code for code, _ in settings.LANGUAGES]
+        return sorted(codes, key=lambda code: code != settings.LANGUAGE_CODE)
+
+    @property
+    def default_language(self) -> str:
+        return settings.LANGUAGE_CODE
+
+    @property
+    def user_model(self) -> str:
+        return settings.AUTH_USER_MODEL
+
+
+conf = Conf()

@@ -1,0 +1,64 @@
+"""Which desk of which body is really addressed: desks, deputies, pauses."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class ContactState(StrEnum):
+    """What is known of a body's address."""
+
+    UNCONFIRMED = "unconfirmed"
+    CONFIRMED = "confirmed"
+    SUSPECT = "suspect"
+    RETIRED = "retired"
+
+
+@dataclass(frozen=True)
+class Body:
+    """A responsible body as routing sees it. ``desks`` maps region key to body key."""
+
+    key: str
+    state: ContactState = ContactState.CONFIRMED
+    paused_until: date | None = None
+    deputy: str = ""
+    desks: tuple[tuple[str, str], ...] = ()
+
+    def is_available(self, today: date) -> bool:
+        """Unconfirmed bodies are used (and shown amber); a pause ends on its day."""
+        if self.state in (ContactState.SUSPECT, ContactState.RETIRED):
+            return False
+        return self.paused_until is None or self.paused_until <= today
+
+
+Bodies = Mapping[str, Body]
+
+
+def addressed_body(
+    key: str, *, places: tuple[str, ...], bodies: Bodies, today: date
+) -> str | None:
+    """Return the key of the body that takes what is meant for ``key``, or ``None``.
+
+    ``places`` is the lineage of the place, most specific first. The desk of the most
+    specific region comes first, then wider desks, then the body itself; each is
+    replaced by its deputies when it cannot be used. Deputies may form a circle: each
+    body is tried once.
+    """
+    for candidate in _in_order(key, places=places, bodies=bodies):
+        if bodies[candidate].is_available(today):
+            return candidate
+    return None
+
+
+def _in_order(key: str, *, places: tuple[str, ...], bodies: Bodies) -> Iterator[str]:
+    tried: set[str] = set()
+    body = bodies.get(key)
+    desks = dict(body.desks) if body else {}
+    starts = [desks[place] for place in places if place in desks] + [key]
+    for start in starts:
+        current = start
+        while current in bodies and current not in tried:
+            tried.add(current)
+            yield current
+            current = bodies[current].deputy

@@ -1,0 +1,25 @@
+"""The errors that callers may catch and turn into words."""
+
+
+class HilfeUkraineError(Exception):
+    """Root of every error this app raises on purpose."""
+
+
+class InvalidPostcode(HilfeUkraineError, ValueError):
+    """The text is not a German postcode: five digits are expected."""
+
+
+class UnknownRegion(HilfeUkraineError, LookupError):
+    """The postcode or region key is not in the register that was imported."""
+
+
+class ForeignMunicipality(HilfeUkraineError, ValueError):
+    """The municipality exists, but does not belong to the postcode."""
+
+
+class ForbiddenTransition(HilfeUkraineError, ValueError):
+    """The state does not allow this step."""
+
+
+class RegisterError(HilfeUkraineError, ValueError):
+    """A register file is damaged; the message names file and line."""

@@ -1,0 +1,171 @@
+"""The outbox: one row per message that leaves the system, one per try to send it."""
+
+import uuid
+
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from hilfe_ukraine.domain.states import DeliveryState
+from .bodies import ResponsibleBody
+from .encrypted import EncryptedTextField
+from .offers import HelpOffer
+from .referrals import Referral
+
+
+class DeliveryQuerySet(models.QuerySet):
+    def due(self, now: datetime) -> "DeliveryQuerySet":
+        """Rows that may be claimed: ready and due, or left behind by a dead worker."""
+        ready = models.Q(state=DeliveryState.READY.value, next_attempt_at__lte=now)
+        left = models.Q(state=DeliveryState.INFLIGHT.value, lease_until__lt=now)
+        return self.filter(ready | left)
+
+    def visible_to(self, user: Any) -> "DeliveryQuerySet":
+        """Deliveries are the administrators' register; nobody else sees them."""
+        if user.has_perm("hilfe_ukraine.view_delivery"):
+            return self
+        return self.none()
+
+
+class Delivery(models.Model):
+    """One outgoing message. Nothing leaves a non-final state by deletion.
+
+    ``dedup_key`` makes a message unique, for example
+    ``referral:<uuid>:forward:1``; a constraint over nullable columns would not hold.
+    ``lease_no`` is the fence: whoever holds an older number may not write a result.
+    """
+
+    class States(models.TextChoices):
+        READY = DeliveryState.READY.value, _("to be sent")
+        INFLIGHT = DeliveryState.INFLIGHT.value, _("being sent")
+        DELIVERED = DeliveryState.DELIVERED.value, _("delivered")
+        HELD = DeliveryState.HELD.value, _("held")
+        DEAD = DeliveryState.DEAD.value, _("given up")
+        HANDLED = DeliveryState.HANDLED.value, _("handled by hand")
+        BOUNCED = DeliveryState.BOUNCED.value, _("bounced")
+        CANCELLED = DeliveryState.CANCELLED.value, _("cancelled")
+
+    class HeldReasons(models.TextChoices):
+        NONE = "", _("not held")
+        SUSPECT = "suspect", _("address in doubt")
+        GONE = "gone", _("receiver is gone")
+        BY_HAND = "by_hand", _("by hand")
+
+    class Receivers(models.TextChoices):
+        BODY = "body", _("body")
+        HELPER = "helper", _("helper")
+        ADMINISTRATOR = "administrator", _("administrator")
+
+    class Kinds(models.TextChoices):
+        FORWARD = "forward", _("offer to a body")
+        CONFIRM = "confirm", _("request to confirm")
+        NOBODY = "nobody", _("offer without a body")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    dedup_key = models.CharField(max_length=120, unique=True)
+    offer = models.ForeignKey(
+        HelpOffer, models.PROTECT, null=True, blank=True, related_name="deliveries"
+    )
+    referral = models.ForeignKey(
+        Referral, models.PROTECT, null=True, blank=True, related_name="deliveries"
+    )
+    receiver = models.CharField(_("receiver"), max_length=14, choices=Receivers.choices)
+    body = models.ForeignKey(
+        ResponsibleBody,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="deliveries",
+        verbose_name=_("body"),
+    )
+    kind = models.CharField(_("message"), max_length=16, choices=Kinds.choices)
+    channel = models.CharField(_("channel"), max_length=20, default="email")
+    language = models.CharField(_("language"), max_length=12)
+    state = models.CharField(
+        _("state"), max_length=10, choices=States.choices, default=States.READY
+    )
+    held_reason = models.CharField(
+        _("held because"),
+        max_length=10,
+        choices=HeldReasons.choices,
+        default=HeldReasons.NONE,
+        blank=True,
+    )
+    created_at = models.DateTimeField(_("created"))
+    first_due_at = models.DateTimeField()
+    next_attempt_at = models.DateTimeField(_("next attempt"))
+    lease_until = models.DateTimeField(null=True, blank=True)
+    lease_no = models.PositiveIntegerField(default=0)
+    attempts = models.PositiveIntegerField(_("attempts"), default=0)
+    message_id = models.CharField(_("Message-ID"), max_length=200, unique=True)
+    possible_duplicate = models.BooleanField(_("possible repeat"), default=False)
+    last_code = models.CharField(_("last answer"), max_length=40, blank=True)
+    delivered_at = models.DateTimeField(_("delivered"), null=True, blank=True)
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("delivery")
+        verbose_name_plural = _("deliveries")
+        ordering = ["-created_at", "-pk"]
+        indexes = [
+            models.Index(
+                fields=["next_attempt_at"],
+                condition=models.Q(state="ready"),
+                name="hilfe_delivery_due",
+            ),
+            models.Index(
+                fields=["lease_until"],
+                condition=models.Q(state="inflight"),
+                name="hilfe_delivery_lease",
+            ),
+            models.Index(fields=["state", "-created_at"], name="hilfe_delivery_state"),
+            models.Index(fields=["-created_at", "-id"], name="hilfe_delivery_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {str(self.uuid)[:8]}"
+
+
+class Attempt(models.Model):
+    """One try to send. The row is committed before the first byte leaves.
+
+    An attempt without an outcome is the evidence of a possible repeat. What was used,
+    address and text, is kept encrypted.
+    """
+
+    class Outcomes(models.TextChoices):
+        UNKNOWN = "", _("no outcome")
+        DELIVERED = "delivered", _("delivered")
+        RETRY = "retry", _("not sent, try again")
+        AMBIGUOUS = "ambiguous", _("cut off, perhaps sent")
+        PERMANENT = "permanent", _("refused for good")
+        RETURNED = "returned", _("given back unsent")
+
+    delivery = models.ForeignKey(Delivery, models.PROTECT, related_name="tries")
+    lease_no = models.PositiveIntegerField()
+    started_at = models.DateTimeField(_("started"))
+    finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
+    outcome = models.CharField(
+        _("outcome"), max_length=10, choices=Outcomes.choices, blank=True, default=""
+    )
+    code = models.CharField(_("answer"), max_length=40, blank=True)
+    address = EncryptedTextField(_("address"), blank=True)
+    content = EncryptedTextField(_("text"), blank=True)
+    detail = EncryptedTextField(_("answer in full"), blank=True)
+    late = models.BooleanField(_("finished after its lease"), default=False)
+
+    class Meta:
+        verbose_name = _("attempt")
+        verbose_name_plural = _("attempts")
+        ordering = ["delivery", "lease_no"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["delivery", "lease_no"], name="hilfe_attempt_unique"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lease_no}: {self.get_outcome_display()}"

@@ -1,0 +1,271 @@
+"""Offers, the decisions on them, and notes about them."""
+
+import uuid
+
+from typing import Any
+
+import swapper
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from hilfe_ukraine.conf import conf
+from hilfe_ukraine.domain.routing import Outcome
+from hilfe_ukraine.domain.states import OfferState
+from .bodies import ResponsibleBody
+from .categories import Category
+from .encrypted import EncryptedJSONField, EncryptedTextField
+from .regions import Region
+
+
+swapper.set_app_prefix("wagtailcore", "wagtail")
+
+
+class LegalText(models.Model):
+    """The wording about data protection that a helper saw; stored once per wording."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    language = models.CharField(max_length=12)
+    text = models.TextField()
+    first_used_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("data protection text")
+        verbose_name_plural = _("data protection texts")
+
+    def __str__(self) -> str:
+        return f"{self.language} {self.digest[:8]}"
+
+
+class HelpOfferQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> "HelpOfferQuerySet":
+        """The one rule of who sees which offers; used by every object view.
+
+        Administrators see all, a body's staff those referred to their bodies and
+        desks. Page editors, the hotline's list and "figures only" see none.
+        """
+        if user.has_perm("hilfe_ukraine.view_helpoffer"):
+            return self
+        if user.has_perm("hilfe_ukraine.handle_referrals"):
+            bodies = ResponsibleBody.objects.staffed_by(user)
+            referrals = self.model.referrals.rel.related_model.objects
+            mine = referrals.filter(body__in=bodies).values("offer_id")
+            return self.filter(pk__in=mine)
+        return self.none()
+
+    def for_lists(self) -> "HelpOfferQuerySet":
+        """Without the encrypted columns, which no list shows."""
+        return self.defer("contact", "entries").select_related("category", "region")
+
+
+class HelpOffer(models.Model):
+    """What a person submitted. Personal data stands in ``contact`` and ``entries``.
+
+    All other columns are plain, needed by lists and routing, and hold none.
+    """
+
+    class States(models.TextChoices):
+        UNCONFIRMED = OfferState.UNCONFIRMED.value, _("not confirmed yet")
+        WAITING = OfferState.WAITING.value, _("waiting")
+        REFERRED = OfferState.REFERRED.value, _("referred")
+        TAKEN = OfferState.TAKEN.value, _("taken")
+        NOT_NEEDED = OfferState.NOT_NEEDED.value, _("not needed at present")
+        WITHDRAWN = OfferState.WITHDRAWN.value, _("withdrawn")
+        EXPIRED = OfferState.EXPIRED.value, _("expired")
+        ERASED = OfferState.ERASED.value, _("erased")
+
+    class WaitingFor(models.TextChoices):
+        NOTHING = "", _("nothing")
+        BODY = Outcome.UNROUTED.value, _("a body (nobody is in charge yet)")
+        NEED = Outcome.KEEP.value, _("being needed (noted)")
+
+    class ContactChecks(models.TextChoices):
+        """What is known of the way to reach the helper."""
+
+        NOT_ASKED = "not_asked", _("not asked for")
+        PENDING = "pending", _("confirmation awaited")
+        CONFIRMED = "confirmed", _("confirmed")
+        RELEASED = "released", _("not confirmed, gone on after the waiting time")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    reference = models.CharField(_("offer number"), max_length=8, unique=True)
+    submission_token = models.UUIDField(unique=True, editable=False)
+
+    page = models.ForeignKey(
+        swapper.get_model_name("wagtailcore", "Page"),
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+    )
+    page_title = models.CharField(_("page"), max_length=255)
+    language = models.CharField(_("language"), max_length=12)
+    entered_by = models.ForeignKey(
+        conf.user_model,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("entered by"),
+    )
+
+    category = models.ForeignKey(Category, models.PROTECT, related_name="offers")
+    postcode = models.CharField(_("postcode"), max_length=5, blank=True)
+    statewide = models.BooleanField(_("anywhere in the state"), default=False)
+    region = models.ForeignKey(Region, models.PROTECT, null=True, related_name="offers")
+    region_key = models.CharField(_("region"), max_length=8, blank=True)
+    district_key = models.CharField(_("district"), max_length=5, blank=True)
+    facts = models.JSONField(_("facts"), default=dict)
+    quantity = models.PositiveIntegerField(_("quantity"), null=True, blank=True)
+    available_from = models.DateField(_("available from"), null=True, blank=True)
+    available_until = models.DateField(_("available until"), null=True, blank=True)
+
+    contact = EncryptedJSONField(_("contact"), blank=True, default=dict)
+    entries = EncryptedJSONField(_("entries"), blank=True, default=list)
+    email_index = models.CharField(max_length=64, blank=True, db_index=True)
+    phone_index = models.CharField(max_length=64, blank=True, db_index=True)
+    legal_text = models.ForeignKey(
+        LegalText, models.PROTECT, null=True, related_name="offers"
+    )
+
+    state = models.CharField(
+        _("state"), max_length=12, choices=States.choices, default=States.UNCONFIRMED
+    )
+    waiting_for = models.CharField(
+        _("waits for"),
+        max_length=10,
+        choices=WaitingFor.choices,
+        default=WaitingFor.NOTHING,
+        blank=True,
+    )
+    contact_check = models.CharField(
+        _("contact"),
+        max_length=12,
+        choices=ContactChecks.choices,
+        default=ContactChecks.NOT_ASKED,
+    )
+    release_at = models.DateTimeField(null=True, blank=True)
+    submitted_at = models.DateTimeField(_("submitted"))
+    confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    erased_at = models.DateTimeField(_("erased"), null=True, blank=True)
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    paused_until = models.DateField(_("paused until"), null=True, blank=True)
+    restricted_at = models.DateTimeField(_("restricted"), null=True, blank=True)
+
+    fallback_body = models.ForeignKey(
+        ResponsibleBody, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    owning_office = models.ForeignKey(
+        ResponsibleBody,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("owning office"),
+    )
+    link_version = models.PositiveIntegerField(default=1)
+
+    objects = HelpOfferQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("help offer")
+        verbose_name_plural = _("help offers")
+        ordering = ["-submitted_at", "-pk"]
+        permissions = [
+            ("enter_helpoffer", _("Can enter and find offers for callers")),
+            ("handle_referrals", _("Can handle referrals to own bodies")),
+            ("view_figures", _("Can view figures")),
+            ("act_on_helpoffer", _("Can route offers again and send again")),
+            ("export_helpoffer", _("Can export offers")),
+        ]
+        indexes = [
+            models.Index(fields=["-submitted_at", "-id"], name="hilfe_offer_newest"),
+            models.Index(fields=["state", "-submitted_at"], name="hilfe_offer_state"),
+            models.Index(
+                fields=["district_key", "-submitted_at"], name="hilfe_offer_district"
+            ),
+            models.Index(
+                fields=["category", "-submitted_at"], name="hilfe_offer_category"
+            ),
+            models.Index(
+                fields=["release_at"],
+                condition=models.Q(state="unconfirmed", release_at__isnull=False),
+                name="hilfe_offer_release",
+            ),
+            models.Index(
+                fields=["waiting_for"],
+                condition=models.Q(state="waiting"),
+                name="hilfe_offer_waiting",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class Decision(models.Model):
+    """The outcome of routing one offer once. Append-only; the last one counts.
+
+    Rule and revision are plain values: both may be purged, the record stays true.
+    """
+
+    class Outcomes(models.TextChoices):
+        FORWARD = Outcome.FORWARD.value, _("forward")
+        REDIRECT = Outcome.REDIRECT.value, _("redirect")
+        KEEP = Outcome.KEEP.value, _("keep")
+        UNROUTED = Outcome.UNROUTED.value, _("nobody")
+
+    class Causes(models.TextChoices):
+        ACCEPTED = "accepted", _("offer accepted")
+        CONFIRMED = "confirmed", _("offer confirmed")
+        RELEASED = "released", _("waiting time over")
+        BY_HAND = "by_hand", _("routed again by hand")
+        ROUTING = "routing", _("routing published")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    offer = models.ForeignKey(HelpOffer, models.PROTECT, related_name="decisions")
+    decided_at = models.DateTimeField(_("decided"))
+    cause = models.CharField(_("cause"), max_length=12, choices=Causes.choices)
+    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcomes.choices)
+    digest = models.CharField(max_length=16)
+    region_key = models.CharField(_("region of the rule"), max_length=8, blank=True)
+    rule_uuid = models.CharField(max_length=36, blank=True)
+    rule_text = models.CharField(_("rule"), max_length=200, blank=True)
+    revision_id = models.BigIntegerField(null=True, blank=True)
+    body_keys = models.JSONField(_("bodies"), default=list)
+    texts = models.JSONField(_("texts"), default=dict)
+    trace = models.JSONField(_("trace"), default=list)
+    decided_by = models.ForeignKey(
+        conf.user_model, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        ordering = ["decided_at", "pk"]
+        indexes = [
+            models.Index(fields=["offer", "decided_at"], name="hilfe_decision_offer")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.get_outcome_display())
+
+
+class Note(models.Model):
+    """What people write about an offer. Encrypted, since it may name anybody."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    offer = models.ForeignKey(HelpOffer, models.PROTECT, related_name="notes")
+    text = EncryptedTextField(_("note"))
+    author = models.ForeignKey(
+        conf.user_model, models.SET_NULL, null=True, related_name="+"
+    )
+    created_at = models.DateTimeField(_("written"))
+
+    class Meta:
+        verbose_name = _("note")
+        verbose_name_plural = _("notes")
+        ordering = ["created_at", "pk"]
+
+    def __str__(self) -> str:
+        return str(_("note"))

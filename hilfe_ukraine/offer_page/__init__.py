@@ -1,0 +1,1 @@
+"""The page citizens see: its fields, its two steps, its form and its captcha."""

@@ -1,0 +1,114 @@
+"""What makes a page a help offer page.
+
+The mixin is abstract and lives outside the ``pages`` sub-app, or Django would write a
+host's own page into this package's migrations.
+"""
+
+import uuid
+
+from django.db import models
+from django.forms import CheckboxSelectMultiple
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, MultiFieldPanel
+from wagtail.fields import RichTextField
+
+from hilfe_ukraine.models import Category, ResponsibleBody
+
+
+_WORDS = ["bold", "italic", "link", "ol", "ul", "h2", "h3"]
+
+
+class HelpOfferPageMixin(models.Model):
+    """Fields and steps of a help offer page; combine it with any Wagtail page.
+
+    The host adds a question model on ``AbstractOfferQuestion`` with
+    ``related_name="questions"``.
+    """
+
+    class LegalBases(models.TextChoices):
+        PUBLIC_TASK = "public_task", _("public task")
+        CONSENT = "consent", _("consent")
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    intro = RichTextField(_("introduction"), blank=True, features=_WORDS)
+    categories = ParentalManyToManyField(
+        Category,
+        blank=True,
+        related_name="+",
+        verbose_name=_("categories"),
+        help_text=_("Kinds of help that can be offered on this page."),
+    )
+    confirmation_required = models.BooleanField(
+        _("e-mail address must be confirmed"),
+        default=True,
+        help_text=_("An offer goes on only after the link in the mail was used."),
+    )
+    fallback_body = models.ForeignKey(
+        ResponsibleBody,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("fallback body"),
+        help_text=_("Takes offers for which no rule names anybody."),
+    )
+    owning_office = models.ForeignKey(
+        ResponsibleBody,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("owning office"),
+        help_text=_("Is told when an offer has no body."),
+    )
+    legal_basis = models.CharField(
+        _("legal basis"),
+        max_length=12,
+        choices=LegalBases.choices,
+        default=LegalBases.PUBLIC_TASK,
+    )
+    controller = models.TextField(_("controller"), blank=True)
+    recipients = models.TextField(_("kinds of recipients"), blank=True)
+    data_protection_officer = models.TextField(_("data protection officer"), blank=True)
+    privacy_text = RichTextField(_("data protection"), blank=True, features=_WORDS)
+    thank_you_text = RichTextField(_("thank-you text"), blank=True, features=_WORDS)
+    other_help = RichTextField(_("other ways to help"), blank=True, features=_WORDS)
+    hotline = models.CharField(
+        _("telephone for people who cannot use the form"), max_length=80, blank=True
+    )
+
+    exclude_fields_in_copy = ["public_id"]
+
+    offer_panels = [
+        FieldPanel("intro"),
+        FieldPanel("categories", widget=CheckboxSelectMultiple),
+        FieldPanel("confirmation_required"),
+        MultiFieldPanel(
+            [FieldPanel("fallback_body"), FieldPanel("owning_office")],
+            heading=_("Who takes over"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("legal_basis"),
+                FieldPanel("controller"),
+                FieldPanel("recipients"),
+                FieldPanel("data_protection_officer"),
+                FieldPanel("privacy_text"),
+            ],
+            heading=_("Data protection"),
+        ),
+        FieldPanel("thank_you_text"),
+        FieldPanel("other_help"),
+        FieldPanel("hotline"),
+        HelpPanel(
+            content=_(
+                "The form always asks for the kind of help, the postcode, details and "
+                "a way to reach the person. Add only what is missing."
+            )
+        ),
+        InlinePanel("questions", heading=_("Further questions"), label=_("question")),
+    ]
+
+    class Meta:
+        abstract = True

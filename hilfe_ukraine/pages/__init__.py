@@ -1,0 +1,1 @@
+"""The concrete page, as a sub-app that a site with its own page type leaves out."""
