@@ -16,6 +16,7 @@ from wagtail.search import index
 
 from hilfe_ukraine.conf import conf
 from hilfe_ukraine.domain.bodies import ContactState
+
 from .categories import validate_key
 from .regions import Region
 

@@ -14,6 +14,7 @@ from wagtail.models import Orderable, RevisionMixin
 from wagtail.search import index
 
 from hilfe_ukraine.domain.facts import HELPER, QUANTITY, STAY_DAYS
+
 from .localized import LocalizedText, in_language
 
 

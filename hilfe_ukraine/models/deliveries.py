@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from hilfe_ukraine.domain.states import DeliveryState
+
 from .bodies import ResponsibleBody
 from .encrypted import EncryptedTextField
 from .offers import HelpOffer

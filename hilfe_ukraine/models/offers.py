@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from hilfe_ukraine.conf import conf
 from hilfe_ukraine.domain.routing import Outcome
 from hilfe_ukraine.domain.states import OfferState
+
 from .bodies import ResponsibleBody
 from .categories import Category
 from .encrypted import EncryptedJSONField, EncryptedTextField

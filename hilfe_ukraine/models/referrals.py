@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hilfe_ukraine.conf import conf
 from hilfe_ukraine.domain.states import ReferralState
+
 from .bodies import ResponsibleBody
 from .encrypted import EncryptedTextField
 from .offers import HelpOffer

@@ -21,6 +21,7 @@ from wagtail.search import index
 
 from hilfe_ukraine.domain.facts import Operator
 from hilfe_ukraine.domain.routing import Outcome
+
 from .bodies import ResponsibleBody
 from .categories import Category
 from .localized import LocalizedText

@@ -1,0 +1,1 @@
+"""Carrying one message out of the system: claim, send, record."""

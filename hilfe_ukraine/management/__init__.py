@@ -1,0 +1,1 @@
+"""Commands for people who run the portal: parse, call one action, print."""
