@@ -144,7 +144,8 @@ def _store_areas(region_set: RegionSet) -> tuple[int, int]:
 
 
 def _stored(region_set: RegionSet) -> RegionQuerySet:
-    return Region.objects.within(region_set.states)
+    regions: RegionQuerySet = Region.objects.within(region_set.states)
+    return regions
 
 
 def _index_for_search(region_set: RegionSet) -> None:
