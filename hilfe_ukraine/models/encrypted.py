@@ -36,9 +36,8 @@ class EncryptedJSONField(EncryptedTextField):
     """A JSON document, encrypted as a whole. An empty one is stored as empty text."""
 
     def get_prep_value(self, value: Any) -> str | None:
-        if not value:
-            return ""
-        return super().get_prep_value(json.dumps(value, cls=DjangoJSONEncoder))
+        # Not by way of the text field, whose to_python would parse the JSON again.
+        return encrypt(json.dumps(value, cls=DjangoJSONEncoder)) if value else ""
 
     def from_db_value(self, value: str | None, *_: Any) -> Any:
         text = super().from_db_value(value)
