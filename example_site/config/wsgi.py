@@ -1,0 +1,10 @@
+"""WSGI entry of the example site: ``gunicorn config.wsgi``."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.demo")
+
+application = get_wsgi_application()
