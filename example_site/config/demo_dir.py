@@ -1,7 +1,7 @@
 """Where the demo keeps what it writes, its ports and its keys. Standard library only.
 
-Read by the demo settings, by the mail catcher and by ``scripts/demo.py``, which runs
-before Django is set up.
+Read by the demo settings, by the mail catcher and by ``run_demo.py``, which
+knows nothing of Django.
 """
 
 import base64

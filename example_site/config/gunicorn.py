@@ -1,4 +1,4 @@
-"""How the demo's web server runs. Port and address come from ``scripts/demo.py``."""
+"""How the demo's web server runs. Port and address come from ``run_demo.py``."""
 
 wsgi_app = "config.wsgi"
 worker_class = "gthread"

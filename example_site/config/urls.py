@@ -13,7 +13,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("captcha/", include("captcha.urls")),
-    *([path("hilfe/", include("hilfe_ukraine.urls"))] if settings.HAVE_APP else []),
+    path("hilfe/", include("hilfe_ukraine.urls")),
 ]
 
 if getattr(settings, "SERVE_MEDIA", False):

@@ -38,7 +38,7 @@ ACCOUNTS = [
 
 def load() -> None:
     """Create the accounts that are missing; changed passwords stay changed."""
-    # Imported here because `scripts/demo.py` reads ACCOUNTS without Django.
+    # Imported here because `run_demo.py` reads ACCOUNTS without Django.
     from django.contrib.auth import get_user_model
 
     existing = set(get_user_model().objects.values_list("username", flat=True))

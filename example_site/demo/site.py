@@ -12,10 +12,10 @@ INTRO = (
     "und Hilfe anbieten. Sie brauchen dafür kein Benutzerkonto."
 )
 APPEAL = (
-    "Viele Menschen sind vor dem Krieg in der Ukraine geflohen und brauchen ein Zimmer, "
-    "eine Übersetzung oder jemanden, der ein paar Stunden Zeit hat. Sagen Sie uns, was "
-    "Sie anbieten können. Wir leiten Ihr Angebot an die Stelle weiter, die dort dafür "
-    "da ist. Sie sehen vorher, wer das ist."
+    "Viele Menschen sind vor dem Krieg in der Ukraine geflohen. Sie brauchen ein "
+    "Zimmer, eine Übersetzung oder jemanden, der ein paar Stunden Zeit hat. Sagen Sie "
+    "uns, was Sie anbieten können. Wir leiten Ihr Angebot an die Stelle weiter, die "
+    "dort dafür da ist. Sie sehen vorher, wer das ist."
 )
 
 

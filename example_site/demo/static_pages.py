@@ -17,9 +17,9 @@ für die Inhalte.</p>
 <p>Postleitzahlen: GeoNames (geonames.org), Lizenz CC BY 4.0.</p>
 """
 PRIVACY = """
-<p>In dieser Vorführung bleiben alle Eingaben auf dem Rechner, auf dem sie läuft. E-Mails
-werden abgefangen und nicht verschickt. Bitte tragen Sie trotzdem keine echten Daten
-ein.</p>
+<p>In dieser Vorführung bleiben alle Eingaben auf dem Rechner, auf dem sie läuft.
+E-Mails werden abgefangen und nicht verschickt. Bitte tragen Sie trotzdem keine
+echten Daten ein.</p>
 <h2>Was gespeichert wird</h2>
 <p>Wenn Sie Hilfe anbieten, speichern wir Ihre Angaben, um sie an die zuständige Stelle
 weiterzugeben. Name, Kontakt und Text liegen verschlüsselt in der Datenbank. Sie werden

@@ -20,11 +20,11 @@ TOPICS = [
         "Landesstelle für Mobilität",
         -20,
         40,
-        "Zeigen Sie uns Lücken im Netz: auf dem Weg zur Schule, zur Arbeit, zum Bahnhof.",
+        "Zeigen Sie uns Lücken im Netz: auf dem Weg zur Schule, zur Arbeit, zum Zug.",
         "<p>Bis zum Ende des Jahres entsteht ein neuer Plan für Radwege zwischen den "
-        "Orten. Sie kennen die Wege, die Sie jeden Tag fahren, besser als jede Karte.</p>"
-        "<h2>Was mit Ihren Hinweisen geschieht</h2><p>Alle Hinweise werden gelesen und "
-        "nach Orten sortiert. Danach veröffentlichen wir hier, welche davon in den Plan "
+        "Orten. Sie kennen Ihre täglichen Wege besser als jede Karte.</p>"
+        "<h2>Was mit Ihren Hinweisen geschieht</h2><p>Alle Hinweise werden gelesen "
+        "und nach Orten sortiert. Danach lesen Sie hier, welche davon in den Plan "
         "kommen und welche nicht, und warum.</p>",
     ),
     (
@@ -34,7 +34,7 @@ TOPICS = [
         "Landesfachstelle für Bibliotheken",
         -6,
         24,
-        "Acht kurze Fragen: Was soll Ihre Bibliothek können, und wann soll sie offen sein?",
+        "Acht kurze Fragen: Was soll Ihre Bibliothek können, und wann ist sie offen?",
         "<p>Bibliotheken sind Orte zum Lernen, Treffen und Ausruhen. Wir fragen, was "
         "Ihnen wichtig ist. Das Ausfüllen dauert etwa fünf Minuten.</p>"
         "<p>Die Auswertung lesen Sie hier einen Monat nach dem Ende der Umfrage.</p>",
@@ -58,10 +58,10 @@ TOPICS = [
         "Landesstelle für Mobilität",
         -120,
         -35,
-        "Über 400 Hinweise zu Anschlüssen und Haltestellen sind eingegangen. Vielen Dank!",
+        "Über 400 Hinweise zu Anschlüssen und Haltestellen kamen an. Vielen Dank!",
         "<p>Der Dialog ist beendet. Die häufigsten Wünsche waren kürzere Wartezeiten "
         "beim Umsteigen, ein Dach an der Haltestelle und Fahrten am Abend.</p>"
-        "<p>Die Verkehrsverbünde prüfen die Hinweise. Das Ergebnis steht dann hier.</p>",
+        "<p>Die Verkehrsverbünde prüfen die Hinweise. Das Ergebnis folgt hier.</p>",
     ),
 ]
 

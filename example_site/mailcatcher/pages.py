@@ -15,9 +15,11 @@ color:#1d2521;background:#fff;overflow-wrap:anywhere}
 header{background:#0b5134;color:#fff;padding:.9rem 1rem}
 header p{margin:0;font-size:.95rem}header strong{font-size:1.25rem}
 main{max-width:64rem;margin:0 auto;padding:1rem}h1{font-size:1.5rem;color:#0b5134}
-a{color:#116b45}:focus-visible{outline:3px solid #101512;background:#ffd23f;color:#101512}
+a{color:#116b45}
+:focus-visible{outline:3px solid #101512;background:#ffd23f;color:#101512}
 ol{list-style:none;padding:0}li{border-top:1px solid #b9c6bf;padding:.7rem 0}
-li a:first-child{font-weight:600;font-size:1.125rem;display:inline-block;padding:.15rem 0}
+li a:first-child{font-weight:600;font-size:1.125rem;padding:.15rem 0;
+display:inline-block}
 li p,dl{margin:.1rem 0}dt{font-weight:600}dd{margin:0 0 .5rem}small{color:#47534d}
 pre{white-space:pre-wrap;border:1px solid #b9c6bf;padding:1rem;margin:0;font:inherit}
 iframe{width:100%;height:32rem;border:1px solid #b9c6bf}summary{padding:.4rem 0}
@@ -72,8 +74,9 @@ def missing() -> str:
 
 
 def _row(mail: Mail) -> str:
+    subject = escape(mail.subject) or "(ohne Betreff)"
     return (
-        f'<li><a href="/mail/{mail.name}">{escape(mail.subject) or "(ohne Betreff)"}</a>'
+        f'<li><a href="/mail/{mail.name}">{subject}</a>'
         f"<p>an {_to(mail)} <small>{_time(mail)}</small></p></li>"
     )
 
@@ -83,7 +86,8 @@ def _to(mail: Mail) -> str:
 
 
 def _time(mail: Mail) -> str:
-    return f'<time datetime="{mail.caught_at:%FT%T%z}">{mail.caught_at:%d.%m.%Y, %T}</time>'
+    at = mail.caught_at
+    return f'<time datetime="{at:%FT%T%z}">{at:%d.%m.%Y, %T}</time>'
 
 
 def _linked(text: str) -> str:

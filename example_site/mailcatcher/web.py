@@ -34,7 +34,7 @@ class Handler(BaseHTTPRequestHandler):
         self.inbox = inbox
         super().__init__(*args, **kwargs)
 
-    def do_GET(self) -> None:  # noqa: N802 - the name http.server calls
+    def do_GET(self) -> None:
         if urlsplit(f"//{self.headers.get('Host', '')}").hostname not in HOST_NAMES:
             return self._missing()
         address = urlsplit(self.path)

@@ -35,21 +35,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
 ]
-# GUARD: until the app has arrived
-HAVE_APP = all(
-    (EXAMPLE_SITE.parent / "hilfe_ukraine" / name).exists()
-    for name in (
-        "urls.py",
-        "apps.py",
-        "tasks.py",
-        "pages/apps.py",
-        "pages/migrations/0001_initial.py",
-        "migrations/0001_initial.py",
-    )
-)
-if not HAVE_APP:
-    INSTALLED_APPS = [a for a in INSTALLED_APPS if not a.startswith("hilfe_ukraine")]
-# END GUARD
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

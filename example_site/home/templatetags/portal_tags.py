@@ -2,8 +2,9 @@
 
 from django import template
 from django.http import HttpRequest
-from home.models import StaticPage
 from wagtail.models import Page, Site
+
+from home.models import StaticPage
 
 
 register = template.Library()

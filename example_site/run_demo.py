@@ -1,6 +1,7 @@
 """The demo: ``setup``, ``run``, ``part NAME`` and ``stop``. See ``make help``."""
 
 import argparse
+import contextlib
 import os
 import shutil
 import signal
@@ -8,13 +9,17 @@ import subprocess
 import sys
 import time
 
-from demo_parts import EXAMPLE_SITE, PARTS, Demo, DemoError, refuse_taken_ports
-from demo_parts import start_part as start
-from demo_processes import end_group
-from demo_processes import stop as stop_processes
-
 from config import demo_dir
 from demo.accounts import ACCOUNTS
+from runner.parts import (
+    EXAMPLE_SITE,
+    PARTS,
+    Demo,
+    DemoError,
+    refuse_taken_ports,
+    start_part,
+)
+from runner.processes import end_group, stop
 
 
 RUNNER = "demo"
@@ -34,7 +39,7 @@ def main() -> int:
 def setup(demo: Demo, options: argparse.Namespace) -> int:
     """Bring the database up to date and load what is missing. May run again."""
     command = [sys.executable, "manage.py", "load_demo", "--migrate"]
-    done = subprocess.run(command, cwd=EXAMPLE_SITE, env=demo.env, check=False)
+    done = subprocess.run(command, cwd=EXAMPLE_SITE, env=demo.env, check=False)  # noqa: S603
     if done.returncode:
         raise DemoError("the database could not be set up, see above.")
     return 0
@@ -51,36 +56,36 @@ def run(demo: Demo, options: argparse.Namespace) -> int:
     try:
         setup(demo, options)
         _forget_messages(demo)
-        for started in [start(demo, part) for part in PARTS]:
+        for started in [start_part(demo, one) for one in PARTS]:
             started.wait(demo)
         _print_welcome(demo)
         _watch(demo)
     except KeyboardInterrupt:
         print("\nStopping ...", flush=True)
     finally:
-        stop(demo, options)
+        stop_all(demo, options)
     return 0
 
 
-def start_part(demo: Demo, options: argparse.Namespace) -> int:
+def part(demo: Demo, options: argparse.Namespace) -> int:
     """Start one part again, in the background. Does nothing if it is running."""
     pid = demo.live_pid(options.name)
     if pid is not None:
         print(f"{options.name} is running already (process {pid}).")
         return 0
-    part = next(part for part in PARTS if part.name == options.name)
-    pid = start(demo, part).wait(demo)
+    again = next(one for one in PARTS if one.name == options.name)
+    pid = start_part(demo, again).wait(demo)
     print(f"{options.name} is running again (process {pid}).")
     if demo.live_pid(RUNNER) is None:
         print("No demo is running that would stop it: use `make demo-stop`.")
     return 0
 
 
-def stop(demo: Demo, options: argparse.Namespace) -> int:
+def stop_all(demo: Demo, options: argparse.Namespace) -> int:
     """Stop every part that runs in this folder, whoever started it."""
     runner = demo.live_pid(RUNNER)
     names = [part.name for part in reversed(PARTS)]
-    stop_processes([pid for name in names if (pid := demo.live_pid(name))])
+    stop([pid for name in names if (pid := demo.live_pid(name))])
     for name in names:
         demo.pid_file(name).remove()
     if runner == os.getpid():
@@ -96,7 +101,7 @@ def _stop_leftovers(demo: Demo) -> None:
     left = [pid for part in PARTS if (pid := demo.live_pid(part.name))]
     if left:
         print("Stopping what an earlier demo has left running ...")
-        stop_processes(left)
+        stop(left)
 
 
 def _forget_messages(demo: Demo) -> None:
@@ -130,11 +135,9 @@ def _again(name: str) -> str:
 
 
 def _reap_children() -> None:
-    try:
+    with contextlib.suppress(ChildProcessError):
         while os.waitpid(-1, os.WNOHANG)[0]:
             pass
-    except ChildProcessError:
-        pass
 
 
 def _interrupt(number: int, frame: object) -> None:
@@ -172,12 +175,12 @@ def _ports(options: argparse.Namespace, folder: demo_dir.DemoDir) -> demo_dir.Po
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__)
     commands = parser.add_subparsers(required=True)
-    for function in (setup, run, stop):
-        command = commands.add_parser(function.__name__, help=function.__doc__)
+    for name, function in (("setup", setup), ("run", run), ("stop", stop_all)):
+        command = commands.add_parser(name, help=function.__doc__)
         command.set_defaults(run=function)
-    command = commands.add_parser("part", help=start_part.__doc__)
+    command = commands.add_parser("part", help=part.__doc__)
     command.add_argument("name", choices=demo_dir.PARTS)
-    command.set_defaults(run=start_part)
+    command.set_defaults(run=part)
     return parser
 
 

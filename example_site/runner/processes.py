@@ -4,6 +4,7 @@ A pid alone does not say which process it is, since the system uses numbers agai
 the time a process was started is written beside its pid file and compared.
 """
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -63,7 +64,7 @@ def started_at(pid: int) -> str | None:
 def _started_at_by_ps(pid: int) -> str | None:
     """For systems without ``/proc``."""
     command = ["ps", "-o", "stat=,lstart=", "-p", str(pid)]
-    answer = subprocess.run(command, capture_output=True, text=True, check=False)
+    answer = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
     state, _, started = answer.stdout.strip().partition(" ")
     return started if started and not state.startswith("Z") else None
 
@@ -77,7 +78,7 @@ def start(
     after the other, not all at once in the middle of what they do.
     """
     with log.open("ab") as output:
-        return subprocess.Popen(
+        return subprocess.Popen(  # noqa: S603 - only our own commands
             command,
             cwd=cwd,
             env=env,
@@ -106,10 +107,8 @@ def end_group(pid: int) -> None:
 
 def _runs(pid: int) -> bool:
     # Our own dead children stay in the process table until somebody asks for them.
-    try:
+    with contextlib.suppress(ChildProcessError):
         os.waitpid(pid, os.WNOHANG)
-    except ChildProcessError:
-        pass
     return started_at(pid) is not None
 
 

@@ -12,18 +12,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import demo_processes
+from config.demo_dir import DemoDir, Ports
 
-from demo_processes import PidFile
-
-
-REPOSITORY = Path(__file__).resolve().parents[1]
-EXAMPLE_SITE = REPOSITORY / "example_site"
-sys.path.insert(0, str(EXAMPLE_SITE))
-
-from config.demo_dir import DemoDir, Ports  # noqa: E402 - found by the line above
+from . import processes
+from .processes import PidFile
 
 
+EXAMPLE_SITE = Path(__file__).resolve().parents[1]
 READY_SECONDS = 90
 
 
@@ -108,7 +103,7 @@ def start_part(demo: Demo, part: Part) -> Started:
     refuse_taken_ports(part.ports(demo.ports))
     log = demo.folder.log_file(part.name)
     offset = log.stat().st_size if log.exists() else 0
-    process = demo_processes.start(
+    process = processes.start(
         [sys.executable, "-m", *part.arguments(demo)],
         log=log,
         cwd=EXAMPLE_SITE,
