@@ -3,7 +3,7 @@
 import hashlib
 import json
 
-from .routing import Verdict
+from .rules import Verdict
 
 
 def verdict_digest(verdict: Verdict) -> str:

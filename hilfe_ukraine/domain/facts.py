@@ -15,10 +15,14 @@ HELPER = "helper"
 
 HELPER_CHOICES = ("person", "organisation")
 
+#: What a number may be.
+SMALLEST, LARGEST = 1, 999_999
+_DIGITS = len(str(LARGEST))
+
 
 @dataclass(frozen=True)
 class Question:
-    """What may be asked for one category: a choice, or a whole number from 1 on.
+    """What may be asked for one category: a choice, or a positive whole number.
 
     ``choices`` holds stable keys; it is empty for a number.
     """
@@ -32,14 +36,15 @@ class Question:
             if text not in self.choices:
                 raise ValueError(text)
             return text
-        if not (text.isascii() and text.isdigit()) or len(text) > _MAX_DIGITS:
+        # The length first: int() takes its time with a text of any length.
+        if not (text.isascii() and text.isdigit()) or len(text) > _DIGITS:
             raise ValueError(text)
-        if int(text) < 1:
+        number = int(text)
+        if number < SMALLEST:
             raise ValueError(text)
-        return int(text)
+        return number
 
 
-_MAX_DIGITS = 6
 Questions = Mapping[str, Question]
 
 
@@ -105,8 +110,8 @@ def representatives(
     """
     if question.choices:
         return question.choices
-    borders = {1}
+    borders = {SMALLEST}
     for condition in conditions:
         if condition.fact == question.name:
             borders.update(condition.borders())
-    return tuple(sorted(border for border in borders if border >= 1))
+    return tuple(sorted(n for n in borders if SMALLEST <= n <= LARGEST))

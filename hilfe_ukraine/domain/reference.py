@@ -1,8 +1,8 @@
 """The reference a citizen gets: short, readable aloud, with a check character.
 
 Eight characters of Crockford's Base32 alphabet, which leaves out I, L, O and U; the
-last one is the sum of the others, weighted by place, so that one wrong character or
-two swapped neighbours are noticed. Random, and never a credential.
+last one checks the others, so that every single wrong character and every swap of two
+neighbours is noticed. Random, and never a credential.
 """
 
 from collections.abc import Callable
@@ -11,9 +11,9 @@ from collections.abc import Callable
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 8
 _LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1", " ": None, "-": None})
-# Odd weights keep every single wrong character visible modulo 32; the differences
-# between neighbours are 2, so that a swap shows unless the two differ by 16.
-_WEIGHTS = (1, 3, 5, 7, 9, 11, 13)
+# x^5 + x^2 + 1, by which the 32 characters form a field with 2 as a generator. Sums
+# modulo 32 would not do: no weights show both every error and every swap.
+_POLYNOMIAL = 0b100101
 
 
 def make_reference(random_below: Callable[[int], int]) -> str:
@@ -34,8 +34,13 @@ def parse_reference(text: str) -> str | None:
 
 
 def _check_character(body: str) -> str:
-    total = sum(
-        weight * ALPHABET.index(char)
-        for weight, char in zip(_WEIGHTS, body, strict=True)
-    )
-    return ALPHABET[total % len(ALPHABET)]
+    """Each character counts twice what the next one does, doubled in the field."""
+    total = 0
+    for char in body:
+        total = _double(total ^ ALPHABET.index(char))
+    return ALPHABET[total]
+
+
+def _double(number: int) -> int:
+    doubled = number << 1
+    return doubled ^ _POLYNOMIAL if doubled >= len(ALPHABET) else doubled

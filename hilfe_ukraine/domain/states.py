@@ -112,9 +112,7 @@ def state_from_referrals(
     taken = [held for held in holdings if held.state is ReferralState.TAKEN]
     if _covers(taken, quantity):
         return OfferState.TAKEN
-    if any(held.state in LIVE_REFERRALS for held in holdings):
-        return OfferState.REFERRED
-    if taken:
+    if taken or any(held.state in LIVE_REFERRALS for held in holdings):
         return OfferState.REFERRED
     if any(held.state is ReferralState.NOT_NEEDED for held in holdings):
         return OfferState.NOT_NEEDED
