@@ -14,6 +14,8 @@ INSTALLED_APPS = [
     "hilfe_ukraine.pages",
     "captcha",
     "wagtail_modeladmin",
+    # The app builds on its form fields; left out, they would end up in wagtailcore.
+    "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.contrib.simple_translation",

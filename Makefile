@@ -1,0 +1,72 @@
+# Everything that can be done here; `make` alone lists it. See CONTRIBUTING.md.
+#
+# The first two variables are for the demo: PORT (default 8000; mailbox and SMTP take
+# the two ports after it) and HILFE_DEMO_DIR (default var/). Each may be set on the
+# command line or in the environment.
+
+ifdef PORT
+export PORT
+endif
+ifdef HILFE_DEMO_DIR
+export HILFE_DEMO_DIR
+endif
+
+PYTHON := .venv/bin/python
+SITE := example_site
+DEMO := $(PYTHON) $(SITE)/run_demo.py
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo demo-worker demo-beat demo-mail demo-web demo-stop demo-check
+.PHONY: test test-matrix test-matrix-full lint messages migrations install install-all
+
+help: ## This list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort \
+		| while IFS="$$(printf '\t')" read -r name text; do printf '  %-18s %s\n' "$$name" "$$text"; done
+
+setup: install ## Make .venv, install, migrate, load the demo; may run again
+	@$(DEMO) setup
+
+demo: install ## Set up and run the demo until Ctrl-C (PORT, HILFE_DEMO_DIR)
+	@$(DEMO) run
+
+demo-worker: ## Start the demo's worker again (also demo-beat, demo-web)
+	@$(DEMO) part worker
+
+demo-mail: ## Start the demo's mail catcher again
+	@$(DEMO) part mail
+
+demo-beat:
+	@$(DEMO) part beat
+
+demo-web:
+	@$(DEMO) part web
+
+demo-stop: ## Stop whatever runs in the demo's folder
+	@$(DEMO) stop
+
+demo-check: install ## Send one offer through a demo of its own, and time it
+	@$(PYTHON) scripts/demo_check.py
+
+test: install-all ## The test suite on SQLite and on PostgreSQL
+	@$(PYTHON) scripts/run_tests.py
+
+test-matrix: install-all ## The suite in five corners of Python, Django, Wagtail, database
+	@$(PYTHON) scripts/run_matrix.py
+
+test-matrix-full: install-all ## The suite in every combination
+	@$(PYTHON) scripts/run_matrix.py --full
+
+lint: install-all ## Format, types, import contracts, templates, migrations, translations
+	@$(PYTHON) scripts/lint.py
+
+messages: install-all ## Collect texts for translation and compile the catalogues
+	@$(PYTHON) scripts/messages.py
+
+migrations: install-all ## Write missing migrations, on the oldest Wagtail we support
+	@$(PYTHON) scripts/check_migrations.py --write
+
+install:
+	@sh scripts/bootstrap.sh demo
+
+install-all:
+	@sh scripts/bootstrap.sh demo,lint,matrix,test
