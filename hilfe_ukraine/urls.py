@@ -1,5 +1,20 @@
-"""Addresses of the app; the host mounts them, for example under ``/hilfe/``."""
+"""Addresses of the app; the host mounts them, for example under ``/hilfe/``.
+
+All but the first need a signed token. They stand outside ``i18n_patterns``: the
+language is that of the page or of the offer.
+"""
+
+from django.urls import path
+
+from hilfe_ukraine.views.confirm import confirm
+from hilfe_ukraine.views.submit import submit_offer
+from hilfe_ukraine.views.thanks import thanks
+
 
 app_name = "hilfe_ukraine"
 
-urlpatterns: list = []
+urlpatterns = [
+    path("submit/<uuid:public_id>/", submit_offer, name="submit"),
+    path("thanks/<str:token>/", thanks, name="thanks"),
+    path("confirm/<str:token>/", confirm, name="confirm"),
+]

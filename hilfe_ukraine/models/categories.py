@@ -13,7 +13,13 @@ from modelcluster.models import ClusterableModel
 from wagtail.models import Orderable, RevisionMixin
 from wagtail.search import index
 
-from hilfe_ukraine.domain.facts import HELPER, QUANTITY, STAY_DAYS
+from hilfe_ukraine.domain.facts import (
+    HELPER,
+    HELPER_CHOICES,
+    QUANTITY,
+    STAY_DAYS,
+    Question,
+)
 
 from .localized import LocalizedText, in_language
 
@@ -58,8 +64,24 @@ class Category(RevisionMixin, index.Indexed, ClusterableModel):
         ordering = ["position", "key"]
 
     def __str__(self) -> str:
-        text = in_language(self.texts.all(), get_language() or "")
+        text = self.text_in(get_language() or "")
         return text.title if text else self.key
+
+    def text_in(self, language: str) -> "CategoryText | None":
+        """Return the words in ``language`` or the nearest there are."""
+        return in_language(self.texts.all(), language)
+
+    def asked(self) -> dict[str, Question]:
+        """Return what may be asked for this category, by the name of the fact."""
+        numbers = [STAY_DAYS] * self.asks_period + [QUANTITY] * self.asks_quantity
+        return {
+            HELPER: Question(HELPER, HELPER_CHOICES),
+            **{name: Question(name) for name in numbers},
+            **{
+                own.key: Question(own.key, own.choice_keys)
+                for own in self.questions.all()
+            },
+        }
 
 
 class CategoryText(LocalizedText):

@@ -11,6 +11,13 @@ STATEWIDE = "statewide"
 #: Prefix of facts in addresses and forms: ``fact-dwelling=house``.
 FACT_PREFIX = "fact-"
 
+#: Prefix of facts that did not decide and are asked for in step two only.
+DETAIL_PREFIX = "detail-"
+#: Prefix of the editor's questions in forms, which no fixed field can have.
+QUESTION_PREFIX = "question-"
+
+CAPTCHA = "captcha"
+PRIVACY = "privacy"
 TOKEN = "token"  # noqa: S105 - a field name
 SEEN = "seen"
 
@@ -24,18 +31,20 @@ CONTACT_NAMES = (
     "street",
     "city",
 )
-DETAIL_NAMES = ("available_from", "stay_days", "quantity", "details")
+DETAIL_NAMES = ("available_from", "available_until", "details")
 RESERVED_NAMES = frozenset(
     {
         *STEP_ONE_NAMES,
         *CONTACT_NAMES,
         *DETAIL_NAMES,
+        "stay_days",
+        "quantity",
         TOKEN,
         SEEN,
-        "captcha",
+        CAPTCHA,
         "captcha_0",
         "captcha_1",
-        "privacy",
+        PRIVACY,
         "submit_time",
         # What a German label of a fixed field becomes as a field name.
         "art_der_hilfe",

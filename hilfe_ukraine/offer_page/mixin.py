@@ -6,14 +6,21 @@ host's own page into this package's migrations.
 
 import uuid
 
+from typing import Any
+
 from django.db import models
 from django.forms import CheckboxSelectMultiple
+from django.http import HttpRequest, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 
 from hilfe_ukraine.models import Category, ResponsibleBody
+
+from .preview import preview_step
+from .steps import show_step
 
 
 _WORDS = ["bold", "italic", "link", "ol", "ul", "h2", "h3"]
@@ -112,3 +119,24 @@ class HelpOfferPageMixin(models.Model):
 
     class Meta:
         abstract = True
+
+    def serve(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
+        """Show the step that the parameters of a GET lead to; POST is elsewhere."""
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        return show_step(self, request)
+
+    @property
+    def preview_modes(self) -> list[tuple[str, Any]]:
+        """Each step can be looked at before it is published."""
+        return [
+            ("", _("Step one: what and where")),
+            ("form", _("Step two: the offer")),
+            ("thanks", _("Thank-you page")),
+        ]
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponseBase:
+        """Show one step of the draft; writes nothing."""
+        return preview_step(self, request, mode_name)

@@ -12,6 +12,9 @@ from hilfe_ukraine.offer_page.questions import AbstractOfferQuestion
 class HelpOfferPage(HelpOfferPageMixin, Page):
     """The page on which citizens offer help."""
 
+    template = "hilfe_ukraine/offer_page.html"
+    content_panels = [*Page.content_panels, *HelpOfferPageMixin.offer_panels]
+
     class Meta:
         verbose_name = _("help offer page")
         verbose_name_plural = _("help offer pages")

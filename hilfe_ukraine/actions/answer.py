@@ -1,0 +1,71 @@
+"""What a body does with a referral: open it, and say that it was received."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from hilfe_ukraine.domain.states import (
+    LIVE_REFERRALS,
+    ReferralState,
+    check_referral_step,
+)
+from hilfe_ukraine.models import Answer, HelpOffer, Referral
+
+from .log import ANSWERED, LINK_OPENED, log_action
+from .offer_state import refresh_state
+
+
+_IN_HAND = LIVE_REFERRALS | {ReferralState.TAKEN}
+
+
+def may_read(referral: Referral) -> bool:
+    """Whether the body may read personal data through this referral.
+
+    Only while it has the offer in hand, and not when the data is erased or its use
+    restricted.
+    """
+    offer = referral.offer
+    if offer.erased_at or offer.restricted_at:
+        return False
+    return ReferralState(referral.state) in _IN_HAND
+
+
+def open_referral(*, referral: Referral, now: datetime) -> None:
+    """Note that the link was opened, and when for the first time. One transaction."""
+    with transaction.atomic():
+        unopened = Referral.objects.filter(pk=referral.pk, opened_at=None)
+        if referral.opened_at is None and unopened.update(opened_at=now):
+            referral.opened_at = now
+        log_action(referral.offer, LINK_OPENED, referral=referral.uuid)
+
+
+def answer_received(*, referral: Referral, now: datetime, user: Any = None) -> Answer:
+    """Note that the body received the offer; ``user`` is empty for answers by link.
+
+    Writes answer, referral and the offer's state in one transaction; logged. Doing it
+    again returns the first answer and changes nothing. Raises ``ForbiddenTransition``
+    if the referral has ended.
+    """
+    with transaction.atomic():
+        # The offer is locked first, everywhere: two bodies answering at once queue.
+        HelpOffer.objects.select_for_update().only("pk").get(pk=referral.offer_id)
+        row = Referral.objects.select_for_update().get(pk=referral.pk)
+        earlier = row.answers.filter(kind=Answer.Kinds.RECEIVED).first()
+        if earlier is None:
+            earlier = _note_received(row, now, user)
+            refresh_state(referral.offer, now)
+    referral.state, referral.answered_at = row.state, row.answered_at
+    return earlier
+
+
+def _note_received(row: Referral, now: datetime, user: Any) -> Answer:
+    check_referral_step(ReferralState(row.state), ReferralState.RECEIVED)
+    row.state = ReferralState.RECEIVED.value
+    row.answered_at = now
+    row.save(update_fields=["state", "answered_at"])
+    answer = Answer.objects.create(
+        referral=row, kind=Answer.Kinds.RECEIVED, answered_at=now, user=user
+    )
+    log_action(row.offer, ANSWERED, user, referral=row.uuid, answer=answer.kind)
+    return answer

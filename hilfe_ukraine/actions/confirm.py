@@ -1,0 +1,79 @@
+"""Confirming an offer, or letting it go on when its waiting time is over."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from hilfe_ukraine.domain.digest import verdict_digest
+from hilfe_ukraine.domain.states import OfferState
+from hilfe_ukraine.models import Decision, HelpOffer
+
+from .decide import decide_stored, decision_row, local_date
+from .refer import refer, stand_after
+from .routing_table import current_table
+
+
+def confirm(*, offer: HelpOffer, now: datetime) -> bool:
+    """Confirm the offer and send it on its way; returns whether that was news.
+
+    One transaction. Calling it twice, or for an offer that has gone on already, marks
+    the contact as confirmed and changes nothing else.
+    """
+    with transaction.atomic():
+        locked = _lock(offer)
+        if locked.confirmed_at or locked.erased_at:
+            return False
+        locked.confirmed_at = now
+        locked.contact_check = HelpOffer.ContactChecks.CONFIRMED
+        if locked.state != OfferState.UNCONFIRMED:
+            locked.save(update_fields=["confirmed_at", "contact_check"])
+            return False
+        _go_on(locked, cause=Decision.Causes.CONFIRMED, now=now)
+    return True
+
+
+def release_due(*, now: datetime, limit: int = 100) -> int:
+    """Let unconfirmed offers with a phone number go on; returns how many went.
+
+    Each in a transaction of its own, marked as not confirmed (DESIGN 3.6).
+    """
+    due = HelpOffer.objects.filter(
+        state=OfferState.UNCONFIRMED.value, release_at__lte=now
+    )
+    released = 0
+    for offer in due.order_by("release_at")[:limit]:
+        released += _release(offer, now)
+    return released
+
+
+def _release(offer: HelpOffer, now: datetime) -> bool:
+    with transaction.atomic():
+        locked = _lock(offer)
+        if locked.state != OfferState.UNCONFIRMED:
+            return False
+        locked.contact_check = HelpOffer.ContactChecks.RELEASED
+        _go_on(locked, cause=Decision.Causes.RELEASED, now=now)
+    return True
+
+
+def _lock(offer: HelpOffer) -> HelpOffer:
+    # "of": the rows joined for convenience may be null and stay unlocked.
+    rows = HelpOffer.objects.select_for_update(of=("self",))
+    return rows.select_related("category", "fallback_body", "owning_office").get(
+        pk=offer.pk
+    )
+
+
+def _go_on(offer: HelpOffer, *, cause: Decision.Causes, now: datetime) -> None:
+    table = current_table()
+    verdict, trace = decide_stored(table=table, offer=offer, today=local_date(now))
+    last = offer.decisions.last()
+    if last is None or last.digest != verdict_digest(verdict):
+        decision_row(
+            table=table, offer=offer, verdict=verdict, trace=trace, cause=cause, now=now
+        ).save()
+    stand = stand_after(verdict)
+    offer.state, offer.waiting_for = stand.state.value, stand.waiting_for
+    offer.release_at = None
+    offer.save()
+    refer(table=table, offer=offer, verdict=verdict, now=now)

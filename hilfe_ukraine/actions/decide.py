@@ -1,0 +1,123 @@
+"""Asking the domain who gets an offer, with what is published now."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+
+from hilfe_ukraine.domain.digest import verdict_digest
+from hilfe_ukraine.domain.errors import HilfeUkraineError
+from hilfe_ukraine.domain.facts import Facts
+from hilfe_ukraine.domain.regions import Place
+from hilfe_ukraine.domain.routing import (
+    UNROUTED,
+    AskFacts,
+    AskMunicipality,
+    Outcome,
+    Rules,
+    Step,
+    Verdict,
+    decide,
+)
+from hilfe_ukraine.domain.routing import Decision as Decided
+from hilfe_ukraine.models import Category, Decision, HelpOffer, ResponsibleBody
+
+from .places import find_district, find_postcode, find_state
+from .routing_table import RoutingTable, fallback_rule
+
+
+def local_date(now: datetime) -> date:
+    """Return the day in the portal's time zone, by which validity goes."""
+    return timezone.localtime(now).date()
+
+
+def decide_now(
+    *,
+    table: RoutingTable,
+    place: Place,
+    category: Category,
+    facts: Facts,
+    fallback: ResponsibleBody | None,
+    today: date,
+) -> Decided | AskMunicipality | AskFacts:
+    """Return the decision or the question that matters; reads no database."""
+    rules = Rules(table.by_region, table.bodies, fallback_rule(fallback))
+    return decide(place, category.key, facts, category.asked(), rules, today)
+
+
+def decide_stored(
+    *, table: RoutingTable, offer: HelpOffer, today: date
+) -> tuple[Verdict, tuple[Step, ...]]:
+    """Decide again for an offer that is stored; nobody is there to be asked.
+
+    A question, or a place that is no longer in the register, becomes "unrouted", so
+    that a person decides. So does a redirect, with its text kept in the trace: an
+    offer that was accepted is not sent away.
+    """
+    category = table.categories[offer.category.key]
+    try:
+        place = _stored_place(offer)
+    except HilfeUkraineError:
+        return UNROUTED, ()
+    answer = decide_now(
+        table=table,
+        place=place,
+        category=category,
+        facts=offer.facts,
+        fallback=offer.fallback_body,
+        today=today,
+    )
+    if isinstance(answer, Decided):
+        if answer.verdict.outcome is Outcome.REDIRECT:
+            turned = Verdict(
+                Outcome.UNROUTED, texts=answer.verdict.texts, rule=answer.verdict.rule
+            )
+            return turned, answer.trace
+        return answer.verdict, answer.trace
+    return UNROUTED, answer.trace
+
+
+def _stored_place(offer: HelpOffer) -> Place:
+    if offer.statewide:
+        return find_state().place
+    if not offer.postcode:
+        return find_district(offer.region_key).place
+    found = find_postcode(offer.postcode).place
+    if offer.region_key in found.candidates:
+        return found.narrowed_to(offer.region_key)
+    return found
+
+
+def decision_row(
+    *,
+    table: RoutingTable,
+    offer: HelpOffer,
+    verdict: Verdict,
+    trace: tuple[Step, ...],
+    cause: Decision.Causes,
+    now: datetime,
+    user: Any = None,
+) -> Decision:
+    """Return the record of a decision, unsaved; plain values only."""
+    rule = verdict.rule
+    return Decision(
+        offer=offer,
+        decided_at=now,
+        cause=cause,
+        outcome=verdict.outcome.value,
+        digest=verdict_digest(verdict),
+        region_key=(rule.region if rule else "") or "",
+        rule_uuid=rule.uuid if rule else "",
+        rule_text=table.rule_titles.get(rule.uuid, "")[:200] if rule else "",
+        revision_id=rule.revision if rule else None,
+        body_keys=list(verdict.bodies),
+        texts=dict(verdict.texts),
+        trace=[_step_json(step, table.rule_titles) for step in trace],
+        decided_by=user,
+    )
+
+
+def _step_json(step: Step, titles: Mapping[str, str]) -> dict[str, Any]:
+    return {**asdict(step), "title": titles.get(step.rule, "")}

@@ -1,0 +1,34 @@
+"""What is written into Wagtail's log: codes and ids, nothing personal."""
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.log_actions import log
+
+
+SEND_AGAIN = "hilfe_ukraine.send_again"
+MARK_HANDLED = "hilfe_ukraine.mark_handled"
+LINK_OPENED = "hilfe_ukraine.link_opened"
+ANSWERED = "hilfe_ukraine.answered"
+
+#: Action to label and message; ``wagtail_hooks`` registers them, and Wagtail refuses
+#: to log what is not registered.
+LOG_ACTIONS: dict[str, tuple[Any, Any]] = {
+    SEND_AGAIN: (_("Send again"), _("Message set to be sent again")),
+    MARK_HANDLED: (_("Mark as handled"), _("Message handled by hand")),
+    LINK_OPENED: (_("Open link"), _("Link of a body opened")),
+    ANSWERED: (_("Answer"), _("Answer of a body noted")),
+}
+
+
+def log_action(
+    instance: models.Model, action: str, user: Any = None, **ids: object
+) -> None:
+    """Note that ``action`` happened to ``instance``; ``user`` is ``None`` for links.
+
+    What belongs to an offer is logged at the offer, so that its story is read with
+    one statement; ``ids`` name the referral or delivery, and are stored as text.
+    """
+    data = {name: str(value) for name, value in ids.items()}
+    log(instance=instance, action=action, user=user, data=data)

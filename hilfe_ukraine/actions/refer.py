@@ -1,0 +1,89 @@
+"""Handing an offer to the bodies a decision names, or to a list of an office."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from hilfe_ukraine.conf import conf
+from hilfe_ukraine.delivery.outbox import new_delivery
+from hilfe_ukraine.domain.routing import Outcome, Verdict
+from hilfe_ukraine.domain.states import OfferState
+from hilfe_ukraine.models import Delivery, HelpOffer, Referral, ResponsibleBody
+
+from .routing_table import RoutingTable
+
+
+@dataclass(frozen=True)
+class Stand:
+    """Where an offer stands after a decision."""
+
+    state: OfferState
+    waiting_for: str
+
+
+def stand_after(verdict: Verdict) -> Stand:
+    """Return state and list of an offer for which ``verdict`` was reached."""
+    if verdict.outcome is Outcome.FORWARD:
+        return Stand(OfferState.REFERRED, HelpOffer.WaitingFor.NOTHING)
+    if verdict.outcome is Outcome.KEEP:
+        return Stand(OfferState.WAITING, HelpOffer.WaitingFor.NEED)
+    return Stand(OfferState.WAITING, HelpOffer.WaitingFor.BODY)
+
+
+def refer(
+    *, table: RoutingTable, offer: HelpOffer, verdict: Verdict, now: datetime
+) -> list[Referral]:
+    """Write a referral and a due delivery for each body of the verdict.
+
+    Call it inside the transaction that writes the decision. Where nobody is in charge,
+    the offer's owning office gets one message instead, once per offer.
+    """
+    if verdict.outcome is Outcome.FORWARD:
+        bodies = [table.body_rows[key] for key in verdict.bodies]
+        return _refer_to(bodies, offer=offer, now=now)
+    if verdict.outcome is not Outcome.KEEP:
+        tell_nobody(offer=offer, now=now)
+    return []
+
+
+def _refer_to(
+    bodies: list[ResponsibleBody], *, offer: HelpOffer, now: datetime
+) -> list[Referral]:
+    referrals = Referral.objects.bulk_create(
+        Referral(
+            offer=offer,
+            body=body,
+            referred_at=now,
+            due_at=now + timedelta(days=body.reaction_days),
+        )
+        for body in bodies
+    )
+    Delivery.objects.bulk_create(
+        new_delivery(
+            kind=Delivery.Kinds.FORWARD,
+            receiver=Delivery.Receivers.BODY,
+            language=conf.default_language,
+            now=now,
+            offer=offer,
+            referral=referral,
+            body=referral.body,
+        )
+        for referral in referrals
+    )
+    return referrals
+
+
+def tell_nobody(*, offer: HelpOffer, now: datetime) -> None:
+    """Tell the owning office once that nobody is in charge of this offer."""
+    office = offer.owning_office
+    if office is None:
+        return
+    delivery = new_delivery(
+        kind=Delivery.Kinds.NOBODY,
+        receiver=Delivery.Receivers.ADMINISTRATOR,
+        language=conf.default_language,
+        now=now,
+        offer=offer,
+        body=office,
+    )
+    # Decided again and still nobody: the office knows already.
+    Delivery.objects.bulk_create([delivery], ignore_conflicts=True)

@@ -1,0 +1,138 @@
+"""The published configuration, compiled to values and kept per process.
+
+One statement asks whether the compiled table is still right; everything else is read
+only when routing, a page, a body, a category or the register changed.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from hilfe_ukraine.domain.bodies import Body, ContactState
+from hilfe_ukraine.domain.facts import Condition, Operator
+from hilfe_ukraine.domain.routing import Outcome, Rule
+from hilfe_ukraine.models import (
+    Category,
+    RegionRouting,
+    ResponsibleBody,
+    RoutingRule,
+    RoutingVersion,
+)
+
+
+@dataclass(frozen=True)
+class RoutingTable:
+    """Everything configured, as it was under one routing version.
+
+    ``categories`` and ``body_rows`` are model rows with their texts and questions
+    loaded; they are shared between requests and must not be changed.
+    """
+
+    version: int
+    by_region: dict[str, tuple[Rule, ...]]
+    bodies: dict[str, Body]
+    body_rows: dict[str, ResponsibleBody]
+    categories: dict[str, Category]
+    rule_titles: dict[str, str]
+
+
+_table: RoutingTable | None = None
+
+
+def current_table() -> RoutingTable:
+    """Return the table for what is published now; one statement when unchanged."""
+    global _table  # noqa: PLW0603 - the cache of this process
+    version = RoutingVersion.current()
+    if _table is None or _table.version != version:
+        _table = compile_table(version)
+    return _table
+
+
+def forget_table() -> None:
+    """Drop the cached table, for tests that put another database under the process."""
+    global _table  # noqa: PLW0603 - the cache of this process
+    _table = None
+
+
+def compile_table(version: int) -> RoutingTable:
+    """Read all published configuration; a dozen statements however much there is."""
+    bodies = list(ResponsibleBody.objects.select_related("deputy", "region"))
+    routings = RegionRouting.objects.filter(live=True).select_related("region")
+    routings = routings.prefetch_related(
+        "rules__conditions",
+        "rules__texts__locale",
+        "rules__categories",
+        "rules__bodies",
+    )
+    categories = Category.objects.prefetch_related(
+        "texts__locale", "questions__texts__locale"
+    )
+    rules = {routing.region.key: _rules_of(routing) for routing in routings}
+    return RoutingTable(
+        version=version,
+        by_region=rules,
+        bodies=_compile_bodies(bodies),
+        body_rows={body.key: body for body in bodies},
+        categories={category.key: category for category in categories},
+        rule_titles={
+            str(rule.uuid): str(rule)
+            for routing in routings
+            for rule in routing.rules.all()
+        },
+    )
+
+
+def _rules_of(routing: RegionRouting) -> tuple[Rule, ...]:
+    return tuple(
+        compile_rule(rule, region=routing.region.key, revision=routing.live_revision_id)
+        for rule in routing.rules.all()
+        if rule.outcome in list(Outcome)
+    )
+
+
+def compile_rule(rule: RoutingRule, *, region: str, revision: int | None) -> Rule:
+    """Return the rule as a value; half-filled conditions never hold."""
+    return Rule(
+        uuid=str(rule.uuid),
+        region=region,
+        outcome=Outcome(rule.outcome),
+        categories=frozenset(category.key for category in rule.categories.all()),
+        conditions=tuple(
+            Condition(row.fact, Operator(row.operator), row.values)
+            for row in rule.conditions.all()
+        ),
+        valid_from=rule.valid_from,
+        valid_until=rule.valid_until,
+        bodies=tuple(sorted(body.key for body in rule.bodies.all())),
+        texts=tuple(
+            sorted(
+                (text.locale.language_code, text.text)
+                for text in rule.texts.all()
+                if text.text
+            )
+        ),
+        revision=revision,
+    )
+
+
+def _compile_bodies(rows: Iterable[ResponsibleBody]) -> dict[str, Body]:
+    desks: dict[int, list[tuple[str, str]]] = {}
+    for row in rows:
+        if row.parent_id and row.region:
+            desks.setdefault(row.parent_id, []).append((row.region.key, row.key))
+    return {
+        row.key: Body(
+            key=row.key,
+            state=ContactState(row.contact_state),
+            paused_until=row.paused_until,
+            deputy=row.deputy.key if row.deputy else "",
+            desks=tuple(desks.get(row.pk, ())),
+        )
+        for row in rows
+    }
+
+
+def fallback_rule(body: ResponsibleBody | None) -> Rule | None:
+    """Return a page's fallback body as the last rule of all, or ``None``."""
+    if body is None:
+        return None
+    return Rule(uuid="", region="", outcome=Outcome.FORWARD, bodies=(body.key,))

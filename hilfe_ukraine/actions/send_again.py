@@ -1,0 +1,100 @@
+"""What a person does to a message that did not get through, or should go once more."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from hilfe_ukraine.delivery.outbox import new_delivery
+from hilfe_ukraine.domain.errors import ForbiddenTransition
+from hilfe_ukraine.domain.states import DeliveryState, check_delivery_step
+from hilfe_ukraine.models import Delivery, Note
+
+from .log import MARK_HANDLED, SEND_AGAIN, log_action
+
+
+_SENT = (DeliveryState.DELIVERED, DeliveryState.BOUNCED)
+
+
+def send_again(*, delivery: Delivery, user: Any, now: datetime) -> Delivery:
+    """Make a message due at ``now`` and return the row that will be sent.
+
+    A row that was given up starts over, a held one goes on, a waiting one comes
+    first. For one that was delivered or bounced a new row is written, marked as a
+    repeat. One transaction; logged. Raises ``ForbiddenTransition`` while the row is
+    being sent, and when it was handled or cancelled.
+    """
+    with transaction.atomic():
+        row = _lock(delivery)
+        state = DeliveryState(row.state)
+        if state in _SENT:
+            row = _repeat(row, now)
+        else:
+            _make_ready(row, state, now)
+        _log(row, SEND_AGAIN, user)
+    return row
+
+
+def mark_handled(*, delivery: Delivery, user: Any, note: str, now: datetime) -> None:
+    """Take a row that was given up off the work list: somebody did it by hand.
+
+    Writes the row and, if there are words, a note about the offer. One transaction;
+    logged. Raises ``ForbiddenTransition`` for any other state.
+    """
+    with transaction.atomic():
+        row = _lock(delivery)
+        check_delivery_step(DeliveryState(row.state), DeliveryState.HANDLED)
+        row.state = DeliveryState.HANDLED.value
+        row.save(update_fields=["state"])
+        if note and row.offer:
+            Note.objects.create(offer=row.offer, text=note, author=user, created_at=now)
+        _log(row, MARK_HANDLED, user)
+
+
+def _lock(delivery: Delivery) -> Delivery:
+    return Delivery.objects.select_for_update().get(pk=delivery.pk)
+
+
+def _make_ready(row: Delivery, state: DeliveryState, now: datetime) -> None:
+    if state is not DeliveryState.READY:
+        check_delivery_step(state, DeliveryState.READY)
+    if state is DeliveryState.INFLIGHT:
+        raise ForbiddenTransition("the message is being sent")
+    if state is DeliveryState.DEAD:
+        row.attempts = 0
+        row.first_due_at = now
+    row.state = DeliveryState.READY.value
+    row.held_reason = Delivery.HeldReasons.NONE
+    row.next_attempt_at = now
+    # SQLite has no row locks: the fence makes sure that nobody claimed it meanwhile.
+    row.save(
+        update_fields=[
+            "state",
+            "held_reason",
+            "next_attempt_at",
+            "attempts",
+            "first_due_at",
+        ]
+    )
+
+
+def _repeat(row: Delivery, now: datetime) -> Delivery:
+    """Write the same message once more, under the next number."""
+    about, _, number = row.dedup_key.rpartition(":")
+    earlier = Delivery.objects.filter(dedup_key__startswith=f"{about}:").count()
+    repeat = new_delivery(
+        kind=Delivery.Kinds(row.kind),
+        receiver=Delivery.Receivers(row.receiver),
+        language=row.language,
+        now=now,
+        offer=row.offer,
+        referral=row.referral,
+        body=row.body,
+        number=max(earlier, int(number)) + 1,
+    )
+    repeat.save(force_insert=True)
+    return repeat
+
+
+def _log(row: Delivery, action: str, user: Any) -> None:
+    log_action(row.offer or row, action, user, delivery=row.uuid)

@@ -1,0 +1,40 @@
+"""Finding help offer pages, whichever model the host uses for them."""
+
+import uuid
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.apps import apps
+from django.http import HttpRequest
+from wagtail.models import Site
+
+from .mixin import HelpOfferPageMixin
+
+
+def page_models() -> list[type[Any]]:
+    """Return the concrete models on the mixin, in the order of INSTALLED_APPS."""
+    return [
+        model for model in apps.get_models() if issubclass(model, HelpOfferPageMixin)
+    ]
+
+
+def live_pages() -> Iterator[Any]:
+    """Return all published help offer pages with their locales."""
+    for model in page_models():
+        yield from model.objects.live().select_related("locale").order_by("path")
+
+
+def find_live_page(public_id: uuid.UUID, request: HttpRequest) -> Any | None:
+    """Return the published page with this id on the site of the request, or ``None``.
+
+    Two statements; view restrictions are for the caller to check.
+    """
+    site = Site.find_for_request(request)
+    for model in page_models():
+        rows = model.objects.live().select_related("locale")
+        page = rows.filter(public_id=public_id).first()
+        if page is not None:
+            parts = page.get_url_parts(request)
+            return page if parts and site and parts[0] == site.pk else None
+    return None

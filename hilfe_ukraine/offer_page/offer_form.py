@@ -1,0 +1,197 @@
+"""Step two: details of the help, the editor's questions, contact, data protection."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from wagtail.contrib.forms.forms import FormBuilder
+
+from hilfe_ukraine.domain.facts import HELPER, QUANTITY, STAY_DAYS
+from hilfe_ukraine.models import Category
+
+from .captcha import CaptchaField
+from .contact import ContactForm
+from .enquiry import Enquiry
+from .fields import (
+    CAPTCHA,
+    CONTACT_NAMES,
+    DETAIL_NAMES,
+    DETAIL_PREFIX,
+    PRIVACY,
+    QUESTION_PREFIX,
+)
+from .plain_text import LinesField, refuse_control_characters
+from .question import fact_field
+
+
+_MAX_DETAILS = 5000
+_MAX_ANSWER = 5000
+
+
+class OfferForm(ContactForm):
+    """The form under the decision. Which fields it has depends on the category.
+
+    ``settled`` is the enquiry that led here; what it knows is not asked again.
+    """
+
+    use_required_attribute = False
+
+    def __init__(
+        self, data: Any = None, *, page: Any, settled: Enquiry, today: date
+    ) -> None:
+        super().__init__(data)
+        self.today = today
+        # Without a category (it was tampered with) the rest of the form still stands.
+        self.category: Category = settled.chosen or settled.setup.categories[0]
+        self.questions = list(settled.setup.questions_for(self.category))
+        for name, fld in self._detail_fields(settled.facts).items():
+            self.fields[name] = fld
+        for name, fld in self._editor_fields().items():
+            self.fields[name] = fld
+        self.fields[PRIVACY] = _privacy_field(page)
+        self.fields[CAPTCHA] = CaptchaField()
+        if HELPER in settled.facts:
+            del self.fields[HELPER]
+            self.helper = settled.facts[HELPER]
+        else:
+            self.helper = None
+
+    def _detail_fields(self, known: dict[str, Any]) -> dict[str, forms.Field]:
+        fields: dict[str, forms.Field] = {}
+        if self.category.asks_period:
+            fields["available_from"] = _date_field(_("Available from"))
+            fields["available_until"] = _date_field(_("Available until"))
+        for name in self.category.asked():
+            if name not in (*known, HELPER, STAY_DAYS):
+                fields[DETAIL_PREFIX + name] = fact_field(self.category, name)
+        quantity = fields.get(DETAIL_PREFIX + QUANTITY)
+        if quantity:
+            quantity.required = True
+            quantity.error_messages["required"] = quantity.error_messages["invalid"]
+        text = self.category.text_in(get_language() or "")
+        fields["details"] = LinesField(
+            label=_("Describe your offer"),
+            help_text=text.details_help if text else "",
+            max_length=_MAX_DETAILS,
+            error_messages={"required": _("Describe your offer in a few words.")},
+        )
+        return fields
+
+    def _editor_fields(self) -> dict[str, forms.Field]:
+        """The editor's questions, under names that no fixed field can have."""
+        built = FormBuilder(self.questions).formfields
+        for fld in built.values():
+            if isinstance(fld, forms.CharField):
+                fld.validators.append(refuse_control_characters)
+                fld.max_length = fld.max_length or _MAX_ANSWER
+        return {QUESTION_PREFIX + name: fld for name, fld in built.items()}
+
+    def clean(self) -> dict[str, Any]:
+        """Check the period besides what the contact needs."""
+        if self.helper:
+            self.cleaned_data[HELPER] = self.helper
+        cleaned = super().clean()
+        start, end = cleaned.get("available_from"), cleaned.get("available_until")
+        if start and end and end < start:
+            self.add_error(
+                "available_until", _("This date is before the day the help begins.")
+            )
+        elif end and end < self.today:
+            self.add_error("available_until", _("This date is in the past."))
+        return cleaned
+
+    def clean_available_from(self) -> date | None:
+        """A day that is over cannot be the first one."""
+        start = self.cleaned_data["available_from"]
+        if start and start < self.today:
+            raise forms.ValidationError(_("This date is in the past."))
+        return start
+
+    # What the template shows, in groups.
+
+    def details(self) -> list[forms.BoundField]:
+        """Return the fields about the help itself."""
+        return [
+            self[name]
+            for name in self.fields
+            if name in DETAIL_NAMES or name.startswith((DETAIL_PREFIX, QUESTION_PREFIX))
+        ]
+
+    def contact(self) -> list[forms.BoundField]:
+        """Return the fields about the helper."""
+        return [self[name] for name in CONTACT_NAMES if name in self.fields]
+
+    # What the action stores.
+
+    def contact_data(self) -> dict[str, str]:
+        """Return who offers and how to reach them; empty fields are left out."""
+        values = {name: self.cleaned_data.get(name, "") for name in CONTACT_NAMES}
+        return {name: value for name, value in values.items() if value}
+
+    def fact_data(self) -> dict[str, int | str]:
+        """Return the facts that were asked for only here."""
+        asked = {
+            name.removeprefix(DETAIL_PREFIX): value
+            for name, value in self.cleaned_data.items()
+            if name.startswith(DETAIL_PREFIX) and value not in (None, "")
+        }
+        return {**asked, HELPER: self.cleaned_data[HELPER]}
+
+    def entries(self) -> list[dict[str, Any]]:
+        """Return description and answers, each with its key and the label as shown.
+
+        Answers stand under the question's ``translation_key``, so that all languages
+        are one data set and answers to questions that were removed stay readable.
+        """
+        rows = [
+            _entry("details", _("Describe your offer"), self.cleaned_data["details"])
+        ]
+        for question in self.questions:
+            value = self.cleaned_data.get(QUESTION_PREFIX + question.clean_name)
+            if value not in (None, "", []):
+                rows.append(
+                    _entry(str(question.translation_key), question.label, value)
+                )
+        return rows
+
+
+def _entry(key: str, label: str, value: Any) -> dict[str, Any]:
+    return {"key": key, "label": label, "value": _readable(value)}
+
+
+def _readable(value: Any) -> str | list[str]:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, date):
+        return date_format(value)
+    if isinstance(value, list | tuple):
+        return [str(item) for item in value]
+    return str(value)
+
+
+def _date_field(label: str) -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        required=False,
+        # The format that type=date sends and shows in the reader's own way.
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        input_formats=["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y"],
+        error_messages={
+            "invalid": gettext_lazy("Enter a date such as 31.03.2027."),
+        },
+    )
+
+
+def _privacy_field(page: Any) -> forms.BooleanField:
+    if page.legal_basis == page.LegalBases.CONSENT:
+        label = _("I consent to my data being used as described.")
+        complaint = _("Without your consent we may not take the offer.")
+    else:
+        label = _("I have taken note of the information on data protection.")
+        complaint = _(
+            "Please read the information on data protection and tick the box."
+        )
+    return forms.BooleanField(label=label, error_messages={"required": complaint})

@@ -1,0 +1,85 @@
+"""What a page contributes to its form, loaded once per routing version."""
+
+import hashlib
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.html import strip_tags
+
+from hilfe_ukraine.actions.routing_table import RoutingTable
+from hilfe_ukraine.models import Category, LegalText, ResponsibleBody
+
+
+@dataclass(frozen=True)
+class PageSetup:
+    """The page's categories in order, its questions, and the bodies it names.
+
+    Rows are shared between requests and must not be changed.
+    """
+
+    categories: tuple[Category, ...]
+    questions: tuple[Any, ...]
+    fallback_body: ResponsibleBody | None
+    owning_office: ResponsibleBody | None
+    legal_text_id: int | None
+
+    def category(self, key: str) -> Category | None:
+        """Return the category with this key if the page offers it."""
+        return next((row for row in self.categories if row.key == key), None)
+
+    def questions_for(self, category: Category) -> Iterable[Any]:
+        """Return the editor's questions that are asked for this category."""
+        return (q for q in self.questions if q.is_asked_for(category))
+
+
+_setups: dict[int, tuple[int, PageSetup]] = {}
+
+
+def setup_of(page: Any, table: RoutingTable) -> PageSetup:
+    """Return the setup of a live page; no statement while nothing was published."""
+    cached = _setups.get(page.pk)
+    if cached is None or cached[0] != table.version:
+        cached = (table.version, read_setup(page, table))
+        _setups[page.pk] = cached
+    return cached[1]
+
+
+def read_setup(page: Any, table: RoutingTable, *, store: bool = True) -> PageSetup:
+    """Read the setup anew; ``store=False`` for previews, which write nothing."""
+    chosen = {category.key for category in page.categories.all()}
+    bodies = {body.pk: body for body in table.body_rows.values()}
+    questions = list(page.questions.all())
+    for question in questions:
+        list(question.categories.all())
+    return PageSetup(
+        categories=tuple(row for row in table.categories.values() if row.key in chosen),
+        questions=tuple(questions),
+        fallback_body=bodies.get(page.fallback_body_id),
+        owning_office=bodies.get(page.owning_office_id),
+        legal_text_id=_legal_text(page).pk if store else None,
+    )
+
+
+def forget_setups() -> None:
+    """Drop the cached setups, for tests that change the database underneath."""
+    _setups.clear()
+
+
+def _legal_text(page: Any) -> LegalText:
+    """Freeze the wording that helpers see from now on; equal wordings are one row."""
+    parts = [
+        page.get_legal_basis_display(),
+        page.controller,
+        page.recipients,
+        page.data_protection_officer,
+        strip_tags(page.privacy_text),
+    ]
+    text = "\n\n".join(str(part) for part in parts if part)
+    language = page.locale.language_code
+    digest = hashlib.sha256(f"{language}\0{text}".encode()).hexdigest()
+    row, _created = LegalText.objects.get_or_create(
+        digest=digest, defaults={"language": language, "text": text}
+    )
+    return row

@@ -1,0 +1,37 @@
+"""Confirming an offer by the link in the mail. GET shows a button, POST acts.
+
+Mail scanners follow links; a GET that confirmed would be confirmed by a machine.
+"""
+
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from hilfe_ukraine.actions import confirm as action
+from hilfe_ukraine.links import Purpose
+from hilfe_ukraine.models import HelpOffer
+
+from .linked import linked
+from .thanks import find_offer
+
+
+# The signed token in the address stands in for the CSRF cookie.
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+@linked(Purpose.CONFIRM, find_offer)
+def confirm(request: HttpRequest, offer: HelpOffer, now: datetime) -> HttpResponse:
+    """Show what is to be confirmed, or confirm it and show the same page as done."""
+    if request.method == "POST":
+        action.confirm(offer=offer, now=now)
+        response = HttpResponse(status=303)
+        response["Location"] = request.path
+        return response
+    bodies = [referral.body for referral in offer.referrals.select_related("body")]
+    with translation.override(offer.language):
+        return render(
+            request, "hilfe_ukraine/confirm.html", {"offer": offer, "bodies": bodies}
+        )

@@ -1,0 +1,150 @@
+"""Step two comes back by POST, to a plain view: Wagtail's page routing costs more.
+
+What Wagtail would have checked is checked here: live, on this site, not restricted.
+The signed submission token stands in for the CSRF cookie, so no cookie is needed.
+"""
+
+import uuid
+
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from hilfe_ukraine.actions.decide import local_date
+from hilfe_ukraine.actions.routing_table import current_table
+from hilfe_ukraine.actions.submit import CaptchaRefused, Submission, submit
+from hilfe_ukraine.domain.digest import verdict_digest
+from hilfe_ukraine.links import InvalidLink, Purpose, make_token, read_token
+from hilfe_ukraine.models import HelpOffer
+from hilfe_ukraine.offer_page import captcha
+from hilfe_ukraine.offer_page.enquiry import Enquiry
+from hilfe_ukraine.offer_page.fields import CAPTCHA, SEEN, TOKEN
+from hilfe_ukraine.offer_page.lookup import find_live_page
+from hilfe_ukraine.offer_page.offer_form import OfferForm
+from hilfe_ukraine.offer_page.page_setup import setup_of
+from hilfe_ukraine.offer_page.steps import render_step, takes_offers
+
+
+#: The thank-you page shows no personal data; its link still ends soon.
+_THANKS_AGE = timedelta(days=1)
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def submit_offer(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Store the offer and lead to the thank-you page, or show the form with errors."""
+    page = find_live_page(public_id, request)
+    if page is None:
+        raise Http404
+    allowed = all(r.accept_request(request) for r in page.get_view_restrictions())
+    if request.method != "POST" or not allowed:
+        # A reload of an error page, a bookmark, or a log-in that has ended.
+        return _see_other(page.get_url(request))
+    with translation.override(page.locale.language_code):
+        response = _submit(page, request, timezone.now())
+        # Rendered here, while the page's language is active.
+        return response.render() if hasattr(response, "render") else response
+
+
+def _submit(page: Any, request: HttpRequest, now: datetime) -> HttpResponse:
+    table, today = current_table(), local_date(now)
+    setup = setup_of(page, table)
+    enquiry = Enquiry(request.POST, setup=setup, table=table, today=today)
+    again = partial(render_step, page, request, enquiry=enquiry, now=now, status=422)
+    enquiry.is_valid()
+    if enquiry.decision and not takes_offers(enquiry):
+        return again(form=None)
+    form = OfferForm(request.POST, page=page, settled=enquiry, today=today)
+    if not enquiry.decision:
+        return again(form=form)
+    token = request.POST.get(TOKEN, "")
+    token_uuid = _token_uuid(page, token, now)
+    if token_uuid is None:
+        return again(form=form, notice=_too_late())
+    if request.POST.get(SEEN) != verdict_digest(enquiry.decision.verdict):
+        return again(form=form, token=token, notice=_changed_meanwhile())
+    if not form.is_valid():
+        return again(form=form, token=token)
+    try:
+        offer = _store(page, enquiry, form, token_uuid, now)
+    except CaptchaRefused:
+        captcha.drop(form.cleaned_data[CAPTCHA][0])
+        form.add_error(CAPTCHA, _("These are not the digits. Here are new ones."))
+        return again(form=form, token=token)
+    return _see_other(thanks_url(offer))
+
+
+def _store(
+    page: Any, enquiry: Enquiry, form: OfferForm, token: uuid.UUID, now: datetime
+) -> HelpOffer:
+    submission = Submission(
+        token=token,
+        page_id=page.pk,
+        page_title=page.title,
+        language=page.locale.language_code,
+        confirmation_required=page.confirmation_required,
+        category=form.category,
+        found=enquiry.found,
+        facts={**enquiry.facts, **form.fact_data()},
+        contact=form.contact_data(),
+        entries=form.entries(),
+        available_from=form.cleaned_data.get("available_from"),
+        available_until=form.cleaned_data.get("available_until"),
+        legal_text_id=enquiry.setup.legal_text_id,
+        fallback_body=enquiry.setup.fallback_body,
+        owning_office=enquiry.setup.owning_office,
+    )
+    key, answer = form.cleaned_data[CAPTCHA]
+    return submit(
+        submission=submission,
+        decided=enquiry.decision,
+        table=enquiry.table,
+        spend_captcha=partial(captcha.spend, key, answer, now),
+        now=now,
+    )
+
+
+def thanks_url(offer: HelpOffer) -> str:
+    """Return the address of the thank-you page of one offer."""
+    token = make_token(
+        Purpose.THANKS,
+        offer.uuid,
+        version=offer.link_version,
+        expires_at=offer.submitted_at + _THANKS_AGE,
+    )
+    return reverse("hilfe_ukraine:thanks", args=[token])
+
+
+def _token_uuid(page: Any, token: str, now: datetime) -> uuid.UUID | None:
+    try:
+        link = read_token(Purpose.SUBMIT, token, now=now)
+    except InvalidLink:
+        return None
+    return link.uuid if link.version == page.pk else None
+
+
+def _too_late() -> str:
+    return _(
+        "The form was open for a long time. Please check it and send it once more. "
+        "Nothing you wrote is lost."
+    )
+
+
+def _changed_meanwhile() -> str:
+    return _(
+        "Meanwhile somebody else is in charge of your offer. Please read who gets it, "
+        "and send it once more. Nothing you wrote is lost."
+    )
+
+
+def _see_other(url: str) -> HttpResponse:
+    response = HttpResponse(status=303, headers={"Location": url})
+    response["Cache-Control"] = "no-store"
+    return response

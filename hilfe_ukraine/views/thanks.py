@@ -1,0 +1,39 @@
+"""The thank-you page: the reference, and what happens next."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.views.decorators.http import require_safe
+
+from hilfe_ukraine.links import Purpose
+from hilfe_ukraine.models import HelpOffer
+
+from .linked import linked
+
+
+def find_offer(uuid: UUID) -> HelpOffer | None:
+    """Return the offer with what its pages show; two statements."""
+    rows = HelpOffer.objects.select_related("category", "region", "page")
+    return rows.filter(uuid=uuid, erased_at=None).first()
+
+
+@require_safe
+@linked(Purpose.THANKS, find_offer)
+def thanks(request: HttpRequest, offer: HelpOffer, now: datetime) -> HttpResponse:
+    """Show the reference. No personal data: the link may be seen by others."""
+    with translation.override(offer.language):
+        return render(request, "hilfe_ukraine/thanks.html", thanks_context(offer))
+
+
+def thanks_context(offer: HelpOffer) -> dict[str, object]:
+    """Return what the thank-you page says."""
+    return {
+        "offer": offer,
+        "page": offer.page.specific if offer.page else None,
+        "bodies": [
+            referral.body for referral in offer.referrals.select_related("body")
+        ],
+    }
