@@ -39,9 +39,8 @@ def main(extras: str) -> int:
 def _fingerprint() -> str:
     """Changes with the dependencies, with the interpreter and with the folder."""
     parts = [sys.version, str(REPOSITORY)]
-    parts += [
-        (REPOSITORY / name).read_text() for name in ("setup.cfg", "pyproject.toml")
-    ]
+    files = ("setup.cfg", "pyproject.toml")
+    parts += [(REPOSITORY / name).read_text() for name in files]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 

@@ -43,7 +43,7 @@ def _suite(database: str, services: Services, arguments: list[str]) -> int | Non
 
 
 def _slow(services: Services, arguments: list[str]) -> int | None:
-    """Real servers and killed processes: one after the other, on the better database."""
+    """Real servers and killed processes, one after the other."""
     _print_title("Faults and browser")
     database = "sqlite" if "PostgreSQL" in services.missing else "postgres"
     code = _pytest(database, services, ["-m", "faults or browser", *arguments])
@@ -54,11 +54,11 @@ def _pytest(database: str, services: Services, arguments: list[str]) -> int:
     env = {**os.environ, **services.env, "HILFE_TEST_DB": database}
     command = [sys.executable, "-m", "pytest", "--cov", "--cov-append"]
     command += ["--cov-report=", *arguments]
-    return subprocess.run(command, cwd=REPOSITORY, env=env, check=False).returncode
+    return _run(command, env)
 
 
 def _erase_coverage() -> None:
-    subprocess.run([sys.executable, "-m", "coverage", "erase"], cwd=REPOSITORY)
+    _run([sys.executable, "-m", "coverage", "erase"])
 
 
 def _coverage() -> int:
@@ -67,11 +67,11 @@ def _coverage() -> int:
     report = [sys.executable, "-m", "coverage", "report"]
     whole = [*report, f"--fail-under={COVERAGE_PERCENT}"]
     domain = [*report, "--include=hilfe_ukraine/domain/*", "--fail-under=100"]
-    codes = [
-        subprocess.run(command, cwd=REPOSITORY).returncode
-        for command in (whole, domain)
-    ]
-    return max(codes)
+    return max(_run(whole), _run(domain))
+
+
+def _run(command: list[str], env: dict[str, str] | None = None) -> int:
+    return subprocess.run(command, cwd=REPOSITORY, env=env, check=False).returncode
 
 
 def _report(results: dict[str, int | None], services: Services) -> int:

@@ -74,22 +74,3 @@ HILFE_UKRAINE_FROM_EMAIL = DEFAULT_FROM_EMAIL
 # Longer than the hard limit above, and short enough to wait for in a demonstration.
 HILFE_UKRAINE_LEASE_SECONDS = 30
 HILFE_UKRAINE_SMTP_TIMEOUT_SECONDS = 5
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "masked": {
-            "()": "config.logs.MaskingFormatter",
-            "format": "%(asctime)s %(levelname)s %(name)s: %(message)s",
-        }
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "masked"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
-    # Django's own handlers would mail whole requests, with what people typed in them.
-    "loggers": {
-        "django": {"handlers": [], "propagate": True, "level": "INFO"},
-        "django_tasks": {"level": "WARNING"},
-        "wagtail": {"level": "WARNING"},
-    },
-}

@@ -1,0 +1,143 @@
+"""Production: everything from the environment, refused if it is missing or unsafe.
+
+PostgreSQL, RabbitMQ or Redis, and a mail relay. ``docs/how-to`` lists the variables.
+"""
+
+import os
+
+import django
+
+from config.environment import Environment, host_of, is_loopback
+
+from .base import *  # noqa: F403
+from .base import EXAMPLE_SITE, INSTALLED_APPS
+
+
+env = Environment(os.environ)
+
+DEBUG = False
+SECRET_KEY = env.secret("SECRET_KEY")
+ALLOWED_HOSTS = env.names("ALLOWED_HOSTS")
+if any("*" in host for host in ALLOWED_HOSTS):
+    env.problems.append("ALLOWED_HOSTS must name the hosts, without *.")
+
+HILFE_UKRAINE_BASE_URL = WAGTAILADMIN_BASE_URL = env.url(
+    "HILFE_UKRAINE_BASE_URL", ("https",)
+)
+HILFE_UKRAINE_ENCRYPTION_KEYS = env.fernet_keys("HILFE_UKRAINE_ENCRYPTION_KEYS")
+HILFE_UKRAINE_INDEX_KEY = env.secret("HILFE_UKRAINE_INDEX_KEY")
+HILFE_UKRAINE_LINK_KEYS = env.secrets("HILFE_UKRAINE_LINK_KEYS")
+HILFE_UKRAINE_FROM_EMAIL = DEFAULT_FROM_EMAIL = env.text("HILFE_UKRAINE_FROM_EMAIL")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# Database. Over a network only encrypted. Wagtail's search uses its own index types.
+INSTALLED_APPS += ["django.contrib.postgres"]
+database_host = env.text("HILFE_DB_HOST")
+ssl_default = "prefer" if is_loopback(database_host) else "require"
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": env.text("HILFE_DB_NAME"),
+        "USER": env.text("HILFE_DB_USER"),
+        "PASSWORD": env.text(
+            "HILFE_DB_PASSWORD", "" if is_loopback(database_host) else None
+        ),
+        "HOST": database_host,
+        "PORT": env.number("HILFE_DB_PORT", 5432),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {
+            "sslmode": env.choice(
+                "HILFE_DB_SSLMODE",
+                ("prefer", "require", "verify-ca", "verify-full"),
+                ssl_default,
+            ),
+            "connect_timeout": 5,
+        },
+    }
+}
+if DATABASES["default"]["OPTIONS"]["sslmode"] == "prefer" != ssl_default:
+    env.problems.append("HILFE_DB_SSLMODE=prefer is only for a database on this host.")
+
+# Broker. Bounded everywhere: a broker that hangs must not make anybody wait for ever.
+CELERY_BROKER_URL = env.url("CELERY_BROKER_URL", ("amqp", "amqps", "redis", "rediss"))
+broker_retries = {
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0.1,
+    "interval_max": 0.1,
+}
+CELERY_TASK_PUBLISH_RETRY_POLICY = broker_retries
+CELERY_BROKER_CONNECTION_TIMEOUT = 1
+if CELERY_BROKER_URL.startswith("amqp"):
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        **broker_retries,
+        "confirm_publish": True,
+        "connect_timeout": 1,
+        "read_timeout": 3,
+        "write_timeout": 3,
+    }
+else:
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        **broker_retries,
+        "socket_timeout": 3,
+        "socket_connect_timeout": 1,
+        # Longer than any task may take; the database knows what is due, not Redis.
+        "visibility_timeout": 300,
+    }
+
+# Mail relay. Unencrypted only to this machine itself.
+mail_host = env.text("EMAIL_HOST")
+mail_security = env.choice("EMAIL_SECURITY", ("starttls", "ssl", "none"), "starttls")
+if mail_security == "none" and not is_loopback(mail_host):
+    env.problems.append("EMAIL_SECURITY=none is only for a relay on this host.")
+mail_port = env.number("EMAIL_PORT", 465 if mail_security == "ssl" else 587)
+mail_options = {
+    "host": mail_host,
+    "port": mail_port,
+    "username": env.text("EMAIL_HOST_USER", ""),
+    "password": env.text("EMAIL_HOST_PASSWORD", ""),
+    "use_tls": mail_security == "starttls",
+    "use_ssl": mail_security == "ssl",
+    "timeout": 20,
+}
+if django.VERSION >= (6, 1):
+    MAILERS = {
+        "default": {
+            "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "OPTIONS": mail_options,
+        }
+    }
+else:
+    EMAIL_HOST = mail_options["host"]
+    EMAIL_PORT = mail_options["port"]
+    EMAIL_HOST_USER = mail_options["username"]
+    EMAIL_HOST_PASSWORD = mail_options["password"]
+    EMAIL_USE_TLS = mail_options["use_tls"]
+    EMAIL_USE_SSL = mail_options["use_ssl"]
+    EMAIL_TIMEOUT = mail_options["timeout"]
+
+# Files.
+FILES = EXAMPLE_SITE.parent / "var"
+STATIC_ROOT = env.text("STATIC_ROOT", str(FILES / "static"))
+MEDIA_ROOT = env.text("MEDIA_ROOT", str(FILES / "media"))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+# Only over https.
+SECURE_SSL_REDIRECT = True
+SECURE_HSTS_SECONDS = env.number("SECURE_HSTS_SECONDS", 31_536_000)
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+CSRF_TRUSTED_ORIGINS = [HILFE_UKRAINE_BASE_URL]
+# Only if a proxy in front really sets this header, and drops it from outside.
+if env.choice("BEHIND_TLS_PROXY", ("yes", "no"), "no") == "yes":
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+if ALLOWED_HOSTS and host_of(HILFE_UKRAINE_BASE_URL) not in ALLOWED_HOSTS:
+    env.problems.append("The host of HILFE_UKRAINE_BASE_URL is not in ALLOWED_HOSTS.")
+env.refuse()
