@@ -24,7 +24,7 @@ from .rules import (
     set_aside,
     verdict_of,
 )
-from .trace import Step, trace_of, up_to_winner
+from .trace import Step, trace_of, won_either_way
 
 
 __all__ = [
@@ -123,7 +123,10 @@ def decide(
         return AskMunicipality(place.candidates, trace)
     if isinstance(tree, _Branch):
         return AskFacts(tuple(sorted(tree.names())), trace)
-    return Decision(tree, tuple(up_to_winner(trace, tree.rule)))
+    certain = _first_true(chains[first], facts, questions)
+    if tree == certain or tree.rule is None:
+        return Decision(certain, trace)
+    return Decision(tree, won_either_way(trace, tree.rule))
 
 
 _Chain = tuple[tuple[Rule, Verdict], ...]
@@ -138,6 +141,12 @@ def _applicable(key: str, category: str, rules: Rules, today: date) -> _Chain:
             if verdict is not None:
                 chain.append((rule, verdict))
     return tuple(chain)
+
+
+def _first_true(chain: _Chain, facts: Facts, questions: Questions) -> Verdict:
+    """Return what the first rule decides that is true whatever else may be known."""
+    true = (verdict for rule, verdict in chain if rule.holds(facts, questions))
+    return next(true, UNROUTED)
 
 
 def _grow(
@@ -168,7 +177,4 @@ def _grow(
         for value in values[name]
     )
     first = arms[0][1]
-    if any(tree != first for _, tree in arms):
-        return _Branch(name, arms)
-    # Of several rules that decide alike, name the one that is true already.
-    return verdict if first == verdict else first
+    return first if all(tree == first for _, tree in arms) else _Branch(name, arms)

@@ -36,13 +36,10 @@ def trace_of(
             return
 
 
-def up_to_winner(trace: tuple[Step, ...], winner: Rule | None) -> Iterator[Step]:
-    """Cut the trace at the winning rule, which may have won without being true yet."""
-    for step in trace:
-        if winner and step.rule == winner.uuid and step.matched is None:
-            yield replace(step, matched=True, why=Why.EITHER_WAY)
-            return
-        yield step
+def won_either_way(trace: tuple[Step, ...], winner: Rule) -> tuple[Step, ...]:
+    """Cut the trace at a rule that wins although it is not known to be true."""
+    at = [step.rule for step in trace].index(winner.uuid)
+    return (*trace[:at], replace(trace[at], matched=True, why=Why.EITHER_WAY))
 
 
 def _step(

@@ -282,6 +282,7 @@ def test_a_fact_tested_twice_is_named_once():
 # The naive reading: every completion of what is not known, for every candidate
 
 
+#: No rule names a larger number, so that two more stand for all that are larger.
 MAX_NUMBER = 4
 PLACES = (TOWN, OTHER_TOWN, DISTRICT, OTHER_DISTRICT, STATE)
 BODIES = ("a", "b", "c")
@@ -317,10 +318,10 @@ def naive_body(key, place, bodies):
     regions = sorted(desks, key=len, reverse=True)
     starts = [desks[region] for region in regions if place.startswith(region)]
     for start in [*starts, key]:
-        chain = []
-        while start in bodies and start not in chain:
-            chain.append(start)
-            start = bodies[start].deputy
+        chain, link = [], start
+        while link in bodies and link not in chain:
+            chain.append(link)
+            link = bodies[link].deputy
         for link in chain:
             body = bodies[link]
             paused = body.paused_until is not None and body.paused_until > TODAY
@@ -353,12 +354,11 @@ def naive_function(place, category, facts, questions, rules):
     """The result for every completion of the facts that are not known."""
     names = [name for name in sorted(questions) if name not in facts]
     completions = itertools.product(*(DOMAINS[name] for name in names))
-    return names, {
-        values: naive_result(
-            place, category, {**facts, **dict(zip(names, values))}, questions, rules
-        )
-        for values in completions
-    }
+    results = {}
+    for values in completions:
+        completed = {**facts, **dict(zip(names, values, strict=True))}
+        results[values] = naive_result(place, category, completed, questions, rules)
+    return names, results
 
 
 def essential_facts(names, results):
@@ -376,88 +376,80 @@ def essential_facts(names, results):
     return tuple(essential)
 
 
-_operators = st.sampled_from(Operator)
 _limits = st.integers(0, MAX_NUMBER)
 
 
 @st.composite
 def conditions(draw):
-    fact = draw(st.sampled_from(["dwelling", "helper", "stay_days", "elsewhere"]))
-    operator = draw(_operators)
+    fact = draw(st.sampled_from([*DOMAINS, "stay_days", "elsewhere"]))
+    operator = draw(st.sampled_from(Operator))
     if operator in (Operator.AT_LEAST, Operator.AT_MOST):
         return Condition(fact, operator, (draw(_limits),))
-    values = st.sampled_from(DOMAINS.get(fact, ("x",)))
-    return Condition(
-        fact, operator, tuple(draw(st.lists(values, min_size=1, max_size=2)))
-    )
+    values = _limits
+    if fact != "stay_days":
+        values = st.sampled_from(DOMAINS.get(fact, ("x",)))
+    return Condition(fact, operator, tuple(draw(st.sets(values, min_size=1))))
 
 
-_days = st.sampled_from([None, None, None, TODAY - DAY, TODAY, TODAY + DAY])
-_texts = st.sampled_from([(), (("de", "Danke"),)])
+def mostly(usual, *others):
+    """Others come up often enough to matter and rarely enough to let rules win."""
+    return st.sampled_from([usual] * 8 * len(others) + list(others))
 
 
-@st.composite
-def generated_rules(draw):
-    numbers = itertools.count()
-
-    def one(region):
-        return Rule(
-            uuid=f"rule {next(numbers)}",
-            region=region,
-            outcome=draw(st.sampled_from([Outcome.FORWARD] * 4 + [Outcome.REDIRECT])),
-            categories=draw(
-                st.sampled_from([frozenset()] * 3 + [frozenset({"x"}), frozenset("yz")])
-            ),
-            conditions=tuple(draw(st.lists(conditions(), max_size=2))),
-            valid_from=draw(_days),
-            valid_until=draw(_days),
-            bodies=tuple(draw(st.lists(st.sampled_from(BODIES), max_size=2))),
-            texts=draw(_texts),
-        )
-
-    regions = draw(st.lists(st.sampled_from(PLACES), max_size=6))
-    by_region = {}
-    for region in regions:
-        by_region.setdefault(region, []).append(one(region))
-    bodies = {
-        key: Body(
-            key,
-            state=draw(st.sampled_from(["confirmed"] * 4 + list(ContactState))),
-            paused_until=draw(_days),
-            deputy=draw(st.sampled_from(["", *BODIES, "unheard of"])),
-            desks=tuple(
-                draw(
-                    st.dictionaries(
-                        st.sampled_from(PLACES), st.sampled_from(BODIES), max_size=2
-                    )
-                ).items()
-            ),
+_generated_rules = st.builds(
+    Rule,
+    uuid=st.uuids().map(str),
+    region=st.sampled_from(PLACES),
+    outcome=mostly(Outcome.FORWARD, Outcome.REDIRECT),
+    categories=mostly(frozenset(), frozenset("xy"), frozenset("y")),
+    conditions=st.lists(conditions(), min_size=1, max_size=2).map(tuple),
+    valid_from=mostly(None, TODAY, TODAY + DAY),
+    valid_until=mostly(None, TODAY, TODAY - DAY),
+    bodies=st.sampled_from([("a",), ("b",), ("c",), ("b", "a"), ()]),
+    texts=mostly((), (("de", "Danke"),)),
+)
+_desks = mostly((), ((TOWN, "a"), (DISTRICT, "b")), ((STATE, "c"),))
+_bodies = st.fixed_dictionaries(
+    {
+        key: st.builds(
+            Body,
+            key=st.just(key),
+            state=mostly(ContactState.CONFIRMED, *ContactState),
+            paused_until=mostly(None, TODAY, TODAY + DAY),
+            deputy=st.sampled_from(["", *BODIES, "unheard of"]),
+            desks=_desks,
         )
         for key in BODIES
     }
-    return Rules(by_region, bodies, one("") if draw(st.booleans()) else None)
-
-
-_facts = st.fixed_dictionaries(
-    {},
-    optional={
-        **{name: st.sampled_from(domain) for name, domain in DOMAINS.items()},
-        "elsewhere": st.just("x"),
-    },
 )
-_questions = st.sets(st.sampled_from(sorted(DOMAINS))).map(
+
+
+@st.composite
+def rule_sets(draw):
+    by_region = {}
+    for each in draw(st.lists(_generated_rules, min_size=2, max_size=7)):
+        by_region.setdefault(each.region, []).append(each)
+    last = Rule("", "", Outcome.FORWARD, bodies=(draw(st.sampled_from(BODIES)),))
+    return Rules(by_region, draw(_bodies), draw(st.sampled_from([None, last])))
+
+
+_facts = st.sampled_from([{}, {}, {"elsewhere": "x"}, {"dwelling": "flat"}]) | (
+    st.fixed_dictionaries(
+        {}, optional={name: st.sampled_from(values) for name, values in DOMAINS.items()}
+    )
+)
+_questions = mostly(set(DOMAINS), {"dwelling"}, {"helper", "stay_days"}, set()).map(
     lambda names: {name: GENERATED_QUESTIONS[name] for name in names}
 )
-_candidates = st.lists(st.sampled_from(PLACES), min_size=1, max_size=3, unique=True)
-thorough = settings(
-    max_examples=3000,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+_candidates = st.sampled_from(
+    [(TOWN,), (TOWN,), (STATE,), (TOWN, OTHER_TOWN), (TOWN, OTHER_TOWN, OTHER_DISTRICT)]
 )
 
 
-@thorough
-@given(generated_rules(), _candidates.map(tuple), _facts, _questions)
+@settings(
+    max_examples=2000, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+@given(rule_sets(), _candidates, _facts, _questions)
 def test_decide_agrees_with_the_naive_reading(rules, candidates, facts, questions):
     answer = decide(Place(candidates), "x", facts, questions, rules, TODAY)
 
@@ -472,29 +464,18 @@ def test_decide_agrees_with_the_naive_reading(rules, candidates, facts, question
         verdict = answer.verdict
         result = (verdict.outcome, verdict.bodies, verdict.texts)
         assert result == next(iter(common.values()))
-        winners = [line for (line,) in zip(w for _, w in told[0][1].values())]
-        assert verdict.rule in winners
+        winners = [line for _, line in told[0][1].values()]
+        assert verdict.rule in winners or verdict.rule.holds(facts, questions)
+        won = [step.rule for step in answer.trace if step.matched]
+        assert won == ([verdict.rule.uuid] if verdict.rule else [])
+        assert not any(step.matched for step in answer.trace[:-1])
     else:
         assert isinstance(answer, AskFacts)
         assert answer.names == essential_facts(names, common)
 
 
-@thorough
-@given(generated_rules(), _candidates.map(tuple), _facts, _questions)
-def test_the_winning_rule_of_the_trace_is_the_rule_of_the_verdict(
-    rules, candidates, facts, questions
-):
-    answer = decide(Place(candidates), "x", facts, questions, rules, TODAY)
-
-    if isinstance(answer, Decision):
-        winners = [step.rule for step in answer.trace if step.matched]
-        rule = answer.verdict.rule
-        assert winners == ([rule.uuid] if rule else [])
-        assert not any(step.matched for step in answer.trace[:-1])
-
-
-@settings(max_examples=500, deadline=None)
-@given(generated_rules(), _candidates.map(tuple), _questions, st.data())
+@settings(max_examples=300, deadline=None)
+@given(rule_sets(), _candidates, _questions, st.data())
 def test_answering_what_is_asked_always_ends_in_a_decision(
     rules, candidates, questions, data
 ):
