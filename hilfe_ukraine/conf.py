@@ -5,10 +5,28 @@ the host's settings are the upper-case property names with ``HILFE_UKRAINE_`` be
 them; ``docs/reference/settings.md`` lists them, ``checks.py`` refuses unsafe values.
 """
 
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings  # noqa: TID251 - the one place
+
+
+_SMTP_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+
+
+@dataclass(frozen=True)
+class MailRelay:
+    """Where the host hands its mail over, as its own mail settings say."""
+
+    host: str
+    port: int
+    username: str = ""
+    password: str = field(default="", repr=False)
+    use_tls: bool = False
+    use_ssl: bool = False
+    keyfile: str | None = None
+    certfile: str | None = None
 
 
 class Conf:
@@ -70,6 +88,20 @@ class Conf:
     def smtp_timeout_seconds(self) -> int:
         """Longest wait for one answer of the mail relay."""
         return self._get("SMTP_TIMEOUT_SECONDS", 20)
+
+    @property
+    def mail_relay(self) -> MailRelay | None:
+        """The host's SMTP relay, or ``None`` if it sends mail in another way.
+
+        Read from ``MAILERS["default"]`` (Django 6.1 on) or the ``EMAIL_*`` settings.
+        """
+        mailers = getattr(settings, "MAILERS", None)
+        if mailers is None:
+            is_smtp = settings.EMAIL_BACKEND == _SMTP_BACKEND
+            return _relay_of_settings() if is_smtp else None
+        mailer = mailers.get("default", {})
+        is_smtp = mailer.get("BACKEND", _SMTP_BACKEND) == _SMTP_BACKEND
+        return _relay_of_options(mailer.get("OPTIONS", {})) if is_smtp else None
 
     @property
     def sweep_interval(self) -> timedelta:
@@ -143,6 +175,35 @@ class Conf:
     @property
     def user_model(self) -> str:
         return settings.AUTH_USER_MODEL
+
+
+def _relay_of_settings() -> MailRelay:
+    return MailRelay(
+        host=settings.EMAIL_HOST,
+        port=settings.EMAIL_PORT,
+        username=settings.EMAIL_HOST_USER,
+        password=settings.EMAIL_HOST_PASSWORD,
+        use_tls=settings.EMAIL_USE_TLS,
+        use_ssl=settings.EMAIL_USE_SSL,
+        keyfile=settings.EMAIL_SSL_KEYFILE,
+        certfile=settings.EMAIL_SSL_CERTFILE,
+    )
+
+
+def _relay_of_options(options: dict[str, Any]) -> MailRelay:
+    use_ssl = bool(options.get("use_ssl"))
+    use_tls = bool(options.get("use_tls"))
+    usual_port = 465 if use_ssl else 587 if use_tls else 25
+    return MailRelay(
+        host=options["host"],
+        port=options.get("port") or usual_port,
+        username=options.get("username") or "",
+        password=options.get("password") or "",
+        use_tls=use_tls,
+        use_ssl=use_ssl,
+        keyfile=options.get("ssl_keyfile"),
+        certfile=options.get("ssl_certfile"),
+    )
 
 
 conf = Conf()

@@ -6,6 +6,7 @@ language is that of the page or of the offer.
 
 from django.urls import path
 
+from hilfe_ukraine.views.answer import answer
 from hilfe_ukraine.views.confirm import confirm
 from hilfe_ukraine.views.submit import submit_offer
 from hilfe_ukraine.views.thanks import thanks
@@ -17,4 +18,5 @@ urlpatterns = [
     path("submit/<uuid:public_id>/", submit_offer, name="submit"),
     path("thanks/<str:token>/", thanks, name="thanks"),
     path("confirm/<str:token>/", confirm, name="confirm"),
+    path("answer/<str:token>/", answer, name="answer"),
 ]

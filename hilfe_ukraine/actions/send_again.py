@@ -14,6 +14,7 @@ from .log import MARK_HANDLED, SEND_AGAIN, log_action
 
 
 _SENT = (DeliveryState.DELIVERED, DeliveryState.BOUNCED)
+_STARTS = ["state", "held_reason", "next_attempt_at", "first_due_at", "attempts"]
 
 
 def send_again(*, delivery: Delivery, user: Any, now: datetime) -> Delivery:
@@ -56,41 +57,31 @@ def _lock(delivery: Delivery) -> Delivery:
 
 
 def _make_ready(row: Delivery, state: DeliveryState, now: datetime) -> None:
-    if state is not DeliveryState.READY:
-        check_delivery_step(state, DeliveryState.READY)
     if state is DeliveryState.INFLIGHT:
         raise ForbiddenTransition("the message is being sent")
+    if state is not DeliveryState.READY:
+        check_delivery_step(state, DeliveryState.READY)
+        # The days until it is given up count anew, or one failure would end it.
+        row.first_due_at = now
     if state is DeliveryState.DEAD:
         row.attempts = 0
-        row.first_due_at = now
     row.state = DeliveryState.READY.value
-    row.held_reason = Delivery.HeldReasons.NONE
+    row.held_reason = Delivery.HeldReasons.NONE.value
     row.next_attempt_at = now
-    # SQLite has no row locks: the fence makes sure that nobody claimed it meanwhile.
-    row.save(
-        update_fields=[
-            "state",
-            "held_reason",
-            "next_attempt_at",
-            "attempts",
-            "first_due_at",
-        ]
-    )
+    row.save(update_fields=_STARTS)
 
 
 def _repeat(row: Delivery, now: datetime) -> Delivery:
     """Write the same message once more, under the next number."""
-    about, _, number = row.dedup_key.rpartition(":")
-    earlier = Delivery.objects.filter(dedup_key__startswith=f"{about}:").count()
+    same = {"offer": row.offer, "referral": row.referral, "body": row.body}
+    kind = Delivery.Kinds(row.kind)
     repeat = new_delivery(
-        kind=Delivery.Kinds(row.kind),
+        **same,
+        kind=kind,
         receiver=Delivery.Receivers(row.receiver),
         language=row.language,
         now=now,
-        offer=row.offer,
-        referral=row.referral,
-        body=row.body,
-        number=max(earlier, int(number)) + 1,
+        number=Delivery.objects.filter(**same, kind=kind).count() + 1,
     )
     repeat.save(force_insert=True)
     return repeat

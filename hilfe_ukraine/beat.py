@@ -1,0 +1,32 @@
+"""What Celery's beat has to start, and when. No Celery and no models in here.
+
+In the host's Celery module, after ``config_from_object``::
+
+    from hilfe_ukraine.beat import beat_schedule
+
+    app.conf.beat_schedule = beat_schedule()
+
+Add your own entries with ``{**beat_schedule(), "my-task": {...}}``.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+from .conf import conf
+
+
+def beat_schedule() -> dict[str, dict[str, Any]]:
+    """Return the entries. What no worker took up within two rounds is dropped."""
+    intervals = {
+        "hilfe_ukraine.sweep": conf.sweep_interval,
+        "hilfe_ukraine.release": timedelta(minutes=1),
+        "hilfe_ukraine.clean_captchas": timedelta(minutes=10),
+    }
+    return {
+        task: {
+            "task": task,
+            "schedule": interval,
+            "options": {"expires": 2 * interval.total_seconds()},
+        }
+        for task, interval in intervals.items()
+    }

@@ -1,0 +1,78 @@
+"""What every channel promises to the outbox."""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar, Protocol
+
+from hilfe_ukraine.domain.errors import HilfeUkraineError
+from hilfe_ukraine.models import Delivery
+
+
+class Outcome(StrEnum):
+    """What became of one try. The values are those of ``Attempt.Outcomes``."""
+
+    #: The receiver's side took it over.
+    DELIVERED = "delivered"
+    #: Certainly not sent; worth another try.
+    RETRY = "retry"
+    #: Cut off when it might have been taken over. The next try is a possible repeat.
+    AMBIGUOUS = "ambiguous"
+    #: Refused for good, another try would be refused as well.
+    PERMANENT = "permanent"
+    #: Given back before the first byte left, since too little of the lease is left.
+    RETURNED = "returned"
+
+
+@dataclass(frozen=True)
+class Result:
+    """Outcome, a short code without personal data, and the answer in full.
+
+    ``detail`` may hold addresses; it is stored encrypted and never logged.
+    """
+
+    outcome: Outcome
+    code: str = ""
+    detail: str = ""
+
+
+class Unsendable(HilfeUkraineError):
+    """This message can never be sent as it is. ``args[0]`` is a short code."""
+
+
+class Outgoing(Protocol):
+    """What a channel has written and is about to send."""
+
+    @property
+    def address(self) -> str:
+        """Where it goes."""
+        ...
+
+    @property
+    def content(self) -> str:
+        """What a person reads; kept, encrypted, with the attempt."""
+        ...
+
+
+class Channel(ABC):
+    """One way of sending. Channels are stateless; one object serves all threads."""
+
+    #: Stored on bodies and deliveries, so it never changes.
+    id: ClassVar[str]
+
+    @abstractmethod
+    def write(self, delivery: Delivery, *, number: int, now: datetime) -> Outgoing:
+        """Return the message of ``delivery`` for its try ``number``.
+
+        Reads the address and the words as they are now; writes nothing, touches no
+        network. Raises :class:`Unsendable` if no try can ever succeed.
+        """
+
+    @abstractmethod
+    def send(self, outgoing: Outgoing) -> Result:
+        """Hand over what :meth:`write` returned, to one receiver.
+
+        Takes less time than the lease, touches no database, and turns every failure
+        it knows into a :class:`Result`. Whatever it raises counts as ambiguous.
+        """

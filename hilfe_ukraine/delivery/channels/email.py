@@ -1,0 +1,69 @@
+"""E-mail: by SMTP to the host's relay, or through the host's own mail backend."""
+
+from datetime import datetime
+from email.utils import parseaddr
+from typing import Any
+
+from django.core import mail as django_mail
+
+from hilfe_ukraine.conf import MailRelay, conf
+from hilfe_ukraine.delivery.message import Message
+from hilfe_ukraine.delivery.messages import write_message
+from hilfe_ukraine.models import Delivery
+
+from .base import Channel, Outcome, Outgoing, Result
+from .smtp_dialogue import Dialogue, Envelope
+
+
+class EmailChannel(Channel):
+    """One receiver per mail: with several, one refusal would go unnoticed."""
+
+    id = "email"
+
+    def write(self, delivery: Delivery, *, number: int, now: datetime) -> Message:
+        message = write_message(delivery, number=number, now=now)
+        message.as_email()  # refuses here, before anything is sent, what it must refuse
+        return message
+
+    def send(self, outgoing: Outgoing) -> Result:
+        if not isinstance(outgoing, Message):
+            raise TypeError("the e-mail channel sends what it has written")
+        relay = conf.mail_relay
+        return _by_smtp(outgoing, relay) if relay else _by_backend(outgoing)
+
+
+def _by_smtp(message: Message, relay: MailRelay) -> Result:
+    envelope = Envelope(
+        sender=parseaddr(message.sender)[1],
+        recipient=message.recipient,
+        content=message.as_email().as_bytes(),
+    )
+    dialogue = Dialogue(
+        relay, timeout=conf.smtp_timeout_seconds, name=conf.message_id_domain
+    )
+    return dialogue.deliver(envelope)
+
+
+def _by_backend(message: Message) -> Result:
+    """Use whatever the host has set up; it cannot say how far a failure came."""
+    mail = django_mail.EmailMultiAlternatives(
+        subject=message.subject,
+        body=message.text,
+        from_email=message.sender,
+        to=[message.recipient],
+        headers=message.headers,
+    )
+    mail.attach_alternative(message.html, "text/html")
+    try:
+        sent = _host_backend().send_messages([mail])
+    except Exception as error:  # noqa: BLE001 - every backend has errors of its own
+        name = type(error).__name__
+        return Result(Outcome.AMBIGUOUS, f"backend:{name}", str(error))
+    if sent == 0:
+        return Result(Outcome.AMBIGUOUS, "backend:0", "")
+    return Result(Outcome.DELIVERED, "backend")
+
+
+def _host_backend() -> Any:
+    mailers = getattr(django_mail, "mailers", None)  # Django 6.1 on
+    return mailers.default if mailers is not None else django_mail.get_connection()

@@ -1,0 +1,133 @@
+"""Who may send a row, and who may write what came of it.
+
+A claim is a compare-and-set on ``lease_no``; the row lock on PostgreSQL only keeps
+workers from colliding (SQLite has none, and needs none). Together with the claim an
+``Attempt`` is committed, before the first byte leaves: one without an outcome is the
+evidence that a message may have been sent.
+"""
+
+import uuid
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum, auto
+from typing import Any
+
+from django.db import connection, transaction
+
+from hilfe_ukraine.conf import conf
+from hilfe_ukraine.domain.retry import POISON_AFTER
+from hilfe_ukraine.domain.states import DeliveryState
+from hilfe_ukraine.models import Attempt, Delivery
+
+
+_OPEN_ENDED = (Attempt.Outcomes.UNKNOWN.value, Attempt.Outcomes.AMBIGUOUS.value)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """The right to send one row until the lease ends.
+
+    ``number`` counts the tries since the row was last set ready by hand, from 1.
+    """
+
+    delivery_id: int
+    delivery_uuid: uuid.UUID
+    attempt_id: int
+    lease_no: int
+    lease_until: datetime
+    number: int
+    first_due_at: datetime
+
+
+class Refused(Enum):
+    """Why there is no claim."""
+
+    #: Not due, taken by another worker, or in a state that is not sent.
+    NOT_DUE = auto()
+    #: Its last tries all killed their worker; the row is now ``dead``.
+    POISON = auto()
+
+
+def due_ids(now: datetime, limit: int) -> list[uuid.UUID]:
+    """Return at most ``limit`` uuids that may be claimed, the longest due first.
+
+    Rows left behind by a dead worker come first. Two statements: each uses the
+    partial index made for it, which one statement with "or" would not.
+    """
+    due = Delivery.objects.due(now)
+    left = due.filter(state=DeliveryState.INFLIGHT.value).order_by("lease_until")
+    ready = due.filter(state=DeliveryState.READY.value).order_by("next_attempt_at")
+    found = list(left.values_list("uuid", flat=True)[:limit])
+    return found + list(ready.values_list("uuid", flat=True)[: limit - len(found)])
+
+
+def claim(delivery_uuid: uuid.UUID, now: datetime) -> Claim | Refused:
+    """Claim one row for the length of a lease, in a transaction of its own.
+
+    Writes the row and its new ``Attempt``. Marks the row as a possible repeat if the
+    try before may have got through. No network.
+    """
+    with transaction.atomic():
+        row = _candidate(delivery_uuid, now)
+        if row is None:
+            return Refused.NOT_DUE
+        before = _last_outcomes(row)
+        if _is_poison(row, before):
+            buried = _change(row, now, state=DeliveryState.DEAD, last_code="poison")
+            return Refused.POISON if buried else Refused.NOT_DUE
+        return _take(row, now, repeat=before[:1] and before[0] in _OPEN_ENDED)
+
+
+def _candidate(delivery_uuid: uuid.UUID, now: datetime) -> Delivery | None:
+    skip_locked = connection.features.has_select_for_update_skip_locked
+    rows = Delivery.objects.due(now).select_for_update(skip_locked=skip_locked)
+    return rows.filter(uuid=delivery_uuid).first()
+
+
+def _last_outcomes(row: Delivery) -> list[str]:
+    """Outcomes of the last tries, the newest first; no statement for a fresh row."""
+    if not row.lease_no:
+        return []
+    recent = Attempt.objects.filter(
+        delivery=row, lease_no__gt=row.lease_no - POISON_AFTER
+    )
+    return list(recent.order_by("-lease_no").values_list("outcome", flat=True))
+
+
+def _is_poison(row: Delivery, before: list[str]) -> bool:
+    # `attempts` starts anew when a person sends again, so that the row gets its
+    # tries although the old attempts are still there.
+    silent = before.count(Attempt.Outcomes.UNKNOWN.value)
+    return row.attempts >= POISON_AFTER and silent >= POISON_AFTER
+
+
+def _take(row: Delivery, now: datetime, *, repeat: Any) -> Claim | Refused:
+    lease_no, lease_until = row.lease_no + 1, now + conf.lease
+    taken = _change(
+        row,
+        now,
+        state=DeliveryState.INFLIGHT,
+        lease_no=lease_no,
+        lease_until=lease_until,
+        attempts=row.attempts + 1,
+        possible_duplicate=row.possible_duplicate or bool(repeat),
+    )
+    if not taken:
+        return Refused.NOT_DUE
+    attempt = Attempt.objects.create(delivery=row, lease_no=lease_no, started_at=now)
+    return Claim(
+        delivery_id=row.pk,
+        delivery_uuid=row.uuid,
+        attempt_id=attempt.pk,
+        lease_no=lease_no,
+        lease_until=lease_until,
+        number=row.attempts + 1,
+        first_due_at=row.first_due_at,
+    )
+
+
+def _change(row: Delivery, now: datetime, **values: Any) -> bool:
+    """Update the row if nobody claimed it since it was read, and it is still due."""
+    mine = Delivery.objects.due(now).filter(pk=row.pk, lease_no=row.lease_no)
+    return mine.update(**values) == 1

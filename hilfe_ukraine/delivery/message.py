@@ -1,0 +1,92 @@
+"""One e-mail, as values, and as what goes over the wire."""
+
+import email.policy
+import unicodedata
+
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime, parseaddr
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.encoding import punycode
+
+from .channels.base import Unsendable
+
+
+# Not every relay takes 8-bit text, and quoted-printable stays readable in a file.
+_POLICY = email.policy.SMTP.clone(cte_type="7bit")
+_ENCODING = "quoted-printable"
+
+
+@dataclass(frozen=True)
+class Message:
+    """An e-mail to one receiver; an outgoing message of the e-mail channel.
+
+    ``number`` counts the tries. ``message_id`` is the same for all of them, so that
+    a receiving system can tell a repeat.
+    """
+
+    sender: str
+    to: str
+    subject: str
+    text: str
+    html: str
+    message_id: str
+    number: int
+    sent_at: datetime
+
+    @property
+    def address(self) -> str:
+        return self.to
+
+    @property
+    def content(self) -> str:
+        return f"{self.subject}\n\n{self.text}"
+
+    @property
+    def recipient(self) -> str:
+        """The address for the envelope; raises :class:`Unsendable`."""
+        return _plain_address(self.to)
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """All headers but From, To and Subject; the same for every mail program."""
+        return {
+            "Date": format_datetime(self.sent_at),
+            "Message-ID": self.message_id,
+            "X-Hilfe-Attempt": str(self.number),
+            "Auto-Submitted": "auto-generated",
+            "X-Auto-Response-Suppress": "All",
+        }
+
+    def as_email(self) -> EmailMessage:
+        """Return the mail; raises :class:`Unsendable` for anything smuggled in."""
+        if _has_control_character(self.subject) or _has_control_character(self.to):
+            raise Unsendable("control_character")
+        name, sender = parseaddr(self.sender)
+        mail = EmailMessage(policy=_POLICY)
+        mail["From"] = Address(name, addr_spec=_plain_address(sender))
+        mail["To"] = Address(addr_spec=self.recipient)
+        mail["Subject"] = self.subject
+        for header, value in self.headers.items():
+            mail[header] = value
+        mail.set_content(self.text, cte=_ENCODING)
+        mail.add_alternative(self.html, subtype="html", cte=_ENCODING)
+        return mail
+
+
+def _plain_address(text: str) -> str:
+    """Return one address in ASCII; raises :class:`Unsendable` if it is not one."""
+    try:
+        validate_email(text)
+    except ValidationError as error:
+        raise Unsendable("bad_address") from error
+    local, _, domain = text.rpartition("@")
+    return f"{local}@{punycode(domain)}"
+
+
+def _has_control_character(text: str) -> bool:
+    return any(unicodedata.category(char) in ("Cc", "Zl", "Zp") for char in text)

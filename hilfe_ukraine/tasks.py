@@ -1,0 +1,56 @@
+"""Celery tasks. The database is the queue: a message is a hint and holds ids only.
+
+A lost hint is found again by the next sweep, a doubled one finds nothing to do. Let
+beat start them with :func:`hilfe_ukraine.beat.beat_schedule`.
+"""
+
+import uuid
+
+from captcha.models import CaptchaStore
+from celery import shared_task
+from django.utils import timezone
+
+from hilfe_ukraine.actions import confirm, forward
+from hilfe_ukraine.conf import conf
+from hilfe_ukraine.delivery.claim import due_ids
+
+
+# One try ends before the lease does, so that two workers never send one row at once.
+_LEASE_SECONDS = conf.lease.total_seconds()
+
+
+@shared_task(name="hilfe_ukraine.sweep", ignore_result=True)
+def sweep() -> None:
+    """Publish a hint for each row that is due, at most one batch.
+
+    Hints expire after two intervals: a row that waits in the queue for longer is
+    found again, and the queue never holds more than two or three batches.
+    """
+    expires = 2 * conf.sweep_interval.total_seconds()
+    for delivery_uuid in due_ids(timezone.now(), conf.sweep_batch):
+        forward_delivery.apply_async([str(delivery_uuid)], expires=expires)
+
+
+@shared_task(
+    name="hilfe_ukraine.forward",
+    ignore_result=True,
+    acks_late=True,
+    reject_on_worker_lost=True,
+    soft_time_limit=_LEASE_SECONDS / 3,
+    time_limit=_LEASE_SECONDS / 2,
+)
+def forward_delivery(delivery_uuid: str) -> None:
+    """Try once to send one row; does nothing if it is not due any more."""
+    forward.forward(uuid.UUID(delivery_uuid), now=timezone.now())
+
+
+@shared_task(name="hilfe_ukraine.release", ignore_result=True)
+def release() -> None:
+    """Let unconfirmed offers go on whose waiting time is over."""
+    confirm.release_due(now=timezone.now())
+
+
+@shared_task(name="hilfe_ukraine.clean_captchas", ignore_result=True)
+def clean_captchas() -> None:
+    """Delete captchas that nobody can answer any more."""
+    CaptchaStore.remove_expired()

@@ -1,0 +1,116 @@
+"""The page behind the link in a body's mail: read the offer, say it was received.
+
+The signed token stands in for account, session and CSRF cookie. GET shows, POST acts.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import translation
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from hilfe_ukraine.actions.answer import answer_received, may_read, open_referral
+from hilfe_ukraine.conf import conf
+from hilfe_ukraine.domain.errors import ForbiddenTransition
+from hilfe_ukraine.links import Purpose
+from hilfe_ukraine.models import Answer, HelpOffer, Referral
+from hilfe_ukraine.models.fact_words import fact_label, value_label
+
+from .linked import linked
+
+
+_RELATED = ("body", "offer__category", "offer__region")
+_WORDS = (
+    "offer__category__texts__locale",
+    "offer__category__questions__texts__locale",
+)
+
+
+@dataclass(frozen=True)
+class _Row:
+    """One line of the offer: a label, and one or more values."""
+
+    label: str
+    values: list[str]
+
+
+def find_referral(uuid: UUID) -> Referral | None:
+    """Return the referral with all that its page shows."""
+    rows = Referral.objects.select_related(*_RELATED).prefetch_related(*_WORDS)
+    return rows.filter(uuid=uuid).first()
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+@linked(Purpose.ANSWER, find_referral)
+def answer(request: HttpRequest, referral: Referral, now: datetime) -> HttpResponse:
+    """Show the offer, or note an answer and come back to the same address."""
+    if request.method == "POST":
+        _act(request, referral, now)
+        return HttpResponseRedirect(request.path, status=303)
+    open_referral(referral=referral, now=now)
+    # Bodies are written to in the language of the portal, whatever the browser says.
+    with translation.override(conf.default_language):
+        response = render(request, "hilfe_ukraine/answer.html", _context(referral))
+    response["Content-Language"] = conf.default_language
+    return response
+
+
+def _act(request: HttpRequest, referral: Referral, now: datetime) -> None:
+    if request.POST.get("answer") != Answer.Kinds.RECEIVED:
+        return
+    try:
+        answer_received(referral=referral, now=now)
+    except ForbiddenTransition:
+        # It ended while the page was open; the page they come back to says so.
+        return
+
+
+def _context(referral: Referral) -> dict[str, Any]:
+    offer = referral.offer
+    readable = may_read(referral)
+    return {
+        "referral": referral,
+        "offer": offer,
+        "place": _place(offer),
+        "facts": _facts(offer),
+        "is_readable": readable,
+        "contact": offer.contact if readable else {},
+        "entries": _entries(offer) if readable else [],
+        "email_confirmed": offer.contact_check == HelpOffer.ContactChecks.CONFIRMED,
+        "is_repeat": referral.deliveries.filter(possible_duplicate=True).exists(),
+        "can_confirm": referral.state == Referral.States.OPEN,
+    }
+
+
+def _place(offer: HelpOffer) -> str:
+    label = offer.region.label if offer.region else ""
+    return f"{offer.postcode} {label}".strip()
+
+
+def _facts(offer: HelpOffer) -> list[_Row]:
+    category, language = offer.category, conf.default_language
+    return [
+        _Row(
+            fact_label(name, category, language),
+            [value_label(name, value, category, language)],
+        )
+        for name, value in offer.facts.items()
+    ]
+
+
+def _entries(offer: HelpOffer) -> list[_Row]:
+    """What the helper wrote; one value or several, as the question allowed."""
+    rows = []
+    for entry in offer.entries:
+        value = entry.get("value")
+        values = value if isinstance(value, list) else [value]
+        shown = [str(item) for item in values if item not in (None, "")]
+        if shown:
+            rows.append(_Row(str(entry.get("label", "")), shown))
+    return rows
