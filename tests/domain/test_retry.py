@@ -1,0 +1,76 @@
+"""E-mail is tried again, more and more seldom, and given up after five days."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hilfe_ukraine.domain.retry import (
+    EMAIL_GIVE_UP_AFTER,
+    EMAIL_INTERVALS,
+    EMAIL_LAST_INTERVAL,
+    next_email_attempt,
+)
+
+
+START = datetime(2022, 3, 4, 11, tzinfo=UTC)
+spreads = st.floats(-1, 1)
+
+
+def wait(failures, spread=0.0):
+    return (
+        next_email_attempt(
+            failures=failures, first_due_at=START, now=START, spread=spread
+        )
+        - START
+    )
+
+
+def test_the_waits_are_those_of_the_documentation():
+    minutes = [wait(failures) / timedelta(minutes=1) for failures in range(1, 11)]
+
+    assert minutes == [1, 5, 15, 30, 60, 120, 240, 480, 720, 720]
+
+
+@given(st.integers(1, 40))
+def test_no_wait_is_shorter_than_the_one_before(failures):
+    assert wait(failures) <= wait(failures + 1)
+
+
+@given(st.integers(1, len(EMAIL_INTERVALS)), spreads, spreads)
+def test_chance_never_turns_the_order_of_growing_waits(failures, spread, next_spread):
+    assert wait(failures, spread) <= wait(failures + 1, next_spread)
+
+
+@given(st.integers(1, 40), spreads)
+def test_chance_moves_a_wait_by_a_fifth_at_most(failures, spread):
+    planned = wait(failures)
+
+    assert planned * 0.8 <= wait(failures, spread) <= planned * 1.2
+
+
+@given(st.integers(1, 40), spreads, st.floats(0, 10))
+def test_after_five_days_it_is_given_up_and_not_before(failures, spread, days):
+    now = START + timedelta(days=days)
+    due = next_email_attempt(
+        failures=failures, first_due_at=START, now=now, spread=spread
+    )
+
+    assert (due is None) == (now - START >= EMAIL_GIVE_UP_AFTER)
+    assert due is None or due > now
+
+
+@pytest.mark.parametrize("spread", [-1, 0, 1])
+def test_a_receiver_that_never_answers_is_given_up_in_the_sixth_day(spread):
+    now, failures = START, 0
+    while now is not None:
+        last, failures = now, failures + 1
+        now = next_email_attempt(
+            failures=failures, first_due_at=START, now=now, spread=spread
+        )
+
+    overtime = last - START - EMAIL_GIVE_UP_AFTER
+    assert timedelta(0) <= overtime <= 1.2 * EMAIL_LAST_INTERVAL
+    assert failures in range(16, 24)
