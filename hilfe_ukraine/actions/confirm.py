@@ -9,6 +9,7 @@ from hilfe_ukraine.domain.states import OfferState
 from hilfe_ukraine.models import Decision, HelpOffer
 
 from .decide import decide_stored, decision_row, local_date
+from .log import CONFIRMED, log_action
 from .refer import refer, stand_after
 from .routing_table import current_table
 
@@ -23,6 +24,7 @@ def confirm(*, offer: HelpOffer, now: datetime) -> bool:
         locked = _lock(offer)
         if locked.confirmed_at or locked.erased_at:
             return False
+        log_action(locked, CONFIRMED)
         locked.confirmed_at = now
         locked.contact_check = HelpOffer.ContactChecks.CONFIRMED
         if locked.state != OfferState.UNCONFIRMED:

@@ -11,6 +11,7 @@ SEND_AGAIN = "hilfe_ukraine.send_again"
 MARK_HANDLED = "hilfe_ukraine.mark_handled"
 LINK_OPENED = "hilfe_ukraine.link_opened"
 ANSWERED = "hilfe_ukraine.answered"
+CONFIRMED = "hilfe_ukraine.confirmed"
 ROUTE_AGAIN = "hilfe_ukraine.route_again"
 
 #: Action to label and message; ``wagtail_hooks`` registers them, and Wagtail refuses
@@ -20,6 +21,7 @@ LOG_ACTIONS: dict[str, tuple[Any, Any]] = {
     MARK_HANDLED: (_("Mark as handled"), _("Message handled by hand")),
     LINK_OPENED: (_("Open link"), _("Link of a body opened")),
     ANSWERED: (_("Answer"), _("Answer of a body noted")),
+    CONFIRMED: (_("Confirm"), _("Offer confirmed by the helper")),
     ROUTE_AGAIN: (_("Route again"), _("Offer routed again by hand")),
 }
 
