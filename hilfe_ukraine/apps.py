@@ -11,3 +11,17 @@ class HilfeUkraineConfig(AppConfig):
     label = "hilfe_ukraine"
     verbose_name = _("Help for Ukraine")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Follow Wagtail's publishing, the only flow that signals carry for us."""
+        from wagtail import signals
+
+        from hilfe_ukraine.actions.routing_changed import on_publication
+
+        for signal in (
+            signals.published,
+            signals.unpublished,
+            signals.page_published,
+            signals.page_unpublished,
+        ):
+            signal.connect(on_publication, dispatch_uid="hilfe_ukraine.routing")
