@@ -16,6 +16,7 @@ class HilfeUkraineConfig(AppConfig):
         """Follow Wagtail's publishing, the only flow that signals carry for us."""
         from wagtail import signals
 
+        from hilfe_ukraine import checks  # noqa: F401 - importing registers them
         from hilfe_ukraine.actions.routing_changed import on_publication
 
         for signal in (

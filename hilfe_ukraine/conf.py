@@ -39,23 +39,33 @@ class Conf:
     def encryption_keys(self) -> dict[str, str]:
         """Key id to Fernet key (32 bytes, urlsafe base64); the first one encrypts.
 
-        Older ones still decrypt, so that keys can be rotated.
+        Older ones still decrypt, so that keys can be rotated. No default. An id holds
+        letters, digits, "_", "." and "-". Checks E001, E002, E005.
         """
         return self._get("ENCRYPTION_KEYS", {})
 
     @property
     def index_key(self) -> str:
-        """Secret of the blind index by which e-mail and phone are found."""
+        """Secret of the blind index by which e-mail and phone are found.
+
+        No default; at least 32 characters. Checks E003, E005.
+        """
         return self._get("INDEX_KEY", "")
 
     @property
     def link_keys(self) -> list[str]:
-        """Secrets that sign links and form tokens; the first one signs."""
+        """Secrets that sign links and form tokens; the first one signs.
+
+        No default; at least 32 characters each. Checks E004, E005.
+        """
         return list(self._get("LINK_KEYS", []))
 
     @property
     def base_url(self) -> str:
-        """Scheme and host in links of mails, without a slash at the end."""
+        """Scheme and host in links of mails, without a slash at the end.
+
+        No default; https in production. Checks E006, E007.
+        """
         return self._get("BASE_URL", "").rstrip("/")
 
     @property
@@ -81,12 +91,15 @@ class Conf:
 
     @property
     def lease(self) -> timedelta:
-        """How long a claim lasts; must be longer than every timeout inside it."""
+        """How long a claim lasts. Default: 180 seconds.
+
+        Half of it must be longer than every timeout inside it. Check E009.
+        """
         return timedelta(seconds=self._get("LEASE_SECONDS", 180))
 
     @property
     def smtp_timeout_seconds(self) -> int:
-        """Longest wait for one answer of the mail relay."""
+        """Longest wait for one answer of the mail relay. Default: 20. Check E009."""
         return self._get("SMTP_TIMEOUT_SECONDS", 20)
 
     @property
@@ -152,14 +165,17 @@ class Conf:
 
     @property
     def debug(self) -> bool:
+        """Checks E007 and E008 are silent while it is on."""
         return settings.DEBUG
 
     @property
     def secret_key(self) -> str:
+        """Django's own secret, which no key of this app may repeat. Check E005."""
         return settings.SECRET_KEY
 
     @property
     def captcha_test_mode(self) -> bool:
+        """Whether every captcha takes the same answer. Default: no. Check E008."""
         return getattr(settings, "CAPTCHA_TEST_MODE", False)
 
     @property
@@ -169,11 +185,19 @@ class Conf:
         return sorted(codes, key=lambda code: code != settings.LANGUAGE_CODE)
 
     @property
+    def content_languages(self) -> list[str]:
+        """Languages editors write in. Default: the default language. Check E013."""
+        pairs = getattr(settings, "WAGTAIL_CONTENT_LANGUAGES", None)
+        return [code for code, _ in pairs or [(settings.LANGUAGE_CODE, "")]]
+
+    @property
     def default_language(self) -> str:
+        """The language texts fall back to. Check E013."""
         return settings.LANGUAGE_CODE
 
     @property
     def user_model(self) -> str:
+        """The host's user model, as foreign keys name it."""
         return settings.AUTH_USER_MODEL
 
 

@@ -87,8 +87,8 @@ WAGTAILSEARCH_BACKENDS = {
 DEFAULT_FROM_EMAIL = "portal@example.org"
 HILFE_UKRAINE_BASE_URL = "http://testserver"
 HILFE_UKRAINE_ENCRYPTION_KEYS = {"test": "dGVzdHMgb25seSwgdGVzdHMgb25seSwgdGVzdHMgMTI="}
-HILFE_UKRAINE_INDEX_KEY = "index key of the tests"
-HILFE_UKRAINE_LINK_KEYS = ["link key of the tests"]
+HILFE_UKRAINE_INDEX_KEY = "index key of the tests and of nothing else"
+HILFE_UKRAINE_LINK_KEYS = ["link key of the tests and of nothing else"]
 
 
 def _database() -> dict[str, object]:
