@@ -34,7 +34,7 @@ PUBLIC_POLICY = (
 # Wagtail's admin writes scripts and styles into its pages and previews from blobs.
 ADMIN_POLICY = (
     "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self';"
-    " frame-ancestors 'self'; img-src 'self' data: blob: https://www.gravatar.com;"
+    " frame-ancestors 'self'; img-src 'self' data: blob:;"
     " script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'"
 )
 

@@ -20,7 +20,7 @@ TOPICS = [
         "Landesstelle für Mobilität",
         -20,
         40,
-        "Zeigen Sie uns Lücken im Netz: auf dem Weg zur Schule, zur Arbeit, zum Zug.",
+        "Zeigen Sie uns Lücken im Netz: auf dem Weg zur Schule, zur Arbeit, zum Bus.",
         "<p>Bis zum Ende des Jahres entsteht ein neuer Plan für Radwege zwischen den "
         "Orten. Sie kennen Ihre täglichen Wege besser als jede Karte.</p>"
         "<h2>Was mit Ihren Hinweisen geschieht</h2><p>Alle Hinweise werden gelesen "

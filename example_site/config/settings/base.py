@@ -104,6 +104,8 @@ MEDIA_URL = "/media/"
 # Wagtail.
 WAGTAIL_SITE_NAME = "Mitreden in Sachsen"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+# No picture of users from elsewhere: that would tell who works here.
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "txt", "xlsx"]
 
 # Celery. The database is the queue and a message only a hint, so nothing is kept as a
