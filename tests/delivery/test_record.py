@@ -1,0 +1,145 @@
+"""Only who still holds the row may say what became of it."""
+
+from datetime import timedelta
+
+import pytest
+
+from hilfe_ukraine.delivery.channels.base import Outcome, Result
+from hilfe_ukraine.delivery.claim import claim
+from hilfe_ukraine.delivery.record import Happened, record
+from hilfe_ukraine.models import Delivery
+from tests.factories import NOW, make_delivery
+
+
+pytestmark = pytest.mark.django_db
+
+States = Delivery.States
+LATER = NOW + timedelta(seconds=3)
+AFTER_LEASE = NOW + timedelta(seconds=181)
+
+
+@pytest.fixture
+def row():
+    return make_delivery()
+
+
+def finish(claimed, outcome, *, now=LATER, code="", spread=0.0):
+    return record(claimed, Result(outcome, code, "in full"), now=now, spread=spread)
+
+
+def test_delivered(row):
+    happened = finish(claim(row.uuid, NOW), Outcome.DELIVERED, code="250")
+
+    row.refresh_from_db()
+    assert happened is Happened.DELIVERED
+    assert (row.state, row.delivered_at, row.last_code) == (
+        States.DELIVERED,
+        LATER,
+        "250",
+    )
+    attempt = row.tries.get()
+    assert (attempt.outcome, attempt.finished_at, attempt.code, attempt.late) == (
+        "delivered",
+        LATER,
+        "250",
+        False,
+    )
+    assert attempt.detail == "in full"
+
+
+@pytest.mark.parametrize(
+    "outcome", [Outcome.RETRY, Outcome.AMBIGUOUS, Outcome.RETURNED]
+)
+def test_what_may_work_later_waits_for_its_next_try(row, outcome):
+    happened = finish(claim(row.uuid, NOW), outcome, spread=1.0)
+
+    row.refresh_from_db()
+    assert happened is Happened.WILL_RETRY
+    assert row.state == States.READY
+    assert row.next_attempt_at == LATER + timedelta(seconds=60 * 1.2)
+    assert row.tries.get().outcome == outcome.value
+
+
+def test_a_permanent_refusal_is_given_up_at_once(row):
+    assert finish(claim(row.uuid, NOW), Outcome.PERMANENT) is Happened.GIVEN_UP
+
+    row.refresh_from_db()
+    assert row.state == States.DEAD
+
+
+def test_after_five_days_it_is_given_up():
+    row = make_delivery(first_due_at=NOW - timedelta(days=5))
+
+    assert finish(claim(row.uuid, NOW), Outcome.RETRY) is Happened.GIVEN_UP
+
+    row.refresh_from_db()
+    assert row.state == States.DEAD
+
+
+def test_the_waits_grow_from_try_to_try(row):
+    waits, now = [], NOW
+    for _ in range(4):
+        finish(claim(row.uuid, now), Outcome.RETRY, now=now)
+        row.refresh_from_db()
+        waits.append((row.next_attempt_at - now).total_seconds() / 60)
+        now = row.next_attempt_at
+
+    assert waits == [1, 5, 15, 30]
+
+
+def test_a_result_after_the_lease_counts_if_nobody_else_claimed(row):
+    claimed = claim(row.uuid, NOW)
+
+    assert finish(claimed, Outcome.DELIVERED, now=AFTER_LEASE) is Happened.DELIVERED
+
+
+def test_a_late_success_is_kept_and_marks_the_row(row):
+    slow = claim(row.uuid, NOW)
+    quick = claim(row.uuid, AFTER_LEASE)
+    finish(quick, Outcome.RETRY, now=AFTER_LEASE)
+    Delivery.objects.update(possible_duplicate=False)
+
+    assert finish(slow, Outcome.DELIVERED, now=AFTER_LEASE) is Happened.FENCED
+
+    row.refresh_from_db()
+    assert (row.state, row.possible_duplicate) == (States.READY, True)
+    first, second = row.tries.all()
+    assert (first.outcome, first.late) == ("delivered", True)
+    assert (second.outcome, second.late) == ("retry", False)
+
+
+def test_a_late_failure_changes_nothing_but_its_own_attempt(row):
+    slow = claim(row.uuid, NOW)
+    quick = claim(row.uuid, AFTER_LEASE)
+    finish(quick, Outcome.DELIVERED, now=AFTER_LEASE)
+    Delivery.objects.update(possible_duplicate=False)
+
+    finish(slow, Outcome.PERMANENT, now=AFTER_LEASE)
+
+    row.refresh_from_db()
+    assert (row.state, row.possible_duplicate) == (States.DELIVERED, False)
+    assert row.tries.get(lease_no=1).late
+
+
+def test_a_row_that_was_cancelled_meanwhile_stays_so(row):
+    claimed = claim(row.uuid, NOW)
+    Delivery.objects.update(state=States.CANCELLED)
+
+    assert finish(claimed, Outcome.RETRY) is Happened.FENCED
+
+    row.refresh_from_db()
+    assert row.state == States.CANCELLED
+
+
+def test_long_codes_are_cut(row):
+    finish(claim(row.uuid, NOW), Outcome.RETRY, code="x" * 60)
+
+    row.refresh_from_db()
+    assert row.last_code == "x" * 40
+
+
+def test_it_takes_two_statements(row, django_assert_num_queries):
+    claimed = claim(row.uuid, NOW)
+
+    with django_assert_num_queries(4):  # and the two of the savepoint
+        finish(claimed, Outcome.DELIVERED)
