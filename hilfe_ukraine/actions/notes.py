@@ -1,0 +1,29 @@
+"""What people write about an offer."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from hilfe_ukraine.models import HelpOffer, Note
+
+from .log import log_action
+
+
+NOTE_ADDED = "hilfe_ukraine.note_added"
+
+
+def add_note(*, offer: HelpOffer, author: Any, text: str, now: datetime) -> Note:
+    """Keep ``text`` as a note about the offer, encrypted; ``ValueError`` if it is empty.
+
+    One transaction; the log gets the note's id, never its words.
+    """
+    words = text.strip()
+    if not words:
+        raise ValueError("a note needs words")
+    with transaction.atomic():
+        note = Note.objects.create(
+            offer=offer, text=words, author=author, created_at=now
+        )
+        log_action(offer, NOTE_ADDED, author, note=note.uuid)
+    return note

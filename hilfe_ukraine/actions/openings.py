@@ -1,0 +1,38 @@
+"""Noting who saw personal data in the admin, and who took it out."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from hilfe_ukraine.models import HelpOffer, Referral
+
+from .log import log_action
+
+
+OFFER_OPENED = "hilfe_ukraine.offer_opened"
+EXPORTED = "hilfe_ukraine.exported"
+
+
+def open_offer(*, offer: HelpOffer, user: Any) -> None:
+    """Note that ``user`` looked at the whole offer."""
+    log_action(offer, OFFER_OPENED, user)
+
+
+def open_own_referral(*, referral: Referral, user: Any, now: datetime) -> None:
+    """Note that a member of the body's staff looked at it, and when for the first time.
+
+    One transaction.
+    """
+    with transaction.atomic():
+        unopened = Referral.objects.filter(pk=referral.pk, opened_at=None)
+        if referral.opened_at is None and unopened.update(opened_at=now):
+            referral.opened_at = now
+        log_action(referral.offer, OFFER_OPENED, user, referral=referral.uuid)
+
+
+def note_export(*, user: Any, register: str, number: int, file_format: str) -> None:
+    """Note at the user that so many rows of a register were taken out as a file."""
+    log_action(
+        user, EXPORTED, user, register=register, number=number, format=file_format
+    )

@@ -1,0 +1,82 @@
+"""The form of a responsible body: how it is reached, and who stands in for it."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    HelpPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    ObjectList,
+)
+
+from .body_forms import BodyForm
+
+
+def _handler(key: FieldPanel) -> ObjectList:
+    return ObjectList(
+        [
+            FieldPanel("name"),
+            FieldRowPanel([key, FieldPanel("kind")]),
+            MultiFieldPanel(
+                [
+                    FieldRowPanel([FieldPanel("email"), FieldPanel("phone")]),
+                    FieldRowPanel(
+                        [
+                            FieldPanel("contact_state"),
+                            FieldPanel("confirmed_on"),
+                            FieldPanel("confirmed_by"),
+                        ]
+                    ),
+                    FieldPanel("reaction_days"),
+                ],
+                heading=_("How it is reached"),
+            ),
+            MultiFieldPanel(
+                [
+                    HelpPanel(
+                        content=_(
+                            "A body that stops working for good is set to “retired”, "
+                            "so that old offers still show who had them."
+                        )
+                    ),
+                    FieldPanel("paused_until"),
+                    FieldPanel("deputy"),
+                ],
+                heading=_("When it cannot take offers"),
+            ),
+            MultiFieldPanel(
+                [
+                    HelpPanel(
+                        content=_(
+                            "Only for a regional desk: rules name the body, and the "
+                            "desk for the place gets the offer."
+                        )
+                    ),
+                    FieldPanel("parent"),
+                    FieldPanel("region"),
+                ],
+                heading=_("Regional desk"),
+                classname="collapsed",
+            ),
+            InlinePanel(
+                "members",
+                [FieldPanel("user")],
+                heading=_("Staff with an account"),
+                label=_("member of staff"),
+                help_text=_("They see what was referred to this body and its desks."),
+            ),
+            MultiFieldPanel(
+                [FieldPanel("content_reason"), FieldPanel("note")],
+                heading=_("Further"),
+                classname="collapsed",
+            ),
+        ],
+        base_form_class=BodyForm,
+    )
+
+
+new_body = _handler(
+    FieldPanel("key", help_text=_("Stands in exports; it cannot be changed later."))
+)
+existing_body = _handler(FieldPanel("key", read_only=True))

@@ -1,0 +1,34 @@
+"""The part of the group form that limits routing to regions."""
+
+from django.contrib.auth.models import Group
+from django.forms import BaseInlineFormSet, ModelForm, inlineformset_factory
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from wagtail.snippets.widgets import AdminSnippetChooser
+
+from hilfe_ukraine.models import Region, RegionGrant
+
+
+class GrantForm(ModelForm):
+    """One granted region."""
+
+    class Meta:
+        model = RegionGrant
+        fields = ["region"]
+        widgets = {"region": AdminSnippetChooser(Region)}
+
+
+class _GrantFormSet(BaseInlineFormSet):
+    """Regions of one group, shown as a panel of Wagtail's group form."""
+
+    def as_admin_panel(self) -> SafeString:
+        return render_to_string("hilfe_ukraine/admin/grants.html", {"formset": self})
+
+    @classmethod
+    def get_default_prefix(cls) -> str:
+        return "hilfe_region_grants"
+
+
+GrantFormSet = inlineformset_factory(
+    Group, RegionGrant, form=GrantForm, formset=_GrantFormSet, extra=2
+)

@@ -1,0 +1,85 @@
+"""One offer in words, for people who may read all of it."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from hilfe_ukraine.models import HelpOffer
+from hilfe_ukraine.models.fact_words import fact_label, value_label
+
+
+#: Load an offer with these, or every word costs statements of its own.
+WORDS = ("category__texts__locale", "category__questions__texts__locale")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line: a label, and one or more values."""
+
+    label: str
+    values: list[str] = field(default_factory=list)
+
+
+def offer_rows(offer: HelpOffer) -> list[Row]:
+    """What is offered, where and when; nothing personal."""
+    rows = [
+        Row(_("Kind of help"), [str(offer.category)]),
+        Row(_("Place"), [_place(offer)]),
+        *_facts(offer),
+    ]
+    if offer.available_from:
+        rows.append(Row(_("From"), [date_format(offer.available_from)]))
+    if offer.available_until:
+        rows.append(Row(_("Until"), [date_format(offer.available_until)]))
+    rows.append(Row(_("Language of the form"), [offer.language]))
+    return rows
+
+
+def entry_rows(offer: HelpOffer) -> list[Row]:
+    """What the helper wrote, in the order of the form."""
+    rows = [Row(str(entry.get("label", "")), _values(entry)) for entry in offer.entries]
+    return [row for row in rows if row.values]
+
+
+def contact_rows(offer: HelpOffer) -> list[Row]:
+    """How the helper can be reached."""
+    labels = {
+        "organisation": _("Organisation"),
+        "name": _("Name"),
+        "phone": _("Phone"),
+        "email": _("E-mail"),
+        "street": _("Street"),
+        "city": _("Town"),
+    }
+    return [
+        Row(label, [str(offer.contact[name])])
+        for name, label in labels.items()
+        if offer.contact.get(name)
+    ]
+
+
+def _place(offer: HelpOffer) -> str:
+    if offer.statewide:
+        return _("by phone, online or anywhere in the state")
+    label = offer.region.label if offer.region else ""
+    return f"{offer.postcode} {label}".strip()
+
+
+def _facts(offer: HelpOffer) -> list[Row]:
+    language = get_language() or ""
+    return [
+        Row(
+            fact_label(name, offer.category, language),
+            [value_label(name, value, offer.category, language)],
+        )
+        for name, value in offer.facts.items()
+    ]
+
+
+def _values(entry: dict[str, Any]) -> list[str]:
+    value = entry.get("value")
+    values = value if isinstance(value, list) else [value]
+    return [str(item) for item in values if item not in (None, "")]

@@ -1,0 +1,87 @@
+"""Views of the routing snippet: every one of them knows the reach of the user."""
+
+from typing import Any
+
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.forms import ModelForm
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from wagtail.snippets.views.snippets import CreateView, EditView, UnpublishView
+
+from hilfe_ukraine.models import RegionRouting
+
+from .permissions import ROUTING_POLICY
+
+
+class WithinReach:
+    """Put before any view class: a routing outside the user's reach is refused.
+
+    Wagtail's own views ask only for the permission on the model, so that history,
+    usage, compare, unpublish, lock and preview of any region would open.
+    """
+
+    def dispatch(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
+        if "pk" in kwargs:
+            rows = RegionRouting.objects.select_related("region")
+            instance = get_object_or_404(rows, pk=unquote(str(kwargs["pk"])))
+            actions = self._actions()
+            if not ROUTING_POLICY.covers(request.user, instance.region, actions):
+                raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+
+    def _actions(self) -> list[str]:
+        """The permissions that open this view; all of them where it names none."""
+        required = getattr(self, "permission_required", None)
+        if required:
+            return [required]
+        any_of = getattr(self, "any_permission_required", None)
+        return list(any_of or ["add", "change", "delete", "publish"])
+
+
+class _PublishTogether:
+    """Publishing and the raised routing version become visible together."""
+
+    def publish_action(self) -> HttpResponseBase | None:
+        with transaction.atomic():
+            return super().publish_action()  # type: ignore[misc]
+
+
+class RoutingCreateView(_PublishTogether, CreateView):
+    """A new routing; where a user may only draft, he may not publish."""
+
+    def is_valid(self, form: ModelForm) -> bool:
+        valid = super().is_valid(form)
+        if not valid or self.action != "publish":
+            return valid
+        region = form.cleaned_data["region"]
+        if ROUTING_POLICY.covers(self.request.user, region, ["publish"]):
+            return True
+        form.add_error(None, _("You may draft routing for this region, not publish."))
+        self.produced_error_code = "validation_error"
+        self.produced_error_message = self.get_error_message()
+        return False
+
+
+class RoutingEditView(_PublishTogether, EditView):
+    """An existing routing."""
+
+    def get_available_actions(self) -> list[str]:
+        actions = super().get_available_actions()
+        region = self.object.region
+        if not ROUTING_POLICY.covers(self.request.user, region, ["publish"]):
+            actions = [action for action in actions if action != "publish"]
+        return actions
+
+
+class RoutingUnpublishView(UnpublishView):
+    """Unpublishing and the raised routing version become visible together."""
+
+    def unpublish(self) -> HttpResponseBase | None:
+        with transaction.atomic():
+            return super().unpublish()

@@ -1,0 +1,51 @@
+"""The trace of a decision, told in sentences."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from hilfe_ukraine.domain.routing import Why
+
+
+def trace_sentences(
+    trace: Iterable[Mapping[str, Any]], *, labels: Mapping[str, str] | None = None
+) -> list[str]:
+    """Return one sentence per rule that was looked at, in order.
+
+    ``trace`` is what ``Decision.trace`` holds; ``labels`` maps region keys to names for
+    traces that carry only the key. Codes of a later version are shown as they are.
+    """
+    return [_sentence(step, labels or {}) for step in trace]
+
+
+def _sentence(step: Mapping[str, Any], labels: Mapping[str, str]) -> str:
+    return _("%(rule)s: %(why)s") % {"rule": _rule(step, labels), "why": _why(step)}
+
+
+def _rule(step: Mapping[str, Any], labels: Mapping[str, str]) -> str:
+    key = step.get("region") or ""
+    if not key:
+        return _("Fallback body of the page")
+    place = step.get("label") or labels.get(key) or key
+    title = step.get("title") or ""
+    if not title:
+        return _("%(place)s, rule without a title") % {"place": place}
+    return _("%(place)s, “%(title)s”") % {"place": place, "title": title}
+
+
+def _why(step: Mapping[str, Any]) -> str:
+    facts = ", ".join(step.get("facts") or ())
+    words = {
+        Why.MATCHED: _("this rule fits and decides."),
+        Why.EITHER_WAY: _("this rule decides; every possible answer leads here."),
+        Why.OTHER_CATEGORY: _("is for other categories."),
+        Why.NOT_YET_VALID: _("is not valid yet."),
+        Why.NO_LONGER_VALID: _("is no longer valid."),
+        Why.CONDITION: _("does not fit because of: %(facts)s."),
+        Why.UNKNOWN_FACT: _("cannot be judged before this is known: %(facts)s."),
+        Why.NO_BODY_LEFT: _("fits, but none of its bodies takes offers now."),
+    }
+    code = str(step.get("why", ""))
+    text = words.get(Why(code)) if code in set(Why) else None
+    return text % {"facts": facts} if text else code

@@ -1,0 +1,137 @@
+"""The snippets: routing, responsible bodies, categories, and the regions to look at."""
+
+from django.contrib.auth.models import Permission
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.views import View
+from wagtail.admin.panels import FieldPanel, ObjectList
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.chooser import SnippetChooserViewSet
+
+from hilfe_ukraine.models import Category, Region, RegionRouting, ResponsibleBody
+
+from .body_panels import existing_body, new_body
+from .category_panels import existing_category, new_category
+from .permissions import ROUTING_POLICY
+from .routing_panels import existing_routing, new_routing
+from .routing_views import (
+    RoutingCreateView,
+    RoutingEditView,
+    RoutingUnpublishView,
+    WithinReach,
+)
+from .snippet_views import (
+    CreateChangesRouting,
+    EditChangesRouting,
+    OurSnippetViewSet,
+)
+
+
+class RoutingViewSet(OurSnippetViewSet):
+    """Who gets what, one snippet per region; limited to the reach of the user."""
+
+    model = RegionRouting
+    icon = "redirect"
+    menu_label = _("Routing")
+    add_view_class = RoutingCreateView
+    edit_view_class = RoutingEditView
+    unpublish_view_class = RoutingUnpublishView
+    list_display = [
+        "__str__",
+        Column("region.get_level_display", label=_("level"), sort_key="region__key"),
+        Column("number_of_rules", label=_("rules")),
+        DateColumn("last_published_at", label=_("published"), width="12%"),
+    ]
+    list_filter = ["region__level", "live"]
+    search_fields = ["region__label", "region__key"]
+    ordering = ["region__key"]
+    edit_handler = new_routing
+    handler_of_existing = existing_routing
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        rows = ROUTING_POLICY.instances_user_has_any_permission_for(
+            request.user, ["add", "change", "delete", "view"]
+        )
+        rows = rows.select_related("region", "latest_revision")
+        return rows.annotate(number_of_rules=Count("rules"))
+
+    def construct_view(self, view_class: type[View], **kwargs: object) -> View:
+        """Build every view with the check of the user's reach before it."""
+        checked = type(view_class.__name__, (WithinReach, view_class), {})
+        return super().construct_view(checked, **kwargs)
+
+    def register_chooser_viewset(self) -> None:
+        """Nothing points to a routing, and a chooser would list every region's."""
+
+
+class BodyViewSet(OurSnippetViewSet):
+    """Responsible bodies."""
+
+    model = ResponsibleBody
+    icon = "group"
+    add_view_class = CreateChangesRouting
+    edit_view_class = EditChangesRouting
+    list_display = ["name", "kind", "contact_state", "email", "paused_until"]
+    list_filter = ["kind", "contact_state"]
+    search_fields = ["name", "key", "email"]
+    ordering = ["name"]
+    edit_handler = new_body
+    handler_of_existing = existing_body
+
+
+class CategoryViewSet(OurSnippetViewSet):
+    """Kinds of help."""
+
+    model = Category
+    icon = "tag"
+    add_view_class = CreateChangesRouting
+    edit_view_class = EditChangesRouting
+    list_display = ["__str__", "key", "position", "allows_statewide"]
+    list_filter = ["allows_statewide"]
+    search_fields = ["key", "texts__title"]
+    ordering = ["position", "key"]
+    edit_handler = new_category
+    handler_of_existing = existing_category
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return Category.objects.prefetch_related("texts__locale").distinct()
+
+
+class RegionChooserViewSet(SnippetChooserViewSet):
+    """Choosing one of some hundred regions: with search, most wanted first."""
+
+    per_page = 20
+
+
+class RegionViewSet(OurSnippetViewSet):
+    """The official register, to look at: rows come from ``hilfe_import_regions``."""
+
+    model = Region
+    icon = "site"
+    chooser_viewset_class = RegionChooserViewSet
+    list_display = ["label", "key", "level", "valid_until"]
+    list_filter = ["level"]
+    search_fields = ["label", "key"]
+    ordering = ["key"]
+    edit_handler = handler_of_existing = ObjectList([FieldPanel("label")])
+    inspect_view_enabled = True
+    inspect_view_fields = [
+        "label",
+        "key",
+        "level",
+        "parent",
+        "valid_until",
+        "successor",
+    ]
+
+    def get_permissions_to_register(self) -> QuerySet[Permission]:
+        """None: ``permissions_to_offer`` names the one that makes sense."""
+        return Permission.objects.none()
+
+
+def register_snippets() -> None:
+    """Register all snippets; the order is that of the menu."""
+    for viewset in (RoutingViewSet, BodyViewSet, CategoryViewSet, RegionViewSet):
+        register_snippet(viewset)

@@ -1,0 +1,46 @@
+"""What this app adds to Wagtail's admin. Registrations only; what they do is elsewhere.
+
+The policies come first: Wagtail 8 refuses them once a view has asked for one.
+"""
+
+from django.templatetags.static import static
+from django.utils.html import format_html
+from wagtail import hooks
+
+from .actions.log import LOG_ACTIONS
+from .wagtail_admin.act_views import act_urls
+from .wagtail_admin.delete_guard import refuse_deleting_what_is_used
+from .wagtail_admin.grants import GrantFormSet
+from .wagtail_admin.inbox import inbox
+from .wagtail_admin.log_words import ADMIN_LOG_ACTIONS
+from .wagtail_admin.permissions import permissions_to_offer, register_policies
+from .wagtail_admin.viewsets import register_snippets
+
+
+register_policies()
+register_snippets()
+
+# Not before the policies: the registers ask Wagtail for models at import.
+from .wagtail_admin.registers import register_registers  # noqa: E402
+
+
+register_registers()
+
+hooks.register("register_admin_viewset", lambda: inbox)
+hooks.register("register_admin_urls", act_urls)
+hooks.register("register_permissions", permissions_to_offer)
+hooks.register("register_group_permission_panel", lambda: GrantFormSet)
+hooks.register("before_delete_snippet", refuse_deleting_what_is_used)
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions):  # type: ignore[no-untyped-def]
+    for action, (label, message) in {**LOG_ACTIONS, **ADMIN_LOG_ACTIONS}.items():
+        actions.register_action(action, label, message)
+
+
+@hooks.register("insert_global_admin_css")
+def add_stylesheet() -> str:
+    return format_html(
+        '<link rel="stylesheet" href="{}">', static("hilfe_ukraine/admin.css")
+    )
