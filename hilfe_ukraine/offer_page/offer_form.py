@@ -47,7 +47,7 @@ class OfferForm(ContactForm):
         # Without a category (it was tampered with) the rest of the form still stands.
         self.category: Category = settled.chosen or settled.setup.categories[0]
         self.questions = list(settled.setup.questions_for(self.category))
-        for name, fld in self._detail_fields(settled.facts).items():
+        for name, fld in self._make_details(settled.facts).items():
             self.fields[name] = fld
         for name, fld in self._editor_fields().items():
             self.fields[name] = fld
@@ -59,7 +59,7 @@ class OfferForm(ContactForm):
         else:
             self.helper = None
 
-    def _detail_fields(self, known: dict[str, Any]) -> dict[str, forms.Field]:
+    def _make_details(self, known: dict[str, Any]) -> dict[str, forms.Field]:
         fields: dict[str, forms.Field] = {}
         if self.category.asks_period:
             fields["available_from"] = _date_field(_("Available from"))
@@ -112,7 +112,7 @@ class OfferForm(ContactForm):
 
     # What the template shows, in groups.
 
-    def details(self) -> list[forms.BoundField]:
+    def detail_fields(self) -> list[forms.BoundField]:
         """Return the fields about the help itself."""
         return [
             self[name]
@@ -120,7 +120,7 @@ class OfferForm(ContactForm):
             if name in DETAIL_NAMES or name.startswith((DETAIL_PREFIX, QUESTION_PREFIX))
         ]
 
-    def contact(self) -> list[forms.BoundField]:
+    def contact_fields(self) -> list[forms.BoundField]:
         """Return the fields about the helper."""
         return [self[name] for name in CONTACT_NAMES if name in self.fields]
 

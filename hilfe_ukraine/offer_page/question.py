@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hilfe_ukraine.actions.places import FoundPlace, districts
+from hilfe_ukraine.domain.facts import STAY_DAYS
 from hilfe_ukraine.models import Category
 from hilfe_ukraine.models.fact_words import fact_label, value_label
 
@@ -67,6 +68,7 @@ def fact_field(category: Category, name: str) -> forms.Field:
     if not question.choices:
         return forms.IntegerField(
             label=label,
+            help_text=_("In days, for example 90.") if name == STAY_DAYS else "",
             min_value=1,
             max_value=_MAX_NUMBER,
             required=False,
