@@ -1,0 +1,271 @@
+"""What stands in the mails, and what must never stand in them."""
+
+import re
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from wagtail.models import Locale
+
+from hilfe_ukraine.delivery.channels.base import Unsendable
+from hilfe_ukraine.delivery.messages import answer_link, confirm_link, write_message
+from hilfe_ukraine.links import Purpose, read_token
+from hilfe_ukraine.models import CategoryText, Delivery
+from tests.factories import (
+    NOW,
+    make_body,
+    make_category,
+    make_delivery,
+    make_offer,
+    make_referral,
+    make_region,
+)
+
+
+pytestmark = pytest.mark.django_db
+
+Kinds, Receivers = Delivery.Kinds, Delivery.Receivers
+
+
+def write(delivery, number=1):
+    return write_message(delivery, number=number, now=NOW)
+
+
+def token_in(link):
+    return re.search(r"/(?:answer|confirm)/([^/]+)/", link)[1]
+
+
+@pytest.fixture
+def offer():
+    return make_offer(
+        category=make_category(title="Flats & rooms"),
+        region=make_region("14626110", label="Görlitz"),
+        contact={
+            "name": "Erika Muster",
+            "organisation": "Muster GmbH",
+            "email": "erika@muster.example",
+            "phone": "+4935811234",
+            "street": "Am Markt 1",
+        },
+        entries=[{"key": "details", "label": "Details", "value": "two quiet rooms"}],
+    )
+
+
+@pytest.fixture
+def forward(offer):
+    return make_delivery(referral=make_referral(offer=offer), language="en")
+
+
+@pytest.fixture
+def confirm(offer):
+    return make_delivery(
+        offer=offer, kind=Kinds.CONFIRM, receiver=Receivers.HELPER, language="en"
+    )
+
+
+@pytest.fixture
+def nobody(offer):
+    return make_delivery(
+        offer=offer,
+        body=make_body("office"),
+        kind=Kinds.NOBODY,
+        receiver=Receivers.ADMINISTRATOR,
+        language="en",
+    )
+
+
+def test_a_mail_to_a_body_has_reference_kind_place_date_and_link(forward, offer):
+    message = write(forward)
+
+    assert message.to == forward.body.email
+    assert message.subject == f"{offer.reference}: Flats & rooms, Görlitz"
+    for part in (offer.reference, "Flats & rooms", "Görlitz", "2022"):
+        assert part in message.text
+    assert answer_link(forward.referral) in message.text
+    assert answer_link(forward.referral) in message.html
+    assert "Flats &amp; rooms" in message.html
+
+
+@pytest.mark.parametrize("kind", ["forward", "confirm", "nobody"])
+def test_no_mail_holds_what_the_helper_entered(kind, request, offer):
+    message = write(request.getfixturevalue(kind))
+
+    written = message.subject + message.text + message.html
+    for personal in ("Muster", "erika@", "+49", "1234", "Am Markt", "quiet"):
+        assert personal not in written
+
+
+@pytest.mark.parametrize("kind", ["forward", "confirm", "nobody"])
+def test_the_form_of_every_mail(kind, request):
+    delivery = request.getfixturevalue(kind)
+    message = write(delivery, number=3)
+
+    assert message.subject.startswith(delivery.offer.reference)
+    assert message.message_id == delivery.message_id
+    assert message.number == 3
+    assert '<html lang="en">' in message.html
+    assert "<img" not in message.html
+    assert "<link" not in message.html
+    assert "{%" not in message.html + message.text
+    assert "&amp;" not in message.text
+
+
+@pytest.mark.parametrize("kind", ["forward", "confirm", "nobody"])
+def test_a_possible_repeat_says_so(kind, request):
+    delivery = request.getfixturevalue(kind)
+    delivery.possible_duplicate = True
+
+    message = write(delivery)
+
+    assert message.subject.endswith("[repeat]")
+    assert "may have reached you before" in message.text
+    assert "may have reached you before" in message.html
+
+
+def test_every_try_sends_the_same_link(forward):
+    assert write(forward).text == write(forward, number=2).text
+
+
+def test_the_link_opens_the_referral_for_its_time(forward, settings):
+    link = answer_link(forward.referral)
+
+    assert link.startswith("http://testserver/hilfe/answer/")
+    opened = read_token(Purpose.ANSWER, token_in(link), now=NOW)
+    assert (opened.uuid, opened.version) == (forward.referral.uuid, 1)
+    assert opened.expires_at == NOW + timedelta(days=90)
+
+
+def test_the_helper_is_written_to_with_the_link_to_confirm(confirm, offer):
+    message = write(confirm)
+
+    assert message.to == "erika@muster.example"
+    assert confirm_link(offer) in message.text
+    opened = read_token(Purpose.CONFIRM, token_in(confirm_link(offer)), now=NOW)
+    assert opened.uuid == offer.uuid
+    assert "Opening the link does nothing by itself." in message.text
+    assert "nothing is passed on" in message.text
+
+
+def test_with_a_phone_number_the_helper_reads_when_the_offer_goes_on(confirm, offer):
+    offer.release_at = NOW + timedelta(hours=24)
+
+    assert "03/05/2022" in write(confirm).text
+
+
+def test_the_owning_office_reads_that_nobody_is_in_charge(nobody, offer):
+    message = write(nobody)
+
+    assert message.to == "office@office.example"
+    assert "no rule says" in message.text
+
+
+def test_the_register_is_linked_where_there_is_one(nobody, offer, monkeypatch):
+    monkeypatch.setattr(
+        "hilfe_ukraine.delivery.messages._REGISTER", "wagtailadmin_home"
+    )
+    link = f"http://testserver/admin/?q={offer.reference}"
+
+    assert link in write(nobody).text
+
+
+def test_without_a_register_there_is_no_link(nobody, monkeypatch):
+    monkeypatch.setattr("hilfe_ukraine.delivery.messages._REGISTER", "nowhere")
+
+    assert "http" not in write(nobody).text
+
+
+def test_help_from_anywhere_names_no_place(forward, offer):
+    offer.statewide = True
+
+    message = write(forward)
+
+    assert message.subject == f"{offer.reference}: Flats & rooms"
+    assert "Görlitz" not in message.text
+    assert "anywhere in the state" in message.text
+
+
+def test_the_words_are_in_the_language_of_the_row(confirm, offer):
+    ukrainian = Locale.objects.create(language_code="uk")
+    CategoryText.objects.create(parent=offer.category, locale=ukrainian, title="Житло")
+    confirm.language = "uk"
+
+    message = write(confirm)
+
+    assert "Житло" in message.text
+    assert '<html lang="uk">' in message.html
+
+
+def test_without_an_address_there_is_nothing_to_send(confirm, forward, offer):
+    offer.contact = {"phone": "+49"}
+    forward.body.email = ""
+
+    for delivery in (confirm, forward):
+        with pytest.raises(Unsendable, match="no_address"):
+            write(delivery)
+
+
+def test_the_address_is_that_of_now(forward):
+    forward.body.email = "new@office.example"
+
+    assert write(forward).to == "new@office.example"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "erika@muster.example\r\nBcc: all@muster.example",
+        "erika@muster.example\x00",
+        "a@muster.example, b@muster.example",
+        "<script>@muster.example",
+        "erika",
+    ],
+)
+def test_nothing_is_smuggled_in_through_an_address(confirm, address):
+    message = replace(write(confirm), to=address)
+
+    with pytest.raises(Unsendable):
+        message.as_email()
+
+
+def test_nothing_is_smuggled_in_through_words(forward, offer):
+    text = offer.category.texts.get()
+    text.title = "Flats\r\nBcc: all@muster.example"
+    text.save()
+
+    mail = write(forward).as_email()
+
+    assert mail["Bcc"] is None
+    assert mail["Subject"].startswith(offer.reference)
+    with pytest.raises(Unsendable, match="control_character"):
+        replace(write(forward), subject="A\x00B").as_email()
+
+
+def test_the_mail_is_marked_as_automatic(forward):
+    mail = write(forward, number=2).as_email()
+
+    assert mail["Auto-Submitted"] == "auto-generated"
+    assert mail["X-Auto-Response-Suppress"] == "All"
+    assert mail["X-Hilfe-Attempt"] == "2"
+    assert mail["Message-ID"] == forward.message_id
+    assert mail["Date"].datetime == NOW
+
+
+def test_long_words_stay_whole_in_headers(forward):
+    message = replace(write(forward), message_id=f"<{'x' * 70}@portal.example>")
+
+    raw = message.as_email().as_bytes()
+
+    assert f"Message-ID: <{'x' * 70}@portal.example>".encode() in raw
+
+
+def test_writing_takes_two_statements_when_rows_are_loaded(forward):
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        write(forward)
+
+    assert len(queries) <= 6  # category texts and their locales, once per part

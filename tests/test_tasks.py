@@ -1,0 +1,103 @@
+"""Tasks hand ids on, and each calls one function."""
+
+from datetime import timedelta
+
+import pytest
+
+from captcha.models import CaptchaStore
+from django.core import mail
+from django.utils import timezone
+
+from hilfe_ukraine import tasks
+from hilfe_ukraine.beat import beat_schedule
+from hilfe_ukraine.models import Delivery
+from tests.factories import make_delivery
+
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def hints(monkeypatch):
+    """What would have been published."""
+    published = []
+
+    def publish(args, **options):
+        published.append((args, options))
+
+    monkeypatch.setattr(tasks.forward_delivery, "apply_async", publish)
+    return published
+
+
+def test_the_sweep_publishes_ids_that_expire(hints):
+    row = make_delivery()
+    make_delivery(state=Delivery.States.HELD)
+
+    tasks.sweep()
+
+    assert hints == [([str(row.uuid)], {"expires": 4.0})]
+
+
+def test_the_sweep_publishes_one_batch(hints, settings):
+    settings.HILFE_UKRAINE_SWEEP_BATCH = 2
+    for _ in range(3):
+        make_delivery()
+
+    tasks.sweep()
+
+    assert len(hints) == 2
+
+
+def test_a_hint_sends_one_row_and_a_doubled_one_nothing():
+    row = make_delivery()
+
+    tasks.forward_delivery(str(row.uuid))
+    tasks.forward_delivery(str(row.uuid))
+
+    assert len(mail.outbox) == 1
+
+
+def test_the_hint_is_acknowledged_when_it_is_done_and_ends_before_the_lease():
+    task = tasks.forward_delivery
+
+    assert (task.acks_late, task.reject_on_worker_lost) == (True, True)
+    assert (task.soft_time_limit, task.time_limit) == (60, 90)
+    assert task.ignore_result
+
+
+def test_release_lets_offers_go_on(monkeypatch):
+    called = []
+    monkeypatch.setattr(
+        "hilfe_ukraine.actions.confirm.release_due", lambda **kw: called.append(kw)
+    )
+
+    tasks.release()
+
+    assert list(called[0]) == ["now"]
+
+
+def test_old_captchas_are_deleted():
+    now = timezone.now()
+    for minutes in (-1, 1):
+        CaptchaStore.objects.create(
+            challenge="AB",
+            response="ab",
+            hashkey=f"key{minutes}",
+            expiration=now + timedelta(minutes=minutes),
+        )
+
+    tasks.clean_captchas()
+
+    assert CaptchaStore.objects.get().hashkey == "key1"
+
+
+def test_beat_starts_tasks_that_exist_and_drops_old_calls():
+    schedule = beat_schedule()
+
+    assert schedule["hilfe_ukraine.sweep"] == {
+        "task": "hilfe_ukraine.sweep",
+        "schedule": timedelta(seconds=2),
+        "options": {"expires": 4.0},
+    }
+    names = {task.name for task in (tasks.sweep, tasks.release, tasks.clean_captchas)}
+    assert {entry["task"] for entry in schedule.values()} == names

@@ -1,0 +1,323 @@
+"""The page behind the link in a body's mail."""
+
+import re
+
+from datetime import date, timedelta
+
+import pytest
+
+from django.test import Client
+from django.utils import timezone
+from django.utils.html import escape
+from wagtail.models import Locale, ModelLogEntry
+
+from hilfe_ukraine.delivery.messages import answer_link
+from hilfe_ukraine.models import (
+    CategoryQuestion,
+    CategoryQuestionText,
+    HelpOffer,
+    Referral,
+)
+from tests.factories import (
+    make_category,
+    make_delivery,
+    make_offer,
+    make_referral,
+    make_region,
+)
+
+
+pytestmark = pytest.mark.django_db
+
+CONTACT = {
+    "helper": "person",
+    "organisation": "Muster GmbH",
+    "name": "Erika <Muster>",
+    "email": "erika+help@muster.example",
+    "phone": "+4935811234",
+    "street": "Am Markt 1",
+    "city": "02826 Görlitz",
+}
+ENTRIES = [
+    {"key": "details", "label": "Details", "value": "two rooms\nquiet"},
+    {"key": "pets", "label": "Pets", "value": ["dogs", "cats"]},
+    {"key": "more", "label": "Anything else", "value": ""},
+]
+
+
+@pytest.fixture(autouse=True)
+def _english(settings):
+    settings.LANGUAGE_CODE = "en"
+
+
+@pytest.fixture
+def client():
+    """As strict as a browser, and as forgetful as a private window."""
+    return Client(enforce_csrf_checks=True)
+
+
+@pytest.fixture
+def category():
+    english = Locale.objects.get_or_create(language_code="en")[0]
+    category = make_category(title="Flats & rooms")
+    category.texts.update(locale=english)
+    question = CategoryQuestion.objects.create(
+        parent=category, key="dwelling", choices="flat\nroom"
+    )
+    CategoryQuestionText.objects.create(
+        parent=question,
+        locale=english,
+        label="What do you offer?",
+        choice_labels="a flat\na room",
+    )
+    return category
+
+
+@pytest.fixture
+def referral(category):
+    offer = make_offer(
+        category=category,
+        region=make_region("14626110", label="Görlitz"),
+        contact=CONTACT,
+        entries=ENTRIES,
+        facts={"stay_days": 90, "quantity": 3, "helper": "person", "dwelling": "room"},
+        available_from=date(2022, 4, 1),
+        submitted_at=timezone.now(),
+        state=HelpOffer.States.REFERRED,
+        waiting_for="",
+    )
+    return make_referral(offer=offer, referred_at=timezone.now())
+
+
+def path(referral):
+    return answer_link(referral).removeprefix("http://testserver")
+
+
+def shown(response):
+    """The text a person reads, without tags."""
+    text = re.sub(r"<[^>]+>", " ", response.content.decode())
+    return re.sub(r"\s+", " ", text)
+
+
+def status(response):
+    return re.search(r'data-state="(\w+)"', response.content.decode())[1]
+
+
+def test_the_body_reads_all_that_it_needs(client, referral):
+    response = client.get(path(referral))
+
+    assert response.status_code == 200
+    text = shown(response)
+    for words in (
+        referral.offer.reference,
+        escape("Flats & rooms"),
+        "02826 Görlitz",
+        "Length of stay 90 days",
+        "Quantity 3",
+        "a private person",
+        "What do you offer? a room",
+        "April 1, 2022",
+        "Details two rooms quiet",
+        "Pets dogs cats",
+        escape("Erika <Muster>"),
+        "Muster GmbH",
+        "Am Markt 1",
+    ):
+        assert words in text
+    html = response.content.decode()
+    assert 'href="tel:+4935811234"' in html
+    assert 'href="mailto:erika%2Bhelp@muster.example"' in html
+    assert "Anything else" not in html
+    assert '<html lang="en">' in html
+
+
+def test_reading_is_noted(client, referral):
+    client.get(path(referral))
+
+    referral.refresh_from_db()
+    assert referral.opened_at is not None
+    entry = ModelLogEntry.objects.for_instance(referral.offer).get()
+    assert entry.action == "hilfe_ukraine.link_opened"
+
+
+def test_a_look_by_head_request_is_like_reading(client, referral):
+    assert client.head(path(referral)).status_code == 200
+
+
+def test_reading_answers_nothing(client, referral):
+    client.get(path(referral))
+
+    referral.refresh_from_db()
+    assert referral.state == Referral.States.OPEN
+
+
+def test_one_press_of_the_button_confirms_receipt(client, referral):
+    link = path(referral)
+    assert 'value="received"' in client.get(link).content.decode()
+
+    response = client.post(link, {"answer": "received"})
+
+    assert (response.status_code, response["Location"]) == (303, link)
+    referral.refresh_from_db()
+    assert referral.state == Referral.States.RECEIVED
+    after = client.get(link)
+    assert status(after) == "received"
+    assert 'value="received"' not in after.content.decode()
+    assert "Erika" in shown(after)
+
+
+def test_pressing_it_twice_is_pressing_it_once(client, referral):
+    for _ in range(2):
+        client.post(path(referral), {"answer": "received"})
+
+    assert referral.answers.count() == 1
+
+
+def test_an_answer_that_does_not_exist_changes_nothing(client, referral):
+    response = client.post(path(referral), {"answer": "whatever"})
+
+    assert response.status_code == 303
+    assert not referral.answers.exists()
+
+
+def test_an_answer_after_the_end_is_met_with_the_state_of_things(client, referral):
+    Referral.objects.update(state=Referral.States.PASSED_ON)
+
+    response = client.post(path(referral), {"answer": "received"}, follow=True)
+
+    assert status(response) == "passed_on"
+    assert not referral.answers.exists()
+
+
+@pytest.mark.parametrize(
+    ("check", "words"),
+    [
+        ("confirmed", "The e-mail address was confirmed."),
+        ("not_asked", "Contact not confirmed:"),
+        ("released", "Contact not confirmed:"),
+        ("pending", "Contact not confirmed:"),
+    ],
+)
+def test_it_says_whether_the_contact_was_confirmed(client, referral, check, words):
+    HelpOffer.objects.update(contact_check=check)
+
+    assert words in shown(client.get(path(referral)))
+
+
+def test_a_possible_repeat_is_named_as_one(client, referral):
+    assert "more than once" not in shown(client.get(path(referral)))
+    make_delivery(referral=referral, possible_duplicate=True)
+
+    assert "more than once" in shown(client.get(path(referral)))
+
+
+def test_help_from_anywhere_shows_no_place(client, referral):
+    HelpOffer.objects.update(statewide=True)
+
+    text = shown(client.get(path(referral)))
+
+    assert "anywhere in the state" in text
+    assert "02826 Görlitz Length" not in text
+
+
+@pytest.mark.parametrize(
+    ("values", "state"),
+    [
+        ({"erased_at": timezone.now(), "contact": {}, "entries": []}, "erased"),
+        ({"restricted_at": timezone.now()}, "restricted"),
+    ],
+)
+def test_erased_and_restricted_offers_show_no_person(client, referral, values, state):
+    HelpOffer.objects.update(**values)
+
+    response = client.get(path(referral))
+
+    assert status(response) == state
+    assert "Erika" not in shown(response)
+    assert "two rooms" not in shown(response)
+
+
+@pytest.mark.parametrize("state", ["withdrawn", "lapsed", "passed_on", "not_needed"])
+def test_who_no_longer_has_the_offer_no_longer_reads_the_person(
+    client, referral, state
+):
+    Referral.objects.update(state=state)
+
+    response = client.get(path(referral))
+
+    assert status(response) == state
+    assert "Erika" not in shown(response)
+    assert "two rooms" not in shown(response)
+
+
+@pytest.mark.parametrize("state", ["in_contact", "taken"])
+def test_who_is_further_still_reads_the_person(client, referral, state):
+    Referral.objects.update(state=state)
+
+    response = client.get(path(referral))
+
+    assert status(response) == state
+    assert "Erika" in shown(response)
+
+
+def test_a_link_whose_time_is_over(client, referral):
+    Referral.objects.update(referred_at=timezone.now() - timedelta(days=91))
+    referral.refresh_from_db()
+
+    response = client.get(path(referral))
+
+    assert response.status_code == 410
+    assert "Erika" not in shown(response)
+
+
+def test_a_link_that_was_revoked(client, referral):
+    link = path(referral)
+    Referral.objects.update(link_version=2)
+
+    assert client.get(link).status_code == 410
+    assert client.post(link, {"answer": "received"}).status_code == 410
+    assert not referral.answers.exists()
+
+
+@pytest.mark.parametrize("change", [lambda p: p[:-3] + "x/", lambda p: p[:30] + "/"])
+def test_a_link_that_was_changed(client, referral, change):
+    assert client.get(change(path(referral))).status_code == 404
+
+
+def test_a_link_to_nothing(client, referral):
+    link = path(referral)
+    Referral.objects.all().delete()
+
+    assert client.get(link).status_code == 404
+
+
+def test_the_page_is_kept_nowhere_and_tells_nobody(client, referral):
+    link = path(referral)
+    responses = [client.get(link), client.post(link), client.get(link[:-3] + "x/")]
+    for response in responses:
+        assert "no-store" in response["Cache-Control"]
+        assert response["Referrer-Policy"] == "no-referrer"
+        assert "noindex" in response["X-Robots-Tag"]
+        assert not response.cookies
+        assert "Cookie" not in response.get("Vary", "")
+
+
+def test_the_page_is_in_the_language_of_the_portal(client, referral):
+    response = client.get(path(referral), headers={"accept-language": "uk"})
+
+    assert response["Content-Language"] == "en"
+    assert '<html lang="en">' in response.content.decode()
+
+
+def test_other_methods_are_refused(client, referral):
+    assert client.put(path(referral)).status_code == 405
+
+
+def test_the_number_of_statements_is_fixed(
+    client, referral, django_assert_max_num_queries
+):
+    client.get(path(referral))
+
+    # The referral 1, its words 6, repeat 1, and the log 5 with its savepoint.
+    with django_assert_max_num_queries(13):
+        client.get(path(referral))
