@@ -25,11 +25,12 @@ class CategoryForm(WagtailAdminModelForm):
         tested = _tested_values(stored.key)
         if not tested:
             return
-        if self.formsets["questions"]._should_delete_form(form):
+        is_valid = form.is_valid()
+        if is_valid and self.formsets["questions"]._should_delete_form(form):
             self.add_error(None, _in_use(stored.key))
-        elif form.is_valid() and form.instance.key != stored.key:
+        elif is_valid and form.instance.key != stored.key:
             form.add_error("key", _in_use(stored.key))
-        elif form.is_valid():
+        elif is_valid:
             gone = set(stored.choice_keys) - set(form.instance.choice_keys)
             for key in sorted(gone & tested):
                 form.add_error("choices", _in_use(key))
