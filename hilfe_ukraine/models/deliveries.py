@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hilfe_ukraine.domain.states import DeliveryState
 
@@ -102,7 +103,9 @@ class Delivery(models.Model):
     attempts = models.PositiveIntegerField(_("attempts"), default=0)
     message_id = models.CharField(_("Message-ID"), max_length=200, unique=True)
     possible_duplicate = models.BooleanField(_("possible repeat"), default=False)
-    last_code = models.CharField(_("last answer"), max_length=40, blank=True)
+    last_code = models.CharField(
+        pgettext_lazy("server", "last answer"), max_length=40, blank=True
+    )
     delivered_at = models.DateTimeField(_("delivered"), null=True, blank=True)
 
     objects = DeliveryQuerySet.as_manager()
@@ -152,10 +155,12 @@ class Attempt(models.Model):
     outcome = models.CharField(
         _("outcome"), max_length=10, choices=Outcomes.choices, blank=True, default=""
     )
-    code = models.CharField(_("answer"), max_length=40, blank=True)
+    code = models.CharField(
+        pgettext_lazy("server", "answer"), max_length=40, blank=True
+    )
     address = EncryptedTextField(_("address"), blank=True)
     content = EncryptedTextField(_("text"), blank=True)
-    detail = EncryptedTextField(_("answer in full"), blank=True)
+    detail = EncryptedTextField(pgettext_lazy("server", "answer in full"), blank=True)
     late = models.BooleanField(_("finished after its lease"), default=False)
 
     class Meta:

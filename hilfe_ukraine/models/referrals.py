@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hilfe_ukraine.conf import conf
 from hilfe_ukraine.domain.states import ReferralState
@@ -56,7 +57,7 @@ class Referral(models.Model):
     )
     share = models.PositiveIntegerField(_("taken"), null=True, blank=True)
     file_number = models.CharField(_("file number"), max_length=80, blank=True)
-    referred_at = models.DateTimeField(_("referred"))
+    referred_at = models.DateTimeField(pgettext_lazy("date", "referred"))
     due_at = models.DateTimeField(_("answer due"), null=True, blank=True)
     opened_at = models.DateTimeField(_("first opened"), null=True, blank=True)
     answered_at = models.DateTimeField(_("last answer"), null=True, blank=True)

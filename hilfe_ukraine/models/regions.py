@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.search import index
 
 from hilfe_ukraine.domain.regions import Level, lineage
@@ -30,7 +31,7 @@ class Region(index.Indexed, models.Model):
     """
 
     class Levels(models.TextChoices):
-        STATE = Level.STATE.value, _("state")
+        STATE = Level.STATE.value, pgettext_lazy("region", "state")
         DISTRICT = Level.DISTRICT.value, _("district or independent city")
         MUNICIPALITY = Level.MUNICIPALITY.value, _("municipality")
 

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 from wagtail.models import (
@@ -65,7 +66,7 @@ class RegionRouting(
 
     class Meta:
         verbose_name = _("routing")
-        verbose_name_plural = _("routing")
+        verbose_name_plural = pgettext_lazy("plural", "routing")
         ordering = ["region__key"]
 
     def __str__(self) -> str:

@@ -11,7 +11,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
@@ -82,7 +82,9 @@ class InboxView(_ForBodyStaff, BaseListingView):
         Column("get_state_display", label=gettext_lazy("state")),
         Column("body", label=gettext_lazy("body")),
         DateColumn(
-            "referred_at", label=gettext_lazy("referred"), sort_key="referred_at"
+            "referred_at",
+            label=pgettext_lazy("date", "referred"),
+            sort_key="referred_at",
         ),
         DateColumn("due_at", label=gettext_lazy("answer due")),
     ]
