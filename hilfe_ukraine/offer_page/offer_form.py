@@ -1,6 +1,6 @@
 """Step two: details of the help, the editor's questions, contact, data protection."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -23,8 +23,8 @@ from .fields import (
     PRIVACY,
     QUESTION_PREFIX,
 )
-from .plain_text import LinesField, refuse_control_characters
-from .question import fact_field
+from .plain_text import LinesField, limit_text, one_kind_of_line_break
+from .question import fact_field, make_required
 
 
 _MAX_DETAILS = 5000
@@ -44,8 +44,7 @@ class OfferForm(ContactForm):
     ) -> None:
         super().__init__(data)
         self.today = today
-        # Without a category (it was tampered with) the rest of the form still stands.
-        self.category: Category = settled.chosen or settled.setup.categories[0]
+        self.category: Category = settled.meant
         self.questions = list(settled.setup.questions_for(self.category))
         for name, fld in self._make_details(settled.facts).items():
             self.fields[name] = fld
@@ -69,8 +68,7 @@ class OfferForm(ContactForm):
                 fields[DETAIL_PREFIX + name] = fact_field(self.category, name)
         quantity = fields.get(DETAIL_PREFIX + QUANTITY)
         if quantity:
-            quantity.required = True
-            quantity.error_messages["required"] = quantity.error_messages["invalid"]
+            make_required(quantity)
         text = self.category.text_in(get_language() or "")
         fields["details"] = LinesField(
             label=_("Describe your offer"),
@@ -81,13 +79,18 @@ class OfferForm(ContactForm):
         return fields
 
     def _editor_fields(self) -> dict[str, forms.Field]:
-        """The editor's questions, under names that no fixed field can have."""
-        built = FormBuilder(self.questions).formfields
-        for fld in built.values():
+        """The editor's questions, under names that no other field can have.
+
+        One by one, since FormBuilder names fields by their labels, and of two equal
+        labels only one would be left.
+        """
+        fields = {}
+        for question in self.questions:
+            (fld,) = FormBuilder([question]).formfields.values()
             if isinstance(fld, forms.CharField):
-                fld.validators.append(refuse_control_characters)
-                fld.max_length = fld.max_length or _MAX_ANSWER
-        return {QUESTION_PREFIX + name: fld for name, fld in built.items()}
+                limit_text(fld, _MAX_ANSWER)
+            fields[question_name(question)] = fld
+        return fields
 
     def clean(self) -> dict[str, Any]:
         """Check the period besides what the contact needs."""
@@ -150,12 +153,17 @@ class OfferForm(ContactForm):
             _entry("details", _("Describe your offer"), self.cleaned_data["details"])
         ]
         for question in self.questions:
-            value = self.cleaned_data.get(QUESTION_PREFIX + question.clean_name)
+            value = self.cleaned_data.get(question_name(question))
             if value not in (None, "", []):
                 rows.append(
                     _entry(str(question.translation_key), question.label, value)
                 )
         return rows
+
+
+def question_name(question: Any) -> str:
+    """Return the name of the form field of an editor's question."""
+    return f"{QUESTION_PREFIX}{question.translation_key}"
 
 
 def _entry(key: str, label: str, value: Any) -> dict[str, Any]:
@@ -165,11 +173,13 @@ def _entry(key: str, label: str, value: Any) -> dict[str, Any]:
 def _readable(value: Any) -> str | list[str]:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if isinstance(value, datetime):
+        return date_format(value, "SHORT_DATETIME_FORMAT")
     if isinstance(value, date):
         return date_format(value)
     if isinstance(value, list | tuple):
         return [str(item) for item in value]
-    return str(value)
+    return one_kind_of_line_break(str(value))
 
 
 def _date_field(label: str) -> forms.DateField:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,23 +14,37 @@ from django.utils.translation import gettext_lazy
 def refuse_control_characters(text: str) -> None:
     """Refuse what no keyboard writes; line breaks and tabs belong to long texts."""
     for char in text:
-        if unicodedata.category(char) == "Cc" and char not in "\n\t":
+        if unicodedata.category(char) == "Cc" and char not in "\r\n\t":
             raise ValidationError(
                 _(
-                    "The text contains a character that cannot be stored. Please type it."
+                    "The text contains a character that cannot be stored. "
+                    "Please type it."
                 )
             )
 
 
 def _refuse_line_breaks(text: str) -> None:
     # A line break in a name would become a line of its own in a mail's header.
-    if "\n" in text or "\t" in text:
+    if len(text.splitlines()) > 1 or "\t" in text:
         raise ValidationError(_("Please write this in one line."))
 
 
 _TOO_LONG = gettext_lazy(
     "Please use at most %(limit_value)d characters; these are %(show_value)d."
 )
+
+
+def one_kind_of_line_break(text: str) -> str:
+    """Browsers send line breaks as CR LF; one character is enough."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def limit_text(field: forms.CharField, longest: int) -> None:
+    """Give a field that others made the limits that our own fields have."""
+    if field.max_length is None:
+        field.validators.append(MaxLengthValidator(longest))
+    field.validators.append(refuse_control_characters)
+    field.validators = _with_message(field.validators)
 
 
 class LineField(forms.CharField):
@@ -57,9 +72,8 @@ class LinesField(forms.CharField):
         return {}
 
     def to_python(self, value: Any) -> str:
-        """Browsers send line breaks as CR LF; one character is enough."""
-        text = super().to_python(value)
-        return text.replace("\r\n", "\n").replace("\r", "\n")
+        """Take the text with plain line breaks, so that its length is what one sees."""
+        return one_kind_of_line_break(super().to_python(value))
 
 
 def _with_message(validators: list[Any]) -> list[Any]:
