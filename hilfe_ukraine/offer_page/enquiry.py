@@ -29,15 +29,27 @@ from hilfe_ukraine.domain.routing import AskFacts, AskMunicipality, Decision
 from hilfe_ukraine.models import Category
 from hilfe_ukraine.models.fact_words import fact_label, value_label
 
-from .fields import CATEGORY, FACT_PREFIX, MUNICIPALITY, POSTCODE, STATEWIDE
+from .fields import (
+    ASKED,
+    CATEGORY,
+    FACT_PREFIX,
+    MUNICIPALITY,
+    POSTCODE,
+    STATEWIDE,
+    TOKEN,
+)
 from .page_setup import PageSetup
 from .question import (
     Question,
     district_field,
+    fact_field,
     fact_fields,
     municipality_field,
     municipality_of,
 )
+
+
+_NO_POSTCODE = gettext_lazy("A postcode has five digits, such as 02826.")
 
 
 class Enquiry(forms.Form):
@@ -64,6 +76,9 @@ class Enquiry(forms.Form):
         help_text=gettext_lazy("Five digits, for example 02826."),
         required=False,
         max_length=40,
+        error_messages=dict.fromkeys(
+            ("max_length", "null_characters_not_allowed"), _NO_POSTCODE
+        ),
         widget=forms.TextInput(
             attrs={"inputmode": "numeric", "autocomplete": "postal-code", "size": 8}
         ),
@@ -120,19 +135,17 @@ class Enquiry(forms.Form):
         try:
             return find_postcode(text)
         except InvalidPostcode:
-            self.add_error(POSTCODE, _("A postcode has five digits, such as 02826."))
+            self.add_error(POSTCODE, _NO_POSTCODE)
         except UnknownRegion:
             return self._find_by_district()
         return None
 
     def _find_by_district(self) -> FoundPlace | None:
         """Take the district chosen by hand, since the register has no such postcode."""
-        key = municipality_of(self.data)
-        try:
-            return find_district(key)
-        except UnknownRegion:
-            bound = self.data if key else None
-            self.question = Question(bound, {MUNICIPALITY: district_field()})
+        choice = Question(self.data, {MUNICIPALITY: district_field()})
+        if choice.is_valid() and choice.cleaned_data[MUNICIPALITY]:
+            return find_district(choice.cleaned_data[MUNICIPALITY])
+        self.question = choice
         self.add_error(
             POSTCODE,
             _(
@@ -144,7 +157,8 @@ class Enquiry(forms.Form):
 
     def _narrowed(self, found: FoundPlace) -> FoundPlace:
         key = municipality_of(self.data)
-        if not key or not found.postcode:
+        # Nothing, the district chosen before, or a region around all of it anyway.
+        if not found.postcode or found.place.region.startswith(key):
             return found
         try:
             return found.narrowed_to(key)
@@ -156,13 +170,14 @@ class Enquiry(forms.Form):
     def _read_facts(self, category: Category) -> None:
         """Read what was answered; an answer that cannot be is asked for again."""
         refused = []
-        for name, question in category.asked().items():
+        for name in category.asked():
             text = (self.data.get(FACT_PREFIX + name) or "").strip()
             if not text:
                 continue
             try:
-                self.facts[name] = question.parse(text)
-            except ValueError:
+                # By the field that also complains, so that the two never differ.
+                self.facts[name] = fact_field(category, name).clean(text)
+            except forms.ValidationError:
                 refused.append(name)
         if refused:
             self.question = Question(self.data, fact_fields(category, refused))
@@ -179,9 +194,21 @@ class Enquiry(forms.Form):
         if isinstance(answer, Decision):
             self.decision = answer
         elif isinstance(answer, AskMunicipality):
-            self.question = Question(None, {MUNICIPALITY: municipality_field(found)})
+            self._ask({MUNICIPALITY: municipality_field(found)})
         elif isinstance(answer, AskFacts):
-            self.question = Question(None, fact_fields(category, answer.names))
+            self._ask(fact_fields(category, answer.names))
+
+    def _ask(self, fields: dict[str, forms.Field]) -> None:
+        """Ask; who was asked before, or has sent all of it, left the answer out."""
+        before = self.data.getlist(ASKED)
+        left_out = TOKEN in self.data or any(name in before for name in fields)
+        self.question = Question(self.data if left_out else None, fields)
+
+    @property
+    def meant(self) -> Category:
+        """The category, or what comes nearest, so that typed text finds its field."""
+        named = self.table.categories.get(self.data.get(CATEGORY, ""))
+        return self.chosen or named or Category()
 
     def settled(self) -> list[tuple[str, str]]:
         """Return what is known, as names and values of hidden fields and links."""

@@ -11,6 +11,8 @@ STATEWIDE = "statewide"
 #: Prefix of facts in addresses and forms: ``fact-dwelling=house``.
 FACT_PREFIX = "fact-"
 
+#: Names of what was asked between the steps; what is open now was left out then.
+ASKED = "asked"
 #: Prefix of facts that did not decide and are asked for in step two only.
 DETAIL_PREFIX = "detail-"
 #: Prefix of the editor's questions in forms, which no fixed field can have.
@@ -39,6 +41,7 @@ RESERVED_NAMES = frozenset(
         *DETAIL_NAMES,
         "stay_days",
         "quantity",
+        ASKED,
         TOKEN,
         SEEN,
         CAPTCHA,

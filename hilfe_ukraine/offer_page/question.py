@@ -8,14 +8,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hilfe_ukraine.actions.places import FoundPlace, districts
-from hilfe_ukraine.domain.facts import STAY_DAYS
+from hilfe_ukraine.domain.facts import LARGEST, SMALLEST, STAY_DAYS
 from hilfe_ukraine.models import Category
 from hilfe_ukraine.models.fact_words import fact_label, value_label
 
 from .fields import FACT_PREFIX, MUNICIPALITY
-
-
-_MAX_NUMBER = 999_999
 
 
 class Question(forms.Form):
@@ -35,11 +32,11 @@ def municipality_field(found: FoundPlace) -> forms.ChoiceField:
         help_text=_("This postcode belongs to several places."),
         choices=[(key, found.regions[key].label) for key in found.place.candidates],
         widget=forms.RadioSelect,
-        required=False,
         error_messages={
+            "required": _("Choose the place where the help is."),
             "invalid_choice": _(
                 "This place does not belong to the postcode. Please choose again."
-            )
+            ),
         },
     )
 
@@ -57,7 +54,17 @@ def district_field() -> forms.ChoiceField:
 
 def fact_fields(category: Category, names: Iterable[str]) -> dict[str, forms.Field]:
     """Return the fields for these facts, by their names in addresses and forms."""
-    return {FACT_PREFIX + name: fact_field(category, name) for name in names}
+    fields = {FACT_PREFIX + name: fact_field(category, name) for name in names}
+    for field in fields.values():
+        make_required(field)
+    return fields
+
+
+def make_required(field: forms.Field) -> None:
+    """Let nobody leave out the answer to a field of :func:`fact_field`."""
+    messages = field.error_messages
+    field.required = True
+    messages["required"] = messages.get("invalid_choice") or messages["invalid"]
 
 
 def fact_field(category: Category, name: str) -> forms.Field:
@@ -69,8 +76,8 @@ def fact_field(category: Category, name: str) -> forms.Field:
         return forms.IntegerField(
             label=label,
             help_text=_("In days, for example 90.") if name == STAY_DAYS else "",
-            min_value=1,
-            max_value=_MAX_NUMBER,
+            min_value=SMALLEST,
+            max_value=LARGEST,
             required=False,
             widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 6}),
             error_messages={"invalid": _("Enter a whole number, for example 3.")},

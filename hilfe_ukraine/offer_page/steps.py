@@ -26,7 +26,7 @@ from hilfe_ukraine.links import Purpose, make_token
 from hilfe_ukraine.models import in_language
 
 from .enquiry import Enquiry
-from .fields import CATEGORY, SEEN, TOKEN
+from .fields import ASKED, CATEGORY, SEEN, STEP_ONE_NAMES, TOKEN
 from .offer_form import OfferForm
 from .page_setup import setup_of
 from .verdict_words import VerdictWords, verdict_words
@@ -37,7 +37,8 @@ def show_step(page: Any, request: HttpRequest) -> TemplateResponse:
     now = timezone.now()
     table = current_table()
     setup = setup_of(page, table)
-    data = request.GET or None
+    # Other parameters are not ours: a link with "utm_source" is no half-filled form.
+    data = request.GET if STEP_ONE_NAMES.intersection(request.GET) else None
     enquiry = Enquiry(data, setup=setup, table=table, today=local_date(now))
     form = None
     if enquiry.is_valid() and takes_offers(enquiry):
@@ -93,6 +94,7 @@ def step_context(
     return {
         "enquiry": enquiry,
         "question": enquiry.question,
+        "asked_name": ASKED,
         "category_rows": category_rows(enquiry),
         "verdict": words,
         "form": form,
