@@ -2,9 +2,9 @@
 
 As shipped, its field has no label, its picture says "captcha", it ends after five
 minutes, its challenge comes from a predictable generator and one solved challenge can
-be used by several posts at once. Here digits come from ``secrets``, time is an hour, the
-answer is asked for only when all else is right, and it is spent by one DELETE inside
-the transaction that stores the offer. The rows, the picture and the field names
+be used by several posts at once. Here digits come from ``secrets``, time is an hour,
+the answer is asked for only when all else is right, and it is spent by one DELETE
+inside the transaction that stores the offer. The rows, the picture and the field names
 ``captcha_0`` and ``captcha_1`` stay those of the library.
 """
 
@@ -70,7 +70,8 @@ class CaptchaInput(BaseCaptchaTextInput):
         """Keep a challenge that is still open, else make a new one."""
         key, answer = value if isinstance(value, list) else (None, "")
         now = timezone.now()
-        if not key or not is_open(key, now):
+        # The key comes from a hidden field; PostgreSQL takes no NUL in a text.
+        if not key or "\0" in key or not is_open(key, now):
             key, answer = new_challenge(now), ""
         self._key = key
         context = super().get_context(name, [key, answer], attrs)

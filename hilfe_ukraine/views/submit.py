@@ -60,23 +60,25 @@ def _submit(page: Any, request: HttpRequest, now: datetime) -> HttpResponse:
     again = partial(render_step, page, request, enquiry=enquiry, now=now, status=422)
     enquiry.is_valid()
     if enquiry.decision and not takes_offers(enquiry):
-        return again(form=None)
+        return again(form=None, notice=_not_here_any_more())
     form = OfferForm(request.POST, page=page, settled=enquiry, today=today)
-    if not enquiry.decision:
-        return again(form=form)
-    token = request.POST.get(TOKEN, "")
-    token_uuid = _token_uuid(page, token, now)
-    if token_uuid is None:
-        return again(form=form, notice=_too_late())
-    if request.POST.get(SEEN) != verdict_digest(enquiry.decision.verdict):
-        return again(form=form, token=token, notice=_changed_meanwhile())
-    if not form.is_valid():
-        return again(form=form, token=token)
+    token_uuid = _token_uuid(page, request.POST.get(TOKEN, ""), now)
+    token = request.POST[TOKEN] if token_uuid else ""
+    notice = _notice(enquiry, request.POST.get(SEEN), in_time=token_uuid is not None)
+    sound = enquiry.decision and form.is_valid()
+    if token_uuid is None or notice or not sound:
+        return again(form=form, token=token, notice=notice)
     try:
         offer = _store(page, enquiry, form, token_uuid, now)
     except CaptchaRefused:
         captcha.drop(form.cleaned_data[CAPTCHA][0])
-        form.add_error(CAPTCHA, _("These are not the digits. Here are new ones."))
+        form.add_error(
+            CAPTCHA,
+            _(
+                "These are not the digits, or their time is over. Please enter "
+                "the new ones."
+            ),
+        )
         return again(form=form, token=token)
     return _see_other(thanks_url(offer))
 
@@ -130,6 +132,17 @@ def _token_uuid(page: Any, token: str, now: datetime) -> uuid.UUID | None:
     return link.uuid if link.version == page.pk else None
 
 
+def _notice(enquiry: Enquiry, seen: str | None, *, in_time: bool) -> str:
+    """Return what the citizen must know of before the offer can be taken, or ``""``."""
+    if enquiry.decision is None:
+        return ""
+    if not in_time:
+        return _too_late()
+    if seen != verdict_digest(enquiry.decision.verdict):
+        return _changed_meanwhile()
+    return ""
+
+
 def _too_late() -> str:
     return _(
         "The form was open for a long time. Please check it and send it once more. "
@@ -141,6 +154,13 @@ def _changed_meanwhile() -> str:
     return _(
         "Meanwhile somebody else is in charge of your offer. Please read who gets it, "
         "and send it once more. Nothing you wrote is lost."
+    )
+
+
+def _not_here_any_more() -> str:
+    return _(
+        "Meanwhile somebody else is in charge, whom you can only ask directly. Your "
+        "offer was not stored. Please read on below."
     )
 
 
