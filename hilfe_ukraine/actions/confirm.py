@@ -21,7 +21,7 @@ def confirm(*, offer: HelpOffer, now: datetime) -> bool:
     the contact as confirmed and changes nothing else.
     """
     with transaction.atomic():
-        locked = _lock(offer)
+        locked = _lock(offer.pk)
         if locked.confirmed_at or locked.erased_at:
             return False
         log_action(locked, CONFIRMED)
@@ -42,15 +42,13 @@ def release_due(*, now: datetime, limit: int = 100) -> int:
     due = HelpOffer.objects.filter(
         state=OfferState.UNCONFIRMED.value, release_at__lte=now
     )
-    released = 0
-    for offer in due.order_by("release_at")[:limit]:
-        released += _release(offer, now)
-    return released
+    ids = due.order_by("release_at").values_list("pk", flat=True)
+    return sum(_release(pk, now) for pk in list(ids[:limit]))
 
 
-def _release(offer: HelpOffer, now: datetime) -> bool:
+def _release(pk: int, now: datetime) -> bool:
     with transaction.atomic():
-        locked = _lock(offer)
+        locked = _lock(pk)
         if locked.state != OfferState.UNCONFIRMED:
             return False
         locked.contact_check = HelpOffer.ContactChecks.RELEASED
@@ -58,12 +56,12 @@ def _release(offer: HelpOffer, now: datetime) -> bool:
     return True
 
 
-def _lock(offer: HelpOffer) -> HelpOffer:
-    # "of": the rows joined for convenience may be null and stay unlocked.
+def _lock(pk: int) -> HelpOffer:
+    # "of": the rows joined for convenience may be null and stay unlocked. The personal
+    # data stays closed: one row that no key opens must not stop those behind it.
     rows = HelpOffer.objects.select_for_update(of=("self",))
-    return rows.select_related("category", "fallback_body", "owning_office").get(
-        pk=offer.pk
-    )
+    rows = rows.select_related("category", "fallback_body", "owning_office")
+    return rows.defer("contact", "entries").get(pk=pk)
 
 
 def _go_on(offer: HelpOffer, *, cause: Decision.Causes, now: datetime) -> None:
