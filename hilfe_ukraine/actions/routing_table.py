@@ -16,6 +16,7 @@ from hilfe_ukraine.models import (
     ResponsibleBody,
     RoutingRule,
     RoutingVersion,
+    RuleCondition,
 )
 
 
@@ -34,6 +35,9 @@ class RoutingTable:
     categories: dict[str, Category]
     rule_titles: dict[str, str]
 
+
+#: No category asks for a fact without a name, so this one holds for no offer.
+_NEVER = Condition("", Operator.IS, ())
 
 _table: RoutingTable | None = None
 
@@ -96,10 +100,7 @@ def compile_rule(rule: RoutingRule, *, region: str, revision: int | None) -> Rul
         region=region,
         outcome=Outcome(rule.outcome),
         categories=frozenset(category.key for category in rule.categories.all()),
-        conditions=tuple(
-            Condition(row.fact, Operator(row.operator), row.values)
-            for row in rule.conditions.all()
-        ),
+        conditions=tuple(_compile_condition(row) for row in rule.conditions.all()),
         valid_from=rule.valid_from,
         valid_until=rule.valid_until,
         bodies=tuple(sorted(body.key for body in rule.bodies.all())),
@@ -112,6 +113,12 @@ def compile_rule(rule: RoutingRule, *, region: str, revision: int | None) -> Rul
         ),
         revision=revision,
     )
+
+
+def _compile_condition(row: RuleCondition) -> Condition:
+    if row.operator not in list(Operator) or not row.values:
+        return _NEVER
+    return Condition(row.fact, Operator(row.operator), row.values)
 
 
 def _compile_bodies(rows: Iterable[ResponsibleBody]) -> dict[str, Body]:
