@@ -120,6 +120,15 @@ class HelpOfferPageMixin(models.Model):
     class Meta:
         abstract = True
 
+    def with_content_json(self, content: Any) -> Any:
+        """Keep the address of the form, whatever an older revision or a source says.
+
+        Wagtail updates an alias with the content of the page it mirrors.
+        """
+        page = super().with_content_json(content)  # type: ignore[misc]
+        page.public_id = self.public_id
+        return page
+
     def serve(
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> HttpResponseBase:

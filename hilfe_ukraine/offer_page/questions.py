@@ -54,8 +54,7 @@ class AbstractOfferQuestion(TranslatableMixin, ClusterableModel, AbstractFormFie
     def clean(self) -> None:
         """Refuse labels that would replace one of the form's own fields."""
         super().clean()
-        name = self.clean_name or get_field_clean_name(self.label or "")
-        if name in RESERVED_NAMES:
+        if get_field_clean_name(self.label or "") in RESERVED_NAMES:
             raise ValidationError(
                 {"label": _("The form asks this already. Please choose another label.")}
             )
