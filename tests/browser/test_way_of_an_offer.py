@@ -1,0 +1,111 @@
+"""From the first click to the body's answer, in a real browser without JavaScript."""
+
+import re
+
+import pytest
+
+from captcha.models import CaptchaStore
+from django.core import mail
+from django.utils import timezone
+
+from hilfe_ukraine.actions.forward import forward_due
+from hilfe_ukraine.models import HelpOffer, Referral
+
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+]
+
+
+def solve(page) -> None:
+    key = page.locator("[name=captcha_0]").input_value()
+    page.locator("[name=captcha_1]").fill(
+        CaptchaStore.objects.get(hashkey=key).response
+    )
+
+
+def go_to_step_two(page, category: str = "translation", postcode: str = "02826"):
+    page.goto("/hilfe-ukraine/")
+    page.locator(f"[name=category][value={category}]").check()
+    page.locator("[name=postcode]").fill(postcode)
+    page.locator(".hu-form button").click()
+
+
+def fill_in(page) -> None:
+    page.locator("[name=details]").fill("Ich spreche Ukrainisch und Deutsch.")
+    page.locator("[name=name]").fill("Erika Muster")
+    page.locator("[name=email]").fill("erika@muster.example")
+    page.locator("[name=privacy]").check()
+    solve(page)
+
+
+def test_an_offer_goes_from_the_first_click_to_the_answer_of_the_body(
+    citizen, site, look
+):
+    citizen.goto("/hilfe-ukraine/")
+    look(citizen)
+    go_to_step_two(citizen)
+    look(citizen)
+    assert citizen.context.cookies() == []
+    fill_in(citizen)
+    citizen.locator(".hu-form button").click()
+    look(citizen)
+
+    offer = HelpOffer.objects.get()
+    assert citizen.locator(".hu-reference").inner_text() == offer.reference
+
+    forward_due(now=timezone.now(), limit=10)
+    link = re.search(r"https?://\S+/answer/\S+", mail.outbox[0].body).group()
+    citizen.goto(link)
+    look(citizen)
+    assert citizen.get_by_text("Erika Muster").is_visible()
+    citizen.locator(".hu-form button").click()
+    assert Referral.objects.get().state == Referral.States.RECEIVED
+    look(citizen)
+
+
+def test_errors_are_listed_with_links_to_their_fields_and_nothing_is_lost(
+    citizen, site, look
+):
+    go_to_step_two(citizen)
+    citizen.locator("[name=details]").fill("Ein angefangener Text")
+    citizen.locator(".hu-form button").click()
+    look(citizen)
+
+    links = citizen.locator(".hu-errors a").all()
+    assert links
+    for link in links:
+        assert citizen.locator(link.get_attribute("href")).count() == 1
+    assert citizen.locator("[name=details]").input_value() == "Ein angefangener Text"
+    assert citizen.title().startswith(("Fehler:", "Error:"))
+
+
+def test_a_question_and_an_unknown_postcode_are_shown_accessibly(citizen, site, look):
+    go_to_step_two(citizen, postcode="99999")
+    look(citizen)
+    assert citizen.locator("select[name=municipality]").count() == 1
+
+
+def test_the_whole_form_can_be_filled_in_by_keyboard_alone(citizen, site):
+    citizen.goto("/hilfe-ukraine/")
+    citizen.locator("[name=category]").first.focus()
+    citizen.keyboard.press("ArrowDown")
+    citizen.keyboard.press("Tab")
+    citizen.keyboard.type("02826")
+    citizen.keyboard.press("Enter")
+    citizen.wait_for_url("**/hilfe-ukraine/?category=*")
+    citizen.locator("[name=details]").focus()
+    citizen.keyboard.type("Text")
+    order = []
+    for _ in range(40):
+        citizen.keyboard.press("Tab")
+        order.append(citizen.locator(":focus").get_attribute("name") or "button")
+        if order[-1] == "button":
+            break
+    assert [name for name in order if name in ("name", "email", "privacy")] == [
+        "name",
+        "email",
+        "privacy",
+    ]
+    assert order[-2:] == ["captcha_1", "button"]
