@@ -7,7 +7,7 @@ leaf is a decision; any other one says exactly which questions still matter, so 
 is asked a question whose answer changes nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -104,15 +104,7 @@ def decide(
     for the first candidate; where it matters which one is meant, that is asked first.
     """
     chains = {key: _applicable(key, category, rules, today) for key in place.candidates}
-    asked = tuple(
-        condition
-        for chain in chains.values()
-        for rule, _ in chain
-        for condition in rule.conditions
-    )
-    values = {
-        name: representatives(question, asked) for name, question in questions.items()
-    }
+    values = _values_to_try(chains.values(), questions)
     trees = {
         key: _grow(chain, facts, questions, values) for key, chain in chains.items()
     }
@@ -143,10 +135,37 @@ def _applicable(key: str, category: str, rules: Rules, today: date) -> _Chain:
     return tuple(chain)
 
 
+def _values_to_try(
+    chains: Iterable[_Chain], questions: Questions
+) -> Mapping[str, tuple[Value, ...]]:
+    """Values for each question, the same ones for all chains: trees are compared."""
+    tested = tuple(
+        condition
+        for chain in chains
+        for rule, _ in chain
+        for condition in rule.conditions
+    )
+    return {
+        name: representatives(question, tested) for name, question in questions.items()
+    }
+
+
 def _first_true(chain: _Chain, facts: Facts, questions: Questions) -> Verdict:
     """Return what the first rule decides that is true whatever else may be known."""
     true = (verdict for rule, verdict in chain if rule.holds(facts, questions))
     return next(true, UNROUTED)
+
+
+def _still_possible(chain: _Chain, facts: Facts, questions: Questions) -> _Chain:
+    """Leave out rules that are false, and those behind one that is true."""
+    possible = []
+    for rule, verdict in chain:
+        holds = rule.holds(facts, questions)
+        if holds is not False:
+            possible.append((rule, verdict))
+        if holds:
+            break
+    return tuple(possible)
 
 
 def _grow(
@@ -158,23 +177,26 @@ def _grow(
     """Return the reduced decision tree over everything not known yet.
 
     Facts are tried in the order of their names and equal arms are merged, so that two
-    trees are equal exactly when they decide alike for every answer.
+    trees are equal exactly when they decide alike for every answer. Answers that leave
+    the same rules possible share one arm, which keeps the tree small.
     """
-    missing: set[str] = set()
-    verdict = UNROUTED
-    for rule, its_verdict in chain:
-        holds = rule.holds(facts, questions)
-        if holds:
-            verdict = its_verdict
-            break
-        if holds is None:
-            missing.update(rule.facts_that_are(None, facts, questions))
+    chain = _still_possible(chain, facts, questions)
+    missing = {
+        fact
+        for rule, _ in chain
+        for fact in rule.facts_that_are(None, facts, questions)
+    }
     if not missing:
-        return verdict
+        return chain[0][1] if chain else UNROUTED
     name = min(missing)
-    arms = tuple(
-        (value, _grow(chain, {**facts, name: value}, questions, values))
-        for value in values[name]
-    )
+    arms: list[tuple[Value, _Tree]] = []
+    grown: dict[_Chain, _Tree] = {}
+    for value in values[name]:
+        known = {**facts, name: value}
+        left = _still_possible(chain, known, questions)
+        if left not in grown:
+            grown[left] = _grow(left, known, questions, values)
+        arms.append((value, grown[left]))
     first = arms[0][1]
-    return first if all(tree == first for _, tree in arms) else _Branch(name, arms)
+    same = all(tree == first for _, tree in arms)
+    return first if same else _Branch(name, tuple(arms))
