@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
-from . import accounts, site, static_pages, topics
+from . import accounts, help_offers, site, static_pages, topics
 
 
 STEPS: list[tuple[str, Callable[[], None]]] = [
     ("site and home page", site.load),
     ("legal pages", static_pages.load),
     ("participation topics", topics.load),
+    ("help offers", lambda: help_offers.load(site.home_page())),
     ("users", accounts.load),
 ]
