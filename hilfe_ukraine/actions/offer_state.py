@@ -32,8 +32,8 @@ def refresh_state(offer: HelpOffer, now: datetime) -> OfferState:
     ``offer`` itself is brought up to date as well.
     """
     with transaction.atomic():
-        row = HelpOffer.objects.select_for_update().defer("contact", "entries")
-        row = row.get(pk=offer.pk)
+        plain = HelpOffer.objects.defer("contact", "entries")
+        row = plain.select_for_update().get(pk=offer.pk)
         old = OfferState(row.state)
         new = old if old in _NOT_DERIVED else _derived(row)
         if new is not old:

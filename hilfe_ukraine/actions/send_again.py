@@ -23,7 +23,7 @@ def send_again(*, delivery: Delivery, user: Any, now: datetime) -> Delivery:
     A row that was given up starts over, a held one goes on, a waiting one comes
     first. For one that was delivered or bounced a new row is written, marked as a
     repeat. One transaction; logged. Raises ``ForbiddenTransition`` while the row is
-    being sent, and when it was handled or cancelled.
+    being sent, when it was handled or cancelled, and for one about no offer.
     """
     with transaction.atomic():
         row = _lock(delivery)
@@ -73,15 +73,19 @@ def _make_ready(row: Delivery, state: DeliveryState, now: datetime) -> None:
 
 def _repeat(row: Delivery, now: datetime) -> Delivery:
     """Write the same message once more, under the next number."""
-    same = {"offer": row.offer, "referral": row.referral, "body": row.body}
     kind = Delivery.Kinds(row.kind)
+    earlier = Delivery.objects.filter(offer=row.offer, referral=row.referral, kind=kind)
+    if row.offer is None:
+        raise ForbiddenTransition("a message about no offer is not sent again")
     repeat = new_delivery(
-        **same,
         kind=kind,
         receiver=Delivery.Receivers(row.receiver),
         language=row.language,
         now=now,
-        number=Delivery.objects.filter(**same, kind=kind).count() + 1,
+        offer=row.offer,
+        referral=row.referral,
+        body=row.body,
+        number=earlier.count() + 1,
     )
     repeat.save(force_insert=True)
     return repeat

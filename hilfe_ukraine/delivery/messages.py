@@ -63,19 +63,27 @@ def write_message(delivery: Delivery, *, number: int, now: datetime) -> Message:
 
 
 def _forward(delivery: Delivery) -> _Letter:
-    link = answer_link(delivery.referral)
-    return _Letter(_body_address(delivery), {"link": link})
+    if delivery.referral is None:
+        raise Unsendable("no_referral")
+    return _Letter(_body_address(delivery), {"link": answer_link(delivery.referral)})
 
 
 def _confirm(delivery: Delivery) -> _Letter:
-    offer = delivery.offer
+    offer = _offer(delivery)
+    contact: Any = offer.contact
     context = {"link": confirm_link(offer), "release_at": offer.release_at}
-    return _Letter(offer.contact.get("email", ""), context)
+    return _Letter(contact.get("email", ""), context)
 
 
 def _nobody(delivery: Delivery) -> _Letter:
-    link = _register_link(delivery.offer)
+    link = _register_link(_offer(delivery))
     return _Letter(_body_address(delivery), {"link": link})
+
+
+def _offer(delivery: Delivery) -> HelpOffer:
+    if delivery.offer is None:
+        raise Unsendable("no_offer")
+    return delivery.offer
 
 
 _WRITERS: dict[str, Callable[[Delivery], _Letter]] = {
@@ -121,7 +129,7 @@ def _body_address(delivery: Delivery) -> str:
 
 
 def _common_words(delivery: Delivery) -> dict[str, Any]:
-    offer = delivery.offer
+    offer = _offer(delivery)
     return {
         "language": delivery.language,
         "reference": offer.reference,

@@ -106,8 +106,9 @@ def _facts(offer: HelpOffer) -> list[_Row]:
 
 def _entries(offer: HelpOffer) -> list[_Row]:
     """What the helper wrote; one value or several, as the question allowed."""
+    entries: Any = offer.entries
     rows = []
-    for entry in offer.entries:
+    for entry in entries:
         value = entry.get("value")
         values = value if isinstance(value, list) else [value]
         shown = [str(item) for item in values if item not in (None, "")]

@@ -98,6 +98,13 @@ def test_what_must_not_be_sent_again(user, state):
     assert not ModelLogEntry.objects.filter(action__startswith="hilfe_").exists()
 
 
+def test_a_message_about_no_offer_is_not_repeated(user):
+    row = make_delivery(state=States.DELIVERED, offer=None)
+
+    with pytest.raises(ForbiddenTransition):
+        again(row, user)
+
+
 def test_it_is_logged_at_the_offer_with_ids_only(user):
     row = make_delivery(state=States.DEAD)
 

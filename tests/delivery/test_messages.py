@@ -208,6 +208,17 @@ def test_without_an_address_there_is_nothing_to_send(confirm, forward, offer):
             write(delivery)
 
 
+@pytest.mark.parametrize(
+    ("kind", "code"),
+    [("forward", "no_referral"), ("confirm", "no_offer"), ("nobody", "no_offer")],
+)
+def test_a_message_about_nothing_cannot_be_sent(kind, code):
+    delivery = make_delivery(kind=kind, offer=None, language="en")
+
+    with pytest.raises(Unsendable, match=code):
+        write(delivery)
+
+
 def test_the_address_is_that_of_now(forward):
     forward.body.email = "new@office.example"
 

@@ -121,8 +121,7 @@ class Dialogue:
         if patience <= 0:
             raise TimeoutError("the relay answers too slowly")
         self._step = step
-        if connection.sock is not None:
-            connection.sock.settimeout(patience)
+        _wait_at_most(patience, connection)
 
     def _refusal(self, code: int, text: str) -> Result:
         if 500 <= code < 600 and code not in _ABOUT_US:
@@ -174,10 +173,14 @@ def _tls(relay: MailRelay) -> ssl.SSLContext:
     return context
 
 
+def _wait_at_most(seconds: float, connection: smtplib.SMTP) -> None:
+    if connection.sock is not None:  # gone when the relay has hung up
+        connection.sock.settimeout(seconds)
+
+
 def _quit(connection: smtplib.SMTP) -> None:
     try:
-        if connection.sock is not None:
-            connection.sock.settimeout(_QUIT_SECONDS)
+        _wait_at_most(_QUIT_SECONDS, connection)
         connection.quit()
     except OSError:
         # What happened to the message is decided; how we part does not matter.

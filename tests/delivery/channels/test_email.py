@@ -4,6 +4,7 @@ import datetime
 import smtplib
 import socket
 import ssl
+import threading
 
 from dataclasses import replace
 
@@ -144,6 +145,19 @@ def test_a_relay_that_never_greets(relay):
 
     assert result.outcome is Outcome.RETRY
     assert result.code.startswith("connect:")
+
+
+def test_a_relay_that_is_busy_when_greeted(relay):
+    with socket.create_server(("127.0.0.1", 0)) as busy:
+        relay(busy.getsockname()[1])
+        greeter = threading.Thread(
+            target=lambda: busy.accept()[0].sendall(b"421 4.3.2 try later\r\n")
+        )
+        greeter.start()
+        result = send()
+        greeter.join()
+
+    assert (result.outcome, result.code) == (Outcome.RETRY, "421 4.3.2")
 
 
 def test_encryption_that_was_asked_for_is_never_left_out(relay):
