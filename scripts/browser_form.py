@@ -57,6 +57,8 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
+        # "number<br>ABCD" is two words for whoever reads the page.
+        self.text += " "
         if tag == "form":
             method = given.get("method", "get").lower()
             self._form = Form(method, given.get("action", ""))
@@ -69,6 +71,7 @@ class Page(HTMLParser):
             self._select.choices.append(given["value"])
 
     def handle_endtag(self, tag: str) -> None:
+        self.text += " "
         if tag == "form":
             self._form = None
         elif tag == "select":
