@@ -9,6 +9,7 @@ import django
 from config import demo_dir
 
 from .base import *  # noqa: F403
+from .base import INSTALLED_APPS
 
 
 FOLDER = demo_dir.demo_dir()
@@ -16,6 +17,8 @@ FOLDER.create()
 PORTS = demo_dir.ports(FOLDER)
 KEYS = demo_dir.keys(FOLDER)
 
+# Only here: production does not even know the command that loads the demo.
+INSTALLED_APPS += ["demo"]
 DEBUG = False
 SECRET_KEY = KEYS["secret_key"]
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
