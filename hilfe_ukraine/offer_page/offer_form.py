@@ -149,9 +149,7 @@ class OfferForm(ContactForm):
         Answers stand under the question's ``translation_key``, so that all languages
         are one data set and answers to questions that were removed stay readable.
         """
-        rows = [
-            _entry("details", _("Describe your offer"), self.cleaned_data["details"])
-        ]
+        rows = [_entry("details", _("Description"), self.cleaned_data["details"])]
         for question in self.questions:
             value = self.cleaned_data.get(question_name(question))
             if value not in (None, "", []):
