@@ -95,6 +95,16 @@ def test_the_fence_holds_even_if_the_row_is_due_again(monkeypatch):
     assert claim(row.uuid, NOW) is Refused.NOT_DUE
 
 
+def test_a_row_that_was_held_since_it_was_read_is_not_claimed(monkeypatch):
+    row = make_delivery()
+    stale = Delivery.objects.get(pk=row.pk)
+    Delivery.objects.filter(pk=row.pk).update(state=States.HELD)
+    monkeypatch.setattr("hilfe_ukraine.delivery.claim._candidate", lambda *_: stale)
+
+    assert claim(row.uuid, NOW) is Refused.NOT_DUE
+    assert Delivery.objects.get().state == States.HELD
+
+
 def test_a_lease_that_ran_out_is_claimed_again_as_a_possible_repeat():
     row = make_delivery()
     claim(row.uuid, NOW)

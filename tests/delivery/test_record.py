@@ -108,6 +108,17 @@ def test_a_late_success_is_kept_and_marks_the_row(row):
     assert (second.outcome, second.late) == ("retry", False)
 
 
+def test_a_late_result_leaves_the_row_with_who_is_sending_it_now(row):
+    slow = claim(row.uuid, NOW)
+    quick = claim(row.uuid, AFTER_LEASE)
+
+    assert finish(slow, Outcome.PERMANENT, now=AFTER_LEASE) is Happened.FENCED
+
+    row.refresh_from_db()
+    assert (row.state, row.lease_no) == (States.INFLIGHT, quick.lease_no)
+    assert finish(quick, Outcome.DELIVERED, now=AFTER_LEASE) is Happened.DELIVERED
+
+
 def test_a_late_failure_changes_nothing_but_its_own_attempt(row):
     slow = claim(row.uuid, NOW)
     quick = claim(row.uuid, AFTER_LEASE)
