@@ -14,8 +14,6 @@ from wagtail.permission_policies import ModelPermissionPolicy
 
 from hilfe_ukraine.models import (
     Category,
-    Delivery,
-    HelpOffer,
     Region,
     RegionGrant,
     RegionRouting,
@@ -126,19 +124,22 @@ def register_policies() -> None:
             register_permission_policy(model, policy)
 
 
-def permissions_to_offer() -> QuerySet[Permission]:
-    """Return the permissions that make sense in the group form, and no others.
+#: What the group form offers for models without a form of their own: they can be
+#: seen and acted upon, never added, changed or deleted.
+_OFFERED = [
+    "view_helpoffer",
+    "enter_helpoffer",
+    "act_on_helpoffer",
+    "export_helpoffer",
+    "handle_referrals",
+    "view_figures",
+    "view_delivery",
+    "view_region",
+]
 
-    Offers and deliveries can be seen and acted upon, never added, changed or deleted.
-    """
-    registers = Q(content_type__model=HelpOffer._meta.model_name) & (
-        Q(codename="view_helpoffer")
-        | Q(codename__in=[codename for codename, _ in HelpOffer._meta.permissions])
-    )
-    deliveries = Q(content_type__model=Delivery._meta.model_name)
-    regions = Q(content_type__model=Region._meta.model_name)
-    view_only = Q(codename__in=["view_delivery", "view_region"])
+
+def permissions_to_offer() -> QuerySet[Permission]:
+    """Return the permissions the group form shows besides those of the snippets."""
     return Permission.objects.filter(
-        registers | ((deliveries | regions) & view_only),
-        content_type__app_label="hilfe_ukraine",
+        content_type__app_label="hilfe_ukraine", codename__in=_OFFERED
     )

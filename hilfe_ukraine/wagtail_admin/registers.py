@@ -6,12 +6,13 @@ Import this only from ``wagtail_hooks``: modeladmin loads the page model at impo
 """
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import InvalidPage
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import re_path
 from django.utils.functional import cached_property
@@ -108,7 +109,7 @@ class RegisterIndexView(IndexView):
     def as_spreadsheet(self, queryset: QuerySet, file_format: str) -> HttpResponse:
         """Export what the list shows, all its pages; noted with the number of rows."""
         user = self.request.user
-        if not user.has_perm(EXPORT):
+        if not self.list_export or not user.has_perm(EXPORT):
             raise PermissionDenied
         register = self.model_admin.export_filename
         note_export(
@@ -130,7 +131,11 @@ class StoryView(InspectView):
 
     @cached_property
     def instance(self) -> Any:
-        return get_object_or_404(self.model_admin.rows_to_tell(), uuid=self.instance_pk)
+        try:
+            wanted = UUID(self.instance_pk)
+        except ValueError as error:
+            raise Http404 from error
+        return get_object_or_404(self.model_admin.rows_to_tell(), uuid=wanted)
 
     def get_page_title(self) -> str:
         return self.opts.verbose_name

@@ -4,6 +4,7 @@ import pytest
 
 from django.contrib.auth.models import Group
 from django.test import Client
+from wagtail.users.models import UserProfile
 
 from hilfe_ukraine.actions.roles import create_roles
 from tests.factories import make_user
@@ -28,9 +29,12 @@ def person(roles):
 
 @pytest.fixture
 def browser():
-    """Log a user in: ``browser(user)`` gives his client."""
+    """Log a user in: ``browser(user)`` gives his client, with the admin in English."""
 
     def log_in(user):
+        UserProfile.objects.update_or_create(
+            user=user, defaults={"preferred_language": "en"}
+        )
         client = Client()
         client.force_login(user)
         return client

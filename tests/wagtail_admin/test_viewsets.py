@@ -142,7 +142,7 @@ class TestPublish:
         rule = rule_data(
             bodies=[make_body().pk], valid_from="2022-04-01", valid_until="2022-03-01"
         )
-        assert "before the first" in errors_of(publish(superuser, rule))
+        assert "valid_until" in errors_of(publish(superuser, rule))
 
     def test_one_routing_per_region(self, superuser):
         make_routing("14626")

@@ -1,0 +1,151 @@
+"""The inbox: a body's staff sees what was referred to it and its desks, no more."""
+
+import pytest
+
+from django.urls import reverse
+from wagtail.models import ModelLogEntry
+
+from hilfe_ukraine.actions.roles import BODY_STAFF
+from hilfe_ukraine.models import Answer, BodyMember, HelpOffer, Referral
+from tests.factories import (
+    NOW,
+    make_body,
+    make_category,
+    make_offer,
+    make_referral,
+    make_region,
+)
+
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/admin/hilfe-ukraine/inbox/"
+
+
+@pytest.fixture
+def body():
+    return make_body(name="Amt Görlitz")
+
+
+@pytest.fixture
+def staff(person, browser, body):
+    user = person(BODY_STAFF)
+    BodyMember.objects.create(body=body, user=user)
+    return browser(user)
+
+
+def page_of(referral):
+    return reverse("hilfe_inbox:detail", args=[referral.uuid])
+
+
+def is_refused(response):
+    return response.status_code in (403, 404)
+
+
+class TestList:
+    def test_shows_own_referrals_and_those_of_desks(self, staff, body):
+        desk = make_body(parent=body, region=make_region())
+        own, at_desk = make_referral(body=body), make_referral(body=desk)
+        foreign = make_referral()
+        text = staff.get(LIST).content.decode()
+        assert own.offer.reference in text
+        assert at_desk.offer.reference in text
+        assert foreign.offer.reference not in text
+
+    def test_shows_no_personal_data(self, staff, body):
+        make_referral(body=body)
+        assert "Erika" not in staff.get(LIST).content.decode()
+
+    def test_filters_by_state(self, staff, body):
+        done = make_referral(body=body, state=Referral.States.TAKEN)
+        text = staff.get(LIST, {"state": "open"}).content.decode()
+        assert done.offer.reference not in text
+
+    def test_costs_the_same_with_more_rows(
+        self, staff, body, django_assert_num_queries
+    ):
+        from django.db import connection
+        from django.test.utils import CaptureQueriesContext
+
+        def add(number):
+            for _number in range(number):
+                make_referral(
+                    body=body,
+                    offer=make_offer(category=make_category(title="Wohnraum")),
+                )
+
+        add(5)
+        staff.get(LIST)
+        with CaptureQueriesContext(connection) as few:
+            staff.get(LIST)
+        add(20)
+        with django_assert_num_queries(len(few)):
+            staff.get(LIST)
+
+
+class TestPage:
+    def test_shows_the_whole_offer(self, staff, body):
+        offer = make_offer(
+            state=HelpOffer.States.REFERRED,
+            entries=[{"key": "details", "label": "Details", "value": "Ein Zimmer"}],
+        )
+        referral = make_referral(body=body, offer=offer)
+        text = staff.get(page_of(referral)).content.decode()
+        assert "Erika Muster" in text
+        assert "Ein Zimmer" in text
+        assert offer.reference in text
+
+    def test_is_closed_to_other_bodies(self, staff):
+        referral = make_referral()
+        assert is_refused(staff.get(page_of(referral)))
+        assert is_refused(staff.post(page_of(referral), {"answer": "received"}))
+        referral.refresh_from_db()
+        assert referral.state == Referral.States.OPEN
+        assert not ModelLogEntry.objects.filter(object_id=referral.offer_id).exists()
+
+    def test_opening_is_noted(self, staff, body):
+        referral = make_referral(body=body)
+        for _time in range(2):
+            staff.get(page_of(referral))
+        referral.refresh_from_db()
+        assert referral.opened_at is not None
+        entries = ModelLogEntry.objects.filter(action="hilfe_ukraine.offer_opened")
+        assert entries.count() == 2
+        assert entries[0].data == {"referral": str(referral.uuid)}
+
+    def test_received_is_said_by_post(self, staff, body):
+        referral = make_referral(body=body)
+        staff.get(page_of(referral))
+        assert not Answer.objects.exists()
+        response = staff.post(page_of(referral), {"answer": "received"})
+        assert response.url == page_of(referral)
+        referral.refresh_from_db()
+        assert referral.state == Referral.States.RECEIVED
+        assert Answer.objects.get().user is not None
+
+    @pytest.mark.parametrize(
+        "values", [{"erased_at": NOW}, {"restricted_at": NOW}, {"passed_on": True}]
+    )
+    def test_what_may_not_be_read_is_not_shown(self, staff, body, values):
+        passed_on = values.pop("passed_on", False)
+        offer = make_offer(state=HelpOffer.States.REFERRED, **values)
+        state = Referral.States.PASSED_ON if passed_on else Referral.States.OPEN
+        referral = make_referral(body=body, offer=offer, state=state)
+        text = staff.get(page_of(referral)).content.decode()
+        assert "Erika" not in text
+
+    def test_an_answer_too_late_is_said(self, staff, body):
+        referral = make_referral(body=body, state=Referral.States.LAPSED)
+        response = staff.post(page_of(referral), follow=True)
+        assert "no longer with you" in response.content.decode()
+
+    def test_without_the_permission_membership_opens_nothing(
+        self, person, browser, body
+    ):
+        from hilfe_ukraine.actions.roles import HOTLINE
+
+        user = person(HOTLINE)
+        BodyMember.objects.create(body=body, user=user)
+        referral = make_referral(body=body)
+        for address in (LIST, page_of(referral)):
+            assert browser(user).get(address).url == "/admin/"
