@@ -205,7 +205,7 @@ class Migration(migrations.Migration):
                 ('paused_until', models.DateField(blank=True, null=True, verbose_name='paused until')),
                 ('restricted_at', models.DateTimeField(blank=True, null=True, verbose_name='restricted')),
                 ('link_version', models.PositiveIntegerField(default=1)),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='hilfe_ukraine.category')),
+                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='hilfe_ukraine.category', verbose_name='category')),
                 ('entered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='entered by')),
                 ('page', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=swapper.get_model_name('wagtailcore', 'Page'))),
                 ('legal_text', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='hilfe_ukraine.legaltext')),
@@ -220,7 +220,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='delivery',
             name='offer',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='hilfe_ukraine.helpoffer'),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='hilfe_ukraine.helpoffer', verbose_name='help offer'),
         ),
         migrations.CreateModel(
             name='Decision',
@@ -318,8 +318,8 @@ class Migration(migrations.Migration):
                 ('label', models.CharField(help_text='Name that cannot be mistaken.', max_length=200, verbose_name='label')),
                 ('level', models.CharField(choices=[('state', 'state'), ('district', 'district or independent city'), ('municipality', 'municipality')], max_length=12, verbose_name='level')),
                 ('valid_until', models.DateField(blank=True, null=True, verbose_name='abolished on')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='hilfe_ukraine.region')),
-                ('successor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='predecessors', to='hilfe_ukraine.region')),
+                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='hilfe_ukraine.region', verbose_name='belongs to')),
+                ('successor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='predecessors', to='hilfe_ukraine.region', verbose_name='successor')),
             ],
             options={
                 'verbose_name': 'region',
@@ -345,7 +345,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='helpoffer',
             name='region',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='hilfe_ukraine.region'),
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='hilfe_ukraine.region', verbose_name='region'),
         ),
         migrations.CreateModel(
             name='RegionGrant',

@@ -68,7 +68,12 @@ class Delivery(models.Model):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     dedup_key = models.CharField(max_length=120, unique=True)
     offer = models.ForeignKey(
-        HelpOffer, models.PROTECT, null=True, blank=True, related_name="deliveries"
+        HelpOffer,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="deliveries",
+        verbose_name=_("help offer"),
     )
     referral = models.ForeignKey(
         Referral, models.PROTECT, null=True, blank=True, related_name="deliveries"

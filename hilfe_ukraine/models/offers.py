@@ -8,6 +8,7 @@ import swapper
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hilfe_ukraine.conf import conf
 from hilfe_ukraine.domain.routing import Outcome
@@ -109,10 +110,18 @@ class HelpOffer(models.Model):
         verbose_name=_("entered by"),
     )
 
-    category = models.ForeignKey(Category, models.PROTECT, related_name="offers")
+    category = models.ForeignKey(
+        Category, models.PROTECT, related_name="offers", verbose_name=_("category")
+    )
     postcode = models.CharField(_("postcode"), max_length=5, blank=True)
     statewide = models.BooleanField(_("anywhere in the state"), default=False)
-    region = models.ForeignKey(Region, models.PROTECT, null=True, related_name="offers")
+    region = models.ForeignKey(
+        Region,
+        models.PROTECT,
+        null=True,
+        related_name="offers",
+        verbose_name=_("region"),
+    )
     region_key = models.CharField(_("region"), max_length=8, blank=True)
     district_key = models.CharField(_("district"), max_length=5, blank=True)
     facts = models.JSONField(_("facts"), default=dict)
@@ -211,10 +220,10 @@ class Decision(models.Model):
     """
 
     class Outcomes(models.TextChoices):
-        FORWARD = Outcome.FORWARD.value, _("forward")
-        REDIRECT = Outcome.REDIRECT.value, _("redirect")
-        KEEP = Outcome.KEEP.value, _("keep")
-        UNROUTED = Outcome.UNROUTED.value, _("nobody")
+        FORWARD = Outcome.FORWARD.value, pgettext_lazy("outcome", "forward")
+        REDIRECT = Outcome.REDIRECT.value, pgettext_lazy("outcome", "redirect")
+        KEEP = Outcome.KEEP.value, pgettext_lazy("outcome", "keep")
+        UNROUTED = Outcome.UNROUTED.value, pgettext_lazy("outcome", "nobody")
 
     class Causes(models.TextChoices):
         ACCEPTED = "accepted", _("offer accepted")

@@ -38,15 +38,27 @@ class Region(index.Indexed, models.Model):
     key = models.CharField(_("official key"), max_length=8, unique=True)
     name = models.CharField(_("name"), max_length=120)
     label = models.CharField(
-        _("label"), max_length=200, help_text=_("Name that cannot be mistaken.")
+        pgettext_lazy("region", "label"),
+        max_length=200,
+        help_text=_("Name that cannot be mistaken."),
     )
     level = models.CharField(_("level"), max_length=12, choices=Levels.choices)
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children"
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("belongs to"),
     )
     valid_until = models.DateField(_("abolished on"), null=True, blank=True)
     successor = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="predecessors"
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        verbose_name=_("successor"),
     )
 
     objects = RegionQuerySet.as_manager()

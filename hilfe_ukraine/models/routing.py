@@ -94,9 +94,9 @@ class RoutingRule(Orderable, ClusterableModel):
     """
 
     class Outcomes(models.TextChoices):
-        FORWARD = Outcome.FORWARD.value, _("forward")
-        REDIRECT = Outcome.REDIRECT.value, _("redirect")
-        KEEP = Outcome.KEEP.value, _("keep")
+        FORWARD = Outcome.FORWARD.value, pgettext_lazy("outcome", "forward")
+        REDIRECT = Outcome.REDIRECT.value, pgettext_lazy("outcome", "redirect")
+        KEEP = Outcome.KEEP.value, pgettext_lazy("outcome", "keep")
 
     routing = ParentalKey(RegionRouting, on_delete=models.CASCADE, related_name="rules")
     uuid = models.UUIDField(default=uuid.uuid4, editable=False, db_index=True)

@@ -31,9 +31,9 @@ def offer_rows(offer: HelpOffer) -> list[Row]:
         *_facts(offer),
     ]
     if offer.available_from:
-        rows.append(Row(_("From"), [date_format(offer.available_from)]))
+        rows.append(Row(_("Available from"), [date_format(offer.available_from)]))
     if offer.available_until:
-        rows.append(Row(_("Until"), [date_format(offer.available_until)]))
+        rows.append(Row(_("Available until"), [date_format(offer.available_until)]))
     rows.append(Row(_("Language of the form"), [offer.language]))
     return rows
 
