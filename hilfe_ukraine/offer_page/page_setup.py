@@ -52,7 +52,8 @@ def read_setup(page: Any, table: RoutingTable, *, store: bool = True) -> PageSet
     bodies = {body.pk: body for body in table.body_rows.values()}
     questions = list(page.questions.all())
     for question in questions:
-        list(question.categories.all())
+        # Keeps the rows at the question; all() would ask the database each time.
+        question.categories.get_object_list()
     return PageSetup(
         categories=tuple(row for row in table.categories.values() if row.key in chosen),
         questions=tuple(questions),
