@@ -1,10 +1,14 @@
 """Fixtures for all tests; rows are made with ``tests.factories``."""
 
+import sqlite3
+
 from datetime import datetime
 
 import pytest
 
-from wagtail.models import Page, Site
+from django.db import connection, connections
+from django.db.utils import load_backend
+from wagtail.models import Locale, Page, Site
 
 from hilfe_ukraine.actions.routing_table import forget_table
 from hilfe_ukraine.offer_page.page_setup import forget_setups
@@ -60,3 +64,44 @@ def offer_page(goerlitz):
     page.categories = [housing, translation]
     page.save_revision().publish()
     return Page.objects.get(pk=page.pk).specific
+
+
+@pytest.fixture
+def ukrainian_page(offer_page):
+    """The translation of ``offer_page``, published, with its own words to come."""
+    locale = Locale.objects.create(language_code="uk")
+    root = offer_page.get_parent()
+    root.copy_for_translation(locale).save_revision().publish()
+    page = offer_page.copy_for_translation(locale)
+    page.save_revision().publish()
+    return Page.objects.get(pk=page.pk).specific
+
+
+@pytest.fixture
+def file_database(transactional_db, tmp_path):
+    """On SQLite, move the test database from memory to a file; else do nothing.
+
+    Threads cannot share a database in memory without table locks that a real one does
+    not have. Rows made before are in the file, too.
+    """
+    if connection.vendor != "sqlite":
+        yield
+        return
+    in_memory = connections["default"]
+    path = tmp_path / "db.sqlite3"
+    in_memory.ensure_connection()
+    with sqlite3.connect(path) as copy:
+        in_memory.connection.backup(copy)
+        copy.execute("PRAGMA journal_mode=WAL")
+    copy.close()
+    name = connections.settings["default"]["NAME"]
+    connections.settings["default"]["NAME"] = str(path)
+    settings = {**in_memory.settings_dict, "NAME": str(path)}
+    backend = load_backend(settings["ENGINE"])
+    connections["default"] = backend.DatabaseWrapper(settings, "default")
+    try:
+        yield
+    finally:
+        connections["default"].close()
+        connections.settings["default"]["NAME"] = name
+        connections["default"] = in_memory

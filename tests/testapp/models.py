@@ -21,3 +21,9 @@ class OwnOfferQuestion(AbstractOfferQuestion):
 
     class Meta(AbstractOfferQuestion.Meta):
         pass
+
+
+class EmptyPage(Page):
+    """What Wagtail itself costs: the measure for our own pages."""
+
+    template = "testapp/empty_page.html"

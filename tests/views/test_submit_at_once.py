@@ -1,0 +1,74 @@
+"""Many posts at the same moment: one offer per form, one offer per captcha."""
+
+import threading
+
+import pytest
+
+from captcha.models import CaptchaStore
+from django.db import connections
+from django.test import Client
+
+from hilfe_ukraine.models import Decision, Delivery, HelpOffer, Referral
+from tests.offer_page.browse import fill, read_form
+
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+POSTS = 16
+
+
+def post_all(action, forms):
+    """Send the forms from as many threads at once; returns the responses."""
+    start = threading.Barrier(len(forms))
+    responses, errors = [], []
+
+    def post(form):
+        try:
+            client = Client()
+            start.wait()
+            responses.append(client.post(action, form))
+        except Exception as error:  # noqa: BLE001 - shown below, in the main thread
+            errors.append(error)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=post, args=[form]) for form in forms]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not errors
+    return responses
+
+
+def step_two(client):
+    return client.get("/hilfe-ukraine/?category=translation&postcode=02826")
+
+
+def test_the_same_form_many_times_at_once_is_one_offer(
+    client, offer_page, file_database
+):
+    form = step_two(client)
+    responses = post_all(read_form(form).action, [fill(form)] * POSTS)
+
+    assert {response.status_code for response in responses} == {303}
+    assert len({response["Location"] for response in responses}) == 1
+    assert HelpOffer.objects.count() == 1
+    assert Decision.objects.count() == Referral.objects.count() == 1
+    assert Delivery.objects.count() == 1
+
+
+def test_one_solved_captcha_lets_one_of_many_forms_through(
+    client, offer_page, file_database
+):
+    solved = fill(step_two(client))
+    captcha = {name: solved[name] for name in ("captcha_0", "captcha_1")}
+    tokens = [read_form(step_two(client)).fields["token"] for _ in range(POSTS)]
+    action = read_form(step_two(client)).action
+    forms = [{**solved, **captcha, "token": token} for token in tokens]
+    responses = post_all(action, forms)
+
+    statuses = sorted(response.status_code for response in responses)
+    assert statuses == [303] + [422] * (POSTS - 1)
+    assert HelpOffer.objects.count() == Referral.objects.count() == 1
+    assert not CaptchaStore.objects.filter(hashkey=captcha["captcha_0"]).exists()
