@@ -281,6 +281,8 @@ class HelpMenu(ModelAdminGroup):
     """The one menu of the app: registers, inbox and snippets."""
 
     menu_label = _("Help for Ukraine")
+    # Not made of the label: "help-..." would open Wagtail's own menu "help" with it.
+    menu_item_name = "ukraine-help"
     menu_icon = "group"
     menu_order = 250
     items = (OfferAdmin, DeliveryAdmin)
