@@ -74,3 +74,11 @@ def test_a_receiver_that_never_answers_is_given_up_in_the_sixth_day(spread):
     overtime = last - START - EMAIL_GIVE_UP_AFTER
     assert timedelta(0) <= overtime <= 1.2 * EMAIL_LAST_INTERVAL
     assert failures in range(16, 24)
+
+
+def test_it_is_given_up_when_the_fifth_day_is_over_to_the_second():
+    end = START + EMAIL_GIVE_UP_AFTER
+    wanted = {"failures": 17, "first_due_at": START, "spread": 0}
+
+    assert next_email_attempt(now=end, **wanted) is None
+    assert next_email_attempt(now=end - timedelta(seconds=1), **wanted)
