@@ -73,4 +73,4 @@ def read_token(purpose: Purpose, token: str, *, now: datetime) -> Link:
 
 def _signer(purpose: Purpose) -> Signer:
     first, *older = conf.link_keys
-    return Signer(key=first, fallback_keys=older, salt=f"hilfe_ukraine.{purpose}")
+    return Signer(key=first, fallback_keys=[*older], salt=f"hilfe_ukraine.{purpose}")

@@ -3,6 +3,8 @@
 The policies come first: Wagtail 8 refuses them once a view has asked for one.
 """
 
+from typing import Any
+
 from django.templatetags.static import static
 from django.utils.html import format_html
 from wagtail import hooks
@@ -34,7 +36,7 @@ hooks.register("before_delete_snippet", refuse_deleting_what_is_used)
 
 
 @hooks.register("register_log_actions")
-def register_log_actions(actions):  # type: ignore[no-untyped-def]
+def register_log_actions(actions: Any) -> None:
     for action, (label, message) in {**LOG_ACTIONS, **ADMIN_LOG_ACTIONS}.items():
         actions.register_action(action, label, message)
 

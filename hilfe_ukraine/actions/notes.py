@@ -14,7 +14,7 @@ NOTE_ADDED = "hilfe_ukraine.note_added"
 
 
 def add_note(*, offer: HelpOffer, author: Any, text: str, now: datetime) -> Note:
-    """Keep ``text`` as a note about the offer, encrypted; ``ValueError`` if it is empty.
+    """Keep ``text`` as an encrypted note about the offer; ``ValueError`` if empty.
 
     One transaction; the log gets the note's id, never its words.
     """

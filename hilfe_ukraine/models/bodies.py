@@ -24,7 +24,7 @@ from .regions import Region
 class ResponsibleBodyQuerySet(models.QuerySet):
     def staffed_by(self, user: Any) -> "ResponsibleBodyQuerySet":
         """Bodies whose referrals ``user`` may see: where he works, and its desks."""
-        own = self.model.objects.filter(members__user=user).values("pk")
+        own = BodyMember.objects.filter(user=user).values("body")
         return self.filter(models.Q(pk__in=own) | models.Q(parent__in=own))
 
 
@@ -148,7 +148,7 @@ class ResponsibleBody(RevisionMixin, index.Indexed, ClusterableModel):
     def clean(self) -> None:
         """Refuse a desk of a desk, a desk of itself, and content by mail to private."""
         super().clean()
-        if self.parent_id and (self.parent_id == self.pk or self.parent.parent_id):
+        if self.parent and (self.parent_id == self.pk or self.parent.parent_id):
             raise ValidationError({"parent": _("A desk cannot have desks of its own.")})
         if self.parent_id and not self.region_id:
             raise ValidationError({"region": _("Name the region of the desk.")})

@@ -6,7 +6,7 @@ personal data, or a blind index (``crypto.blind_index``).
 
 import json
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import FieldError
 from django.core.serializers.json import DjangoJSONEncoder
@@ -34,6 +34,10 @@ class EncryptedTextField(models.TextField):
 
 class EncryptedJSONField(EncryptedTextField):
     """A JSON document, encrypted as a whole. An empty one is stored as empty text."""
+
+    if TYPE_CHECKING:
+        _pyi_private_set_type: Any
+        _pyi_private_get_type: Any
 
     def get_prep_value(self, value: Any) -> str | None:
         # Not by way of the text field, whose to_python would parse the JSON again.

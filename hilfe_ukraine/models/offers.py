@@ -50,9 +50,8 @@ class HelpOfferQuerySet(models.QuerySet):
             return self
         if user.has_perm("hilfe_ukraine.handle_referrals"):
             bodies = ResponsibleBody.objects.staffed_by(user)
-            referrals = self.model.referrals.rel.related_model.objects
-            mine = referrals.filter(body__in=bodies).values("offer_id")
-            return self.filter(pk__in=mine)
+            offers = self.model._default_manager.filter(referrals__body__in=bodies)
+            return self.filter(pk__in=offers.values("pk"))
         return self.none()
 
     def for_lists(self) -> "HelpOfferQuerySet":

@@ -2,6 +2,8 @@
 
 import uuid
 
+from typing import Any
+
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -82,7 +84,7 @@ class RegionRouting(
                     {"region": _("The region of a routing cannot be changed.")}
                 )
 
-    def get_preview_template(self, request, mode_name):  # type: ignore[no-untyped-def]
+    def get_preview_template(self, request: Any, mode_name: str) -> str:
         return "hilfe_ukraine/admin/routing_preview.html"
 
 

@@ -6,9 +6,10 @@ have been changed.
 """
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -200,7 +201,7 @@ class Enquiry(forms.Form):
 
     def _ask(self, fields: dict[str, forms.Field]) -> None:
         """Ask; who was asked before, or has sent all of it, left the answer out."""
-        before = self.data.getlist(ASKED)
+        before = cast(QueryDict, self.data).getlist(ASKED)
         left_out = TOKEN in self.data or any(name in before for name in fields)
         self.question = Question(self.data if left_out else None, fields)
 

@@ -54,9 +54,9 @@ class OfferForm(ContactForm):
         self.fields[CAPTCHA] = CaptchaField()
         if HELPER in settled.facts:
             del self.fields[HELPER]
-            self.helper = settled.facts[HELPER]
+            self.known_helper = str(settled.facts[HELPER])
         else:
-            self.helper = None
+            self.known_helper = ""
 
     def _make_details(self, known: dict[str, Any]) -> dict[str, forms.Field]:
         fields: dict[str, forms.Field] = {}
@@ -94,8 +94,8 @@ class OfferForm(ContactForm):
 
     def clean(self) -> dict[str, Any]:
         """Check the period besides what the contact needs."""
-        if self.helper:
-            self.cleaned_data[HELPER] = self.helper
+        if self.known_helper:
+            self.cleaned_data[HELPER] = self.known_helper
         cleaned = super().clean()
         start, end = cleaned.get("available_from"), cleaned.get("available_until")
         if start and end and end < start:

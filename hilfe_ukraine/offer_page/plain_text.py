@@ -73,7 +73,7 @@ class LinesField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """Take the text with plain line breaks, so that its length is what one sees."""
-        return one_kind_of_line_break(super().to_python(value))
+        return one_kind_of_line_break(super().to_python(value) or "")
 
 
 def _with_message(validators: list[Any]) -> list[Any]:

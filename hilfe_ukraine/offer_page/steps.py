@@ -134,7 +134,7 @@ def _description(category: Any, language: str) -> str:
 def error_list(*sources: forms.Form | None) -> list[tuple[str, str]]:
     """Return all errors in reading order, as id of the field and message."""
     return [
-        (_target(source, name), message)
+        (_target(source, name), str(message))
         for source in sources
         if source is not None and source.is_bound
         for name, messages in source.errors.items()

@@ -86,6 +86,8 @@ def _submit(page: Any, request: HttpRequest, now: datetime) -> HttpResponse:
 def _store(
     page: Any, enquiry: Enquiry, form: OfferForm, token: uuid.UUID, now: datetime
 ) -> HelpOffer:
+    found, decided = enquiry.found, enquiry.decision
+    assert found and decided  # noqa: S101 - a form is taken only under a decision
     submission = Submission(
         token=token,
         page_id=page.pk,
@@ -93,7 +95,7 @@ def _store(
         language=page.locale.language_code,
         confirmation_required=page.confirmation_required,
         category=form.category,
-        found=enquiry.found,
+        found=found,
         facts={**enquiry.facts, **form.fact_data()},
         contact=form.contact_data(),
         entries=form.entries(),
@@ -106,7 +108,7 @@ def _store(
     key, answer = form.cleaned_data[CAPTCHA]
     return submit(
         submission=submission,
-        decided=enquiry.decision,
+        decided=decided,
         table=enquiry.table,
         spend_captcha=partial(captcha.spend, key, answer, now),
         now=now,

@@ -1,5 +1,7 @@
 """The part of the group form that limits routing to regions."""
 
+from typing import Any
+
 from django.contrib.auth.models import Group
 from django.forms import BaseInlineFormSet, ModelForm, inlineformset_factory
 from django.template.loader import render_to_string
@@ -15,7 +17,13 @@ class GrantForm(ModelForm):
     class Meta:
         model = RegionGrant
         fields = ["region"]
-        widgets = {"region": AdminSnippetChooser(Region)}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Made here: its words are translated when it is made.
+        self.fields["region"].widget = AdminSnippetChooser(Region)
+        # An empty line is no line; one that exists must name a region.
+        self.fields["region"].required = bool(self.instance.pk)
 
 
 class _GrantFormSet(BaseInlineFormSet):

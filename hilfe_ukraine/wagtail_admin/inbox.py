@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -55,6 +56,11 @@ class ReferralFilterSet(WagtailFilterSet):
         fields = ["state"]
 
 
+def _due_day(referral: Referral) -> str:
+    # Wagtail's date column says "just now" of everything that is still to come.
+    return date_format(timezone.localtime(referral.due_at)) if referral.due_at else ""
+
+
 class InboxView(_ForBodyStaff, BaseListingView):
     """The list: newest first, filtered by state."""
 
@@ -72,21 +78,21 @@ class InboxView(_ForBodyStaff, BaseListingView):
     columns = [
         TitleColumn(
             "offer.reference",
-            label=gettext_lazy("offer number"),
+            label=gettext_lazy("Offer number"),
             get_url=lambda referral: reverse(
                 "hilfe_inbox:detail", args=[referral.uuid]
             ),
         ),
-        Column("offer.category", label=gettext_lazy("category")),
-        Column("offer.region", label=gettext_lazy("region")),
-        Column("get_state_display", label=gettext_lazy("state")),
-        Column("body", label=gettext_lazy("body")),
+        Column("offer.category", label=gettext_lazy("Category")),
+        Column("offer.region", label=gettext_lazy("Region")),
+        Column("get_state_display", label=gettext_lazy("State")),
+        Column("body", label=gettext_lazy("Body")),
         DateColumn(
             "referred_at",
             label=pgettext_lazy("date", "referred"),
             sort_key="referred_at",
         ),
-        DateColumn("due_at", label=gettext_lazy("answer due")),
+        Column("due_at", label=gettext_lazy("Answer due"), accessor=_due_day),
     ]
 
     def get_base_queryset(self) -> QuerySet[Referral]:

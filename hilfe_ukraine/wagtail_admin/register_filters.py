@@ -27,7 +27,9 @@ class ChoiceFilter(SimpleListFilter):
 
     def queryset(self, request: Any, queryset: QuerySet) -> QuerySet:
         value = self.value()
-        return queryset.filter(**{self.parameter_name: value}) if value else queryset
+        return (
+            queryset.filter(**{str(self.parameter_name): value}) if value else queryset
+        )
 
 
 class OfferStateFilter(ChoiceFilter):

@@ -1,21 +1,24 @@
 """Offers and deliveries as read-only registers: the one module that names modeladmin.
 
 What is listed, told and exported stands in modules that know nothing of modeladmin
-(``register_rows``, ``story``, ``export``), so that another list view could take over.
+(``register_rows``, ``tell``, ``export``), so that another list view could take over.
 Import this only from ``wagtail_hooks``: modeladmin loads the page model at import.
 """
 
 from typing import Any
 from uuid import UUID
 
+from django.contrib.admin import display
 from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import InvalidPage
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import re_path
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.admin_url_finder import register_admin_url_finder
 from wagtail.admin.menu import MenuItem
@@ -26,7 +29,7 @@ from wagtail_modeladmin.options import (
 )
 from wagtail_modeladmin.views import IndexView, InspectView, WMABaseView
 
-from hilfe_ukraine.actions.openings import note_export, open_offer
+from hilfe_ukraine.actions.openings import note_export
 from hilfe_ukraine.models import (
     Category,
     Delivery,
@@ -38,9 +41,8 @@ from hilfe_ukraine.models import (
 
 from .export import csv_response, xlsx_response
 from .inbox import inbox
-from .offer_words import WORDS, contact_rows, entry_rows, offer_rows
 from .paging import CappedPaginator
-from .permissions import ACT, EXPORT, VIEW_DELIVERIES, VIEW_OFFERS
+from .permissions import EXPORT
 from .register_filters import (
     CategoryFilter,
     CreatedFilter,
@@ -65,7 +67,7 @@ from .register_rows import (
     offers_to_export,
 )
 from .register_urls import DELIVERIES_PATH, OFFERS_PATH
-from .story import deliveries_with_tries, delivery_event, log_of, story_of
+from .tell import deliveries_to_tell, offers_to_tell, tell_delivery, tell_offer
 
 
 class RegisterIndexView(IndexView):
@@ -106,7 +108,7 @@ class RegisterIndexView(IndexView):
         }
         return WMABaseView.get_context_data(self, **{**context, **kwargs})
 
-    def as_spreadsheet(self, queryset: QuerySet, file_format: str) -> HttpResponse:
+    def as_spreadsheet(self, queryset: QuerySet, file_format: str) -> HttpResponseBase:
         """Export what the list shows, all its pages; noted with the number of rows."""
         user = self.request.user
         if not self.list_export or not user.has_perm(EXPORT):
@@ -138,7 +140,7 @@ class StoryView(InspectView):
         return get_object_or_404(self.model_admin.rows_to_tell(), uuid=wanted)
 
     def get_page_title(self) -> str:
-        return self.opts.verbose_name
+        return capfirst(self.opts.verbose_name)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         told = self.model_admin.tell(self.instance, self.request.user)
@@ -200,7 +202,7 @@ class OfferAdmin(Register):
         "category",
         "region",
         "state",
-        "waiting_for",
+        "waits_for",
         "contact_check",
         "submitted_at",
     )
@@ -216,6 +218,10 @@ class OfferAdmin(Register):
     export_filename = "offers"
     inspect_template_name = "hilfe_ukraine/admin/offer.html"
 
+    @display(description=HelpOffer._meta.get_field("waiting_for").verbose_name)
+    def waits_for(self, offer: HelpOffer) -> str:
+        return offer.get_waiting_for_display() if offer.waiting_for else ""
+
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return offers_for(request.user).order_by(*self.ordering)
 
@@ -224,19 +230,10 @@ class OfferAdmin(Register):
         return ("reference",) if request.user.has_perm(EXPORT) else ()
 
     def rows_to_tell(self) -> QuerySet:
-        rows = HelpOffer.objects.select_related("category", "region", "owning_office")
-        return rows.prefetch_related(*WORDS)
+        return offers_to_tell()
 
     def tell(self, instance: HelpOffer, user: Any) -> dict[str, Any]:
-        open_offer(offer=instance, user=user)
-        return {
-            "story": story_of(instance),
-            "rows": offer_rows(instance),
-            "entries": entry_rows(instance),
-            "contact": contact_rows(instance),
-            "can_act": user.has_perm(ACT),
-            "can_act_on_messages": user.has_perms([ACT, VIEW_DELIVERIES]),
-        }
+        return tell_offer(instance, user)
 
 
 class DeliveryAdmin(Register):
@@ -264,17 +261,10 @@ class DeliveryAdmin(Register):
         return deliveries_for(request.user).order_by(*self.ordering)
 
     def rows_to_tell(self) -> QuerySet:
-        return deliveries_with_tries(Delivery.objects.select_related("offer"))
+        return deliveries_to_tell()
 
     def tell(self, instance: Delivery, user: Any) -> dict[str, Any]:
-        about = [instance.offer] if instance.offer else []
-        return {
-            "event": delivery_event(instance),
-            "log": log_of([instance]) if not about else [],
-            "can_act": user.has_perm(ACT),
-            "can_act_on_messages": user.has_perm(ACT),
-            "can_view_offer": user.has_perm(VIEW_OFFERS),
-        }
+        return tell_delivery(instance, user)
 
 
 class HelpMenu(ModelAdminGroup):
@@ -283,6 +273,8 @@ class HelpMenu(ModelAdminGroup):
     menu_label = _("Help for Ukraine")
     # Not made of the label: "help-..." would open Wagtail's own menu "help" with it.
     menu_item_name = "ukraine-help"
+    # Wagtail's own menu "help" would open with any name that starts with it.
+    menu_item_name = "ukraine"
     menu_icon = "group"
     menu_order = 250
     items = (OfferAdmin, DeliveryAdmin)

@@ -101,7 +101,7 @@ class RuleTextForm(WagtailAdminModelForm):
 class ConditionForm(WagtailAdminModelForm):
     """One condition; the value must fit the fact."""
 
-    fact = forms.ChoiceField(label=gettext_lazy("fact"))
+    fact = forms.ChoiceField(label=gettext_lazy("Fact"))
 
     def __init__(
         self, *args: Any, choices: RuleChoices | None = None, **kwargs: Any

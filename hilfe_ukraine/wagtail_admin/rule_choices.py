@@ -6,7 +6,13 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 from wagtail.models import Locale
 
-from hilfe_ukraine.domain.facts import HELPER, QUANTITY, STAY_DAYS, Question
+from hilfe_ukraine.domain.facts import (
+    HELPER,
+    HELPER_CHOICES,
+    QUANTITY,
+    STAY_DAYS,
+    Question,
+)
 from hilfe_ukraine.models import Category, ResponsibleBody
 
 
@@ -40,18 +46,20 @@ class RuleChoices:
 
     @cached_property
     def fact_choices(self) -> list[tuple[str, str]]:
-        """Every fact a condition can test, with its name in brackets."""
+        """Every fact a condition can test, with its key and what it may be."""
         fixed = [
-            (STAY_DAYS, _("Length of stay in days")),
-            (QUANTITY, _("Quantity")),
-            (HELPER, _("Person or organisation")),
+            (STAY_DAYS, _("Length of stay in days"), ()),
+            (QUANTITY, _("Quantity"), ()),
+            (HELPER, _("Person or organisation"), HELPER_CHOICES),
         ]
         own = [
-            (question.key, str(category))
+            (question.key, str(category), question.choice_keys)
             for category in self.categories
             for question in category.questions.all()
         ]
-        return [(key, f"{label} ({key})") for key, label in [*fixed, *own]]
+        return [
+            (key, _fact_label(key, label, may_be)) for key, label, may_be in fixed + own
+        ]
 
     def questions_for(self, categories: Iterable[Category]) -> dict[str, Question]:
         """Return what is asked for any of ``categories``, all of them if none is named.
@@ -68,6 +76,11 @@ class RuleChoices:
                 choices = dict.fromkeys([*earlier.choices, *question.choices])
                 found[name] = Question(name, tuple(choices))
         return found
+
+
+def _fact_label(key: str, label: str, may_be: Iterable[str]) -> str:
+    values = ", ".join(may_be)
+    return f"{label}: {key} ({values})" if values else f"{label}: {key}"
 
 
 def _body_label(body: ResponsibleBody) -> str:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 from django.db import models
 from django.utils.text import capfirst
@@ -31,6 +32,7 @@ def uses_of(instance: models.Model) -> str:
 
 
 def _relations(instance: models.Model) -> Iterator[tuple[str, int]]:
+    relation: Any
     for relation in instance._meta.get_fields(include_hidden=True):
         if not _counts(relation):
             continue

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 from wagtail.admin.panels import FieldPanel, ObjectList
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column, DateColumn, LiveStatusTagColumn
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 
@@ -40,9 +40,10 @@ class RoutingViewSet(OurSnippetViewSet):
     unpublish_view_class = RoutingUnpublishView
     list_display = [
         "__str__",
-        Column("region.get_level_display", label=_("level"), sort_key="region__key"),
-        Column("number_of_rules", label=_("rules")),
-        DateColumn("last_published_at", label=_("published"), width="12%"),
+        Column("region.get_level_display", label=_("Level")),
+        Column("number_of_rules", label=_("Rules")),
+        DateColumn("last_published_at", label=_("Published"), width="12%"),
+        LiveStatusTagColumn(),
     ]
     list_filter = ["region__level", "live"]
     search_fields = ["region__label", "region__key"]
