@@ -36,7 +36,7 @@ def sweep() -> None:
     ignore_result=True,
     acks_late=True,
     reject_on_worker_lost=True,
-    soft_time_limit=_LEASE_SECONDS / 3,
+    soft_time_limit=_LEASE_SECONDS * 0.45,
     time_limit=_LEASE_SECONDS / 2,
 )
 def forward_delivery(delivery_uuid: str) -> None:
