@@ -28,9 +28,8 @@ _rule_panels = [
     FormInlinePanel(
         "conditions",
         [
-            FieldRowPanel(
-                [FieldPanel("fact"), FieldPanel("operator"), FieldPanel("value")]
-            )
+            FieldPanel("fact"),
+            FieldRowPanel([FieldPanel("operator"), FieldPanel("value")]),
         ],
         base_form_class=ConditionForm,
         heading=_("Only if (all conditions together)"),

@@ -1,0 +1,46 @@
+"""What the page of one offer, or of one message, shows; opening an offer is noted."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from hilfe_ukraine.actions.openings import open_offer
+from hilfe_ukraine.models import Delivery, HelpOffer
+
+from .offer_words import WORDS, contact_rows, entry_rows, offer_rows
+from .permissions import ACT, VIEW_DELIVERIES, VIEW_OFFERS
+from .story import deliveries_with_tries, delivery_event, log_of, story_of
+
+
+def offers_to_tell() -> QuerySet[HelpOffer]:
+    """Offers with all that their page needs; rights are checked by the view."""
+    rows = HelpOffer.objects.select_related("category", "region", "owning_office")
+    return rows.prefetch_related(*WORDS)
+
+
+def tell_offer(offer: HelpOffer, user: Any) -> dict[str, Any]:
+    """Return the context of an offer's page, and note that ``user`` opened it."""
+    open_offer(offer=offer, user=user)
+    return {
+        "story": story_of(offer),
+        "rows": offer_rows(offer),
+        "entries": entry_rows(offer),
+        "contact": contact_rows(offer),
+        "can_act": user.has_perm(ACT),
+        "can_act_on_messages": user.has_perms([ACT, VIEW_DELIVERIES]),
+    }
+
+
+def deliveries_to_tell() -> QuerySet[Delivery]:
+    """Messages with all their attempts; rights are checked by the view."""
+    return deliveries_with_tries(Delivery.objects.select_related("offer"))
+
+
+def tell_delivery(delivery: Delivery, user: Any) -> dict[str, Any]:
+    """Return the context of a page; what concerns an offer is logged at the offer."""
+    return {
+        "event": delivery_event(delivery),
+        "log": [] if delivery.offer else log_of([delivery]),
+        "can_act_on_messages": user.has_perm(ACT),
+        "can_view_offer": user.has_perm(VIEW_OFFERS),
+    }
