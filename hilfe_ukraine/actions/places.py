@@ -11,7 +11,7 @@ from hilfe_ukraine.models import PostcodeArea, Region
 
 @dataclass(frozen=True)
 class FoundPlace:
-    """A place with the rows of its regions, districts loaded beside them.
+    """A place with the rows of its regions, those above loaded beside them.
 
     ``postcode`` is empty for help anywhere in the state.
     """
@@ -24,11 +24,10 @@ class FoundPlace:
     @property
     def region(self) -> Region | None:
         """The most specific region that certainly contains the place."""
-        key = self.place.region
-        if key in self.regions:
-            return self.regions[key]
-        above = (region.parent for region in self.regions.values())
-        return next((row for row in above if row and row.key == key), None)
+        row = self.regions[self.place.candidates[0]]
+        while row and row.key != self.place.region:
+            row = row.parent
+        return row
 
     def narrowed_to(self, key: str) -> "FoundPlace":
         """Keep one municipality; raises :class:`ForeignMunicipality` for another."""
@@ -49,7 +48,7 @@ def find_postcode(text: str) -> FoundPlace:
     areas = PostcodeArea.objects.filter(
         postcode=postcode, kind=PostcodeArea.Kinds.AREA, region__valid_until=None
     )
-    rows = [area.region for area in areas.select_related("region__parent")]
+    rows = [area.region for area in areas.select_related("region__parent__parent")]
     if not rows:
         raise UnknownRegion(postcode)
     rows.sort(key=lambda region: (region.name, region.key))
