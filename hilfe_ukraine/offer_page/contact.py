@@ -21,11 +21,19 @@ def phone_number(text: str) -> str:
         number = phonenumbers.parse(text, conf.phone_region)
     except phonenumbers.NumberParseException:
         number = None
-    if number is None or not phonenumbers.is_possible_number(number):
+    # The library reads letters as keys of a telephone: "or in the evening" would
+    # become digits, and nobody could be reached.
+    if number is None or not _is_whole(number) or any(map(str.isalpha, text)):
         raise ValidationError(
             _("This does not look like a phone number. Example: 0351 5640.")
         )
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _is_whole(number: phonenumbers.PhoneNumber) -> bool:
+    # "Possible" would take a number without its area code as well.
+    reason = phonenumbers.is_possible_number_with_reason(number)
+    return reason == phonenumbers.ValidationResult.IS_POSSIBLE
 
 
 class ContactForm(forms.Form):
