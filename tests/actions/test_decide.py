@@ -1,0 +1,247 @@
+"""Deciding with what is published, for a new offer and for a stored one."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from hilfe_ukraine.actions.decide import (
+    decide_now,
+    decide_stored,
+    decision_row,
+    local_date,
+)
+from hilfe_ukraine.actions.places import find_postcode
+from hilfe_ukraine.actions.routing_table import current_table
+from hilfe_ukraine.domain.digest import verdict_digest
+from hilfe_ukraine.domain.routing import AskFacts, AskMunicipality, Outcome
+from hilfe_ukraine.models import Decision, Region, ResponsibleBody
+from tests.factories import (
+    NOW,
+    make_body,
+    make_category,
+    make_offer,
+    make_region,
+    make_routing,
+    make_rule,
+    make_user,
+)
+from tests.offer_page.site import route
+
+
+pytestmark = pytest.mark.django_db
+
+TODAY = NOW.date()
+
+
+def ask(category, postcode="02826", facts=None, fallback=None):
+    table = current_table()
+    return decide_now(
+        table=table,
+        place=find_postcode(postcode).place,
+        category=table.categories[category.key],
+        facts=facts or {},
+        fallback=fallback,
+        today=TODAY,
+    )
+
+
+def decided_again(offer):
+    return decide_stored(table=current_table(), offer=offer, today=TODAY)
+
+
+@pytest.fixture
+def housing():
+    return make_category("housing", asks_quantity=True)
+
+
+def test_the_day_goes_by_the_clock_of_the_portal():
+    assert local_date(datetime(2022, 3, 4, 22, 59, tzinfo=UTC)) == date(2022, 3, 4)
+    assert local_date(datetime(2022, 3, 4, 23, 0, tzinfo=UTC)) == date(2022, 3, 5)
+
+
+def test_the_most_specific_rule_decides(goerlitz, housing):
+    route("14", {"bodies": (make_body("land"),)})
+    route("14626", {"bodies": (make_body("kreis"),)})
+
+    assert ask(housing).verdict.bodies == ("kreis",)
+    assert ask(housing, "04109").verdict.bodies == ("land",)
+
+
+def test_questions_come_back_as_such(goerlitz, housing):
+    body = make_body("stadt")
+    route("14626110", {"bodies": (body,)})
+    route("14713", {"bodies": (body,), "conditions": (("quantity", "at_least", "5"),)})
+
+    assert isinstance(ask(housing, "02827"), AskMunicipality)
+    assert ask(housing, "04109") == AskFacts(("quantity",), ask(housing, "04109").trace)
+    assert ask(housing, "04109", {"quantity": 6}).verdict.bodies == ("stadt",)
+
+
+# Broken routing never loses an offer.
+
+
+def no_rules(body):
+    route("14626")
+
+
+def a_rule_without_a_body(body):
+    route("14626", {})
+
+
+def a_body_that_was_deleted(body):
+    route("14626", {"bodies": (body,)})
+    ResponsibleBody.objects.filter(pk=body.pk).delete()
+
+
+def a_body_that_is_retired(body):
+    body.contact_state = "retired"
+    body.save()
+    route("14626", {"bodies": (body,)})
+
+
+def a_condition_without_values(body):
+    condition = ("quantity", "is_not", "")
+    route("14626", {"bodies": (body,), "conditions": (condition,)})
+
+
+def a_condition_on_a_fact_that_is_gone(body):
+    condition = ("dwelling", "is", "house")
+    route("14626", {"bodies": (body,), "conditions": (condition,)})
+
+
+def an_unknown_outcome(body):
+    route("14626", {"outcome": "?", "bodies": (body,)})
+
+
+BROKEN = [
+    no_rules,
+    a_rule_without_a_body,
+    a_body_that_was_deleted,
+    a_body_that_is_retired,
+    a_condition_without_values,
+    a_condition_on_a_fact_that_is_gone,
+    an_unknown_outcome,
+]
+
+
+@pytest.mark.parametrize("broken", BROKEN)
+def test_broken_routing_ends_at_the_fallback_or_at_nobody(goerlitz, housing, broken):
+    broken(make_body("weg"))
+
+    fallback = make_body("fallback")
+
+    assert ask(housing).verdict.outcome is Outcome.UNROUTED
+    verdict = ask(housing, fallback=fallback).verdict
+    assert (verdict.outcome, verdict.bodies) == (Outcome.FORWARD, ("fallback",))
+
+
+# Stored offers.
+
+
+def test_a_stored_offer_is_decided_with_its_own_fallback(housing):
+    fallback = make_body("fallback")
+    offer = make_offer(category=housing, fallback_body=fallback, postcode="")
+    make_region("14626")
+    offer.region_key = "14626"
+
+    verdict, _ = decided_again(offer)
+    assert verdict.bodies == ("fallback",)
+
+
+def test_a_stored_offer_keeps_the_municipality_that_was_chosen(goerlitz, housing):
+    route("14626120", {"bodies": (make_body("ort"),)})
+    offer = make_offer(
+        category=housing, postcode="02827", region=make_region("14626120")
+    )
+
+    assert decided_again(offer)[0].bodies == ("ort",)
+
+
+def test_a_stored_offer_for_the_state_stays_one(goerlitz, housing):
+    route("14", {"bodies": (make_body("land"),)})
+    offer = make_offer(
+        category=housing, postcode="", statewide=True, region=make_region("14")
+    )
+
+    assert decided_again(offer)[0].bodies == ("land",)
+
+
+def test_a_question_nobody_can_answer_any_more_waits_for_a_person(goerlitz, housing):
+    condition = ("quantity", "at_least", "5")
+    route("14626", {"bodies": (make_body("kreis"),), "conditions": (condition,)})
+    verdict, trace = decided_again(make_offer(category=housing))
+
+    assert verdict.outcome is Outcome.UNROUTED
+    assert [step.matched for step in trace] == [None]
+
+
+def test_a_place_that_left_the_register_waits_for_a_person(goerlitz, housing):
+    offer = make_offer(category=housing)
+    Region.objects.update(valid_until=date(2022, 1, 1))
+
+    verdict, trace = decided_again(offer)
+    assert (verdict.outcome, trace) == (Outcome.UNROUTED, ())
+
+
+def test_a_redirect_for_a_stored_offer_waits_with_its_text(goerlitz, housing):
+    route("14626", {"outcome": "redirect", "text": "Bitte an die Stadt."})
+    verdict, trace = decided_again(make_offer(category=housing))
+
+    assert (verdict.outcome, verdict.bodies) == (Outcome.UNROUTED, ())
+    assert dict(verdict.texts) == {"de": "Bitte an die Stadt."}
+    assert verdict.rule.region == "14626"
+    assert trace[-1].matched
+
+
+# The record.
+
+
+def test_the_record_holds_plain_values(goerlitz, housing):
+    routing = make_routing("14626")
+    rule = make_rule(
+        routing, title="Alles an den Kreis", bodies=(make_body("kreis"),), text="Danke"
+    )
+    routing.save_revision().publish()
+    offer, user = make_offer(category=housing), make_user()
+    table = current_table()
+    verdict, trace = decided_again(offer)
+    row = decision_row(
+        table=table,
+        offer=offer,
+        verdict=verdict,
+        trace=trace,
+        cause=Decision.Causes.BY_HAND,
+        now=NOW,
+        user=user,
+    )
+    row.save()
+    row.refresh_from_db()
+
+    assert row.outcome == "forward"
+    assert row.digest == verdict_digest(verdict)
+    assert (row.region_key, row.rule_uuid) == ("14626", str(rule.uuid))
+    assert row.rule_text == "Alles an den Kreis"
+    routing.refresh_from_db()
+    assert row.revision_id == routing.live_revision_id
+    assert row.body_keys == ["kreis"]
+    assert row.texts == {"de": "Danke"}
+    assert row.trace[0]["title"] == "Alles an den Kreis"
+    assert row.trace[0]["why"] == "matched"
+    assert (row.decided_at, row.decided_by) == (NOW, user)
+
+
+def test_the_record_of_nobody_and_of_a_fallback_names_no_rule(goerlitz, housing):
+    offer, fallback = make_offer(category=housing), make_body("fallback")
+    table = current_table()
+    for offer.fallback_body in (None, fallback):
+        verdict, trace = decided_again(offer)
+        row = decision_row(
+            table=table,
+            offer=offer,
+            verdict=verdict,
+            trace=trace,
+            cause=Decision.Causes.ACCEPTED,
+            now=NOW,
+        )
+        assert (row.region_key, row.rule_uuid, row.rule_text) == ("", "", "")
+        assert row.revision_id is None
