@@ -16,6 +16,9 @@ from services import Services, test_services
 REPOSITORY = Path(__file__).resolve().parents[1]
 PARALLEL = ["-n", str(min(4, os.cpu_count() or 1))]
 FAST = "not faults and not browser"
+# These ask no database of the suite, so one run of them says it all.
+ONCE = ["tests/domain", "tests/data", "tests/test_docs.py", "tests/test_packaging.py"]
+ONCE += ["tests/test_architecture.py", "tests/test_migrations.py"]
 NO_TESTS_COLLECTED = 5
 COVERAGE_PERCENT = 95
 
@@ -39,7 +42,9 @@ def _suite(database: str, services: Services, arguments: list[str]) -> int | Non
     if database == "postgres" and "PostgreSQL" in services.missing:
         return None
     _print_title(f"Suite on {database}")
-    return _pytest(database, services, ["-m", FAST, *PARALLEL, *arguments])
+    again = database == "postgres" and not arguments
+    left_out = [f"--ignore={path}" for path in ONCE] if again else []
+    return _pytest(database, services, ["-m", FAST, *PARALLEL, *left_out, *arguments])
 
 
 def _slow(services: Services, arguments: list[str]) -> int | None:

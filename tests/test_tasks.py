@@ -61,7 +61,7 @@ def test_the_hint_is_acknowledged_when_it_is_done_and_ends_before_the_lease():
     task = tasks.forward_delivery
 
     assert (task.acks_late, task.reject_on_worker_lost) == (True, True)
-    assert (task.soft_time_limit, task.time_limit) == (60, 90)
+    assert (task.soft_time_limit, task.time_limit) == (81, 90)
     assert task.ignore_result
 
 
