@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 from wagtail.admin.panels import FieldPanel, ObjectList
-from wagtail.admin.ui.tables import Column, DateColumn, LiveStatusTagColumn
+from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 
@@ -16,6 +16,7 @@ from .body_panels import existing_body, new_body
 from .category_panels import existing_category, new_category
 from .permissions import ROUTING_POLICY
 from .routing_panels import existing_routing, new_routing
+from .routing_status import routing_status, with_status
 from .routing_views import (
     RoutingCreateView,
     RoutingEditView,
@@ -43,7 +44,12 @@ class RoutingViewSet(OurSnippetViewSet):
         Column("region.get_level_display", label=_("Level")),
         Column("number_of_rules", label=_("Rules")),
         DateColumn("last_published_at", label=_("Published"), width="12%"),
-        LiveStatusTagColumn(),
+        StatusTagColumn(
+            "status",
+            label=_("Status"),
+            accessor=routing_status,
+            primary=lambda routing: routing.live,
+        ),
     ]
     list_filter = ["region__level", "live"]
     search_fields = ["region__label", "region__key"]
@@ -56,7 +62,7 @@ class RoutingViewSet(OurSnippetViewSet):
             request.user, ["add", "change", "delete", "view"]
         )
         rows = rows.select_related("region", "latest_revision")
-        return rows.annotate(number_of_rules=Count("rules"))
+        return with_status(rows).annotate(number_of_rules=Count("rules", distinct=True))
 
     def construct_view(self, view_class: type[View], **kwargs: object) -> View:
         """Build every view with the check of the user's reach before it."""

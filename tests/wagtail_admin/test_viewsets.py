@@ -2,7 +2,15 @@
 
 import pytest
 
-from wagtail.models import Locale
+from django.contrib.contenttypes.models import ContentType
+from django.utils import translation
+from wagtail.models import (
+    GroupApprovalTask,
+    Locale,
+    Workflow,
+    WorkflowContentType,
+    WorkflowTask,
+)
 from wagtail.test.utils.form_data import inline_formset
 
 from hilfe_ukraine.models import (
@@ -12,6 +20,7 @@ from hilfe_ukraine.models import (
     ResponsibleBody,
     RoutingVersion,
 )
+from hilfe_ukraine.wagtail_admin.routing_status import routing_status, with_status
 from tests.factories import (
     make_body,
     make_category,
@@ -246,6 +255,24 @@ class TestList:
         page = superuser.get(url("regionrouting", "list"), {"q": "arns"})
         assert "Görlitz" not in page.content.decode()
 
+    def test_says_what_is_published(self, superuser):
+        live, changed = make_routing("14"), make_routing("14625")
+        changed.has_unpublished_changes = True
+        changed.save()
+        data = routing_data(
+            rule_data(bodies=[make_body().pk]), region=make_region("14626").pk
+        )
+        superuser.post(url("regionrouting", "add"), data)
+        draft = RegionRouting.objects.get(region__key="14626")
+        rows = with_status(RegionRouting.objects.all())
+        with translation.override("en"):
+            said = {row.pk: routing_status(row) for row in rows}
+        assert said == {
+            live.pk: "published",
+            changed.pk: "published, newer draft",
+            draft.pk: "not published",
+        }
+
     def test_costs_the_same_with_more_rows(self, superuser, django_assert_num_queries):
         from django.db import connection
         from django.test.utils import CaptureQueriesContext
@@ -413,3 +440,65 @@ class TestRegion:
         make_region("14626110", label="Görlitz, Stadt")
         page = superuser.get(url("region", "list"), {"level": "district"})
         assert "Görlitz, Stadt" not in page.content.decode()
+
+
+class TestAutosave:
+    def test_a_half_filled_routing_is_kept_and_stays_open(self, superuser):
+        rule = rule_data(title="", conditions=[("", "is", "")])
+        data = routing_data(rule, region=make_region("14626").pk)
+        response = superuser.post(
+            url("regionrouting", "add"), data, headers={"Accept": "application/json"}
+        )
+        answer = response.json()
+        assert answer["success"]
+        assert superuser.get(answer["hydrate_url"]).status_code == 200
+
+    def test_a_body_that_is_not_complete_yet_is_refused_in_words(self, superuser):
+        response = superuser.post(
+            url("responsiblebody", "add"),
+            body_data(key="lra", email=""),
+            headers={"Accept": "application/json"},
+        )
+        assert response.status_code == 400
+        assert response.json()["error_code"] == "validation_error"
+
+
+class TestWorkflow:
+    def test_an_approved_routing_is_live_and_raises_the_version(self, superuser):
+        task = GroupApprovalTask.objects.create(name="Moderation")
+        workflow = Workflow.objects.create(name="Four eyes")
+        WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+        WorkflowContentType.objects.create(
+            workflow=workflow,
+            content_type=ContentType.objects.get_for_model(RegionRouting),
+        )
+        data = routing_data(
+            rule_data(bodies=[make_body().pk]), region=make_region("14626").pk
+        )
+        superuser.post(url("regionrouting", "add"), {**data, "action-submit": "1"})
+        routing = RegionRouting.objects.get()
+        assert not routing.live
+        before = RoutingVersion.current()
+        with translation.override("en"):
+            (row,) = with_status(RegionRouting.objects.all())
+            assert routing_status(row) == "not published, in moderation"
+        state = routing.current_workflow_task_state
+        assert state is not None
+        superuser.post(
+            url("regionrouting", "workflow_action", routing.pk, "approve", state.pk)
+        )
+        routing.refresh_from_db()
+        assert routing.live
+        assert RoutingVersion.current() > before
+
+    def test_submitting_is_as_strict_as_publishing(self, superuser):
+        workflow = Workflow.objects.create(name="Four eyes")
+        WorkflowContentType.objects.create(
+            workflow=workflow,
+            content_type=ContentType.objects.get_for_model(RegionRouting),
+        )
+        data = routing_data(rule_data(), region=make_region("14626").pk)
+        response = superuser.post(
+            url("regionrouting", "add"), {**data, "action-submit": "1"}
+        )
+        assert "Choose at least one body" in errors_of(response)
