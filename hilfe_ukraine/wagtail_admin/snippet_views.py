@@ -4,8 +4,14 @@ from typing import Any
 
 import wagtail
 
+from django.contrib import messages
 from django.db import transaction
+from django.db.models import ProtectedError
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from wagtail.admin.panels import ObjectList
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.views.snippets import (
@@ -48,7 +54,16 @@ class EditChangesRouting(ChangesRouting, EditView):
 
 
 class DeleteChangesRouting(DeleteView):
-    """Delete view; what is in use never gets here (see ``delete_guard``)."""
+    """Delete view; what is in use seldom gets here (see ``delete_guard``)."""
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        try:
+            return super().form_valid(form)
+        except ProtectedError:
+            # Somebody began to use it between the question and the answer.
+            words = {"name": self.object}
+            messages.error(self.request, _("“%(name)s” is in use now.") % words)
+            return redirect(self.index_url_name)
 
     def delete_action(self) -> None:
         with transaction.atomic():

@@ -20,6 +20,7 @@ from hilfe_ukraine.models import (
     ResponsibleBody,
     RoutingVersion,
 )
+from hilfe_ukraine.wagtail_admin import delete_guard
 from hilfe_ukraine.wagtail_admin.routing_status import routing_status, with_status
 from tests.factories import (
     make_body,
@@ -414,6 +415,17 @@ class TestDelete:
         category = make_category(title="Weg damit")
         superuser.post(url("category", "delete", category.pk))
         assert not Category.objects.exists()
+
+    def test_one_that_is_used_at_the_last_moment_stays(self, superuser, monkeypatch):
+        body = make_body()
+        make_offer(owning_office=body)
+        monkeypatch.setattr(delete_guard, "uses_of", lambda instance: "")
+        before = RoutingVersion.current()
+        response = superuser.post(
+            url("responsiblebody", "delete", body.pk), follow=True
+        )
+        assert "is in use now" in response.content.decode()
+        assert RoutingVersion.current() == before
 
     def test_many_at_once_are_refused(self, superuser):
         body = make_body()
