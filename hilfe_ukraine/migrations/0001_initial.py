@@ -29,6 +29,17 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Right',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+            ],
+            options={
+                'permissions': [('enter_helpoffer', 'Can enter and find offers for callers'), ('handle_referrals', 'Can handle referrals to own bodies'), ('view_figures', 'Can view figures')],
+                'managed': False,
+                'default_permissions': (),
+            },
+        ),
+        migrations.CreateModel(
             name='Delivery',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -214,7 +225,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'help offer',
                 'verbose_name_plural': 'help offers',
                 'ordering': ['-submitted_at', '-pk'],
-                'permissions': [('enter_helpoffer', 'Can enter and find offers for callers'), ('handle_referrals', 'Can handle referrals to own bodies'), ('view_figures', 'Can view figures'), ('act_on_helpoffer', 'Can route offers again and send again'), ('export_helpoffer', 'Can export offers')],
+                'permissions': [('act_on_helpoffer', 'Can route offers again and send again'), ('export_helpoffer', 'Can export offers')],
             },
         ),
         migrations.AddField(

@@ -7,6 +7,7 @@ from .localized import LocalizedText, in_language
 from .offers import Decision, HelpOffer, LegalText, Note
 from .referrals import Answer, Referral
 from .regions import PostcodeArea, Region, RegionGrant
+from .rights import Right
 from .routing import (
     RegionRouting,
     RoutingRule,
@@ -36,6 +37,7 @@ __all__ = [
     "RegionGrant",
     "RegionRouting",
     "ResponsibleBody",
+    "Right",
     "RoutingRule",
     "RoutingVersion",
     "RuleCondition",

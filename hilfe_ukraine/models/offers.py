@@ -181,9 +181,6 @@ class HelpOffer(models.Model):
         verbose_name_plural = _("help offers")
         ordering = ["-submitted_at", "-pk"]
         permissions = [
-            ("enter_helpoffer", _("Can enter and find offers for callers")),
-            ("handle_referrals", _("Can handle referrals to own bodies")),
-            ("view_figures", _("Can view figures")),
             ("act_on_helpoffer", _("Can route offers again and send again")),
             ("export_helpoffer", _("Can export offers")),
         ]

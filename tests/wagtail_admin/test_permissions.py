@@ -339,13 +339,6 @@ def test_body_staff_see_no_register(person, browser):
         assert is_refused(client.get(address)) == (name not in own), name
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason=(
-        "Wagtail's site history shows a log entry to whoever has any permission on its "
-        "model; handle_referrals, enter_helpoffer and view_figures stand on HelpOffer"
-    ),
-)
 def test_the_log_of_the_site_names_no_foreign_offer(person, browser):
     referral = make_referral()
     admin = person(ADMINISTRATOR)
