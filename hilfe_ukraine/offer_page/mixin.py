@@ -120,6 +120,12 @@ class HelpOfferPageMixin(models.Model):
     class Meta:
         abstract = True
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Give an alias an id of its own, since Wagtail copies every field to it."""
+        if self._state.adding and self.alias_of_id:  # type: ignore[attr-defined]
+            self.public_id = uuid.uuid4()
+        super().save(*args, **kwargs)
+
     def with_content_json(self, content: Any) -> Any:
         """Keep the address of the form, whatever an older revision or a source says.
 
