@@ -59,6 +59,7 @@ RESERVED_NAMES = frozenset(
         "telefon",
         "telefonnummer",
         "strasse",
+        "straxdfe",  # Straße, as Wagtail spells it
         "datenschutz",
     }
 )
