@@ -24,7 +24,7 @@ class FoundPlace:
     @property
     def region(self) -> Region | None:
         """The most specific region that certainly contains the place."""
-        row = self.regions[self.place.candidates[0]]
+        row: Region | None = self.regions[self.place.candidates[0]]
         while row and row.key != self.place.region:
             row = row.parent
         return row

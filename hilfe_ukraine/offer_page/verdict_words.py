@@ -22,8 +22,8 @@ class VerdictWords:
 def verdict_words(verdict: Verdict, table: RoutingTable) -> VerdictWords:
     """Return what the citizen is told; the text falls back to the default language."""
     texts = dict(verdict.texts)
-    wanted = (get_language() or "").split("-")[0]
-    order = [wanted, conf.default_language, *texts]
+    wanted = get_language() or ""
+    order = [wanted, wanted.split("-")[0], conf.default_language, *texts]
     language = next((code for code in order if code in texts), "")
     return VerdictWords(
         outcome=verdict.outcome.value,
