@@ -33,6 +33,7 @@ def _forget_caches():
     """Each test has another database under the same process."""
     forget_table()
     forget_setups()
+    Site.clear_site_root_paths_cache()
 
 
 @pytest.fixture
@@ -67,12 +68,18 @@ def offer_page(goerlitz):
 
 
 @pytest.fixture
-def ukrainian_page(offer_page):
-    """The translation of ``offer_page``, published, with its own words to come."""
+def uk(offer_page):
+    """The Ukrainian half of the site: its locale, with a translated root page."""
     locale = Locale.objects.create(language_code="uk")
     root = offer_page.get_parent()
     root.copy_for_translation(locale).save_revision().publish()
-    page = offer_page.copy_for_translation(locale)
+    return locale
+
+
+@pytest.fixture
+def ukrainian_page(offer_page, uk):
+    """The translation of ``offer_page``, published, with its own words to come."""
+    page = offer_page.copy_for_translation(uk)
     page.save_revision().publish()
     return Page.objects.get(pk=page.pk).specific
 

@@ -1,0 +1,135 @@
+"""The link in the mail: GET shows, POST confirms."""
+
+from datetime import timedelta
+
+import pytest
+
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from hilfe_ukraine.links import Purpose, make_token
+from hilfe_ukraine.models import HelpOffer, Referral
+from tests.database import row_counts
+from tests.factories import make_body, make_category, make_offer
+from tests.offer_page.read import read_page, says
+
+
+pytestmark = pytest.mark.django_db
+
+
+def link(offer, **values):
+    wanted = {
+        "version": offer.link_version,
+        "expires_at": timezone.now() + timedelta(days=1),
+        **values,
+    }
+    token = make_token(Purpose.CONFIRM, offer.uuid, **wanted)
+    return reverse("hilfe_ukraine:confirm", args=[token])
+
+
+@pytest.fixture
+def unconfirmed(goerlitz):
+    return make_offer(
+        state="unconfirmed",
+        waiting_for="",
+        contact_check="pending",
+        confirmed_at=None,
+        category=make_category("housing", title="Wohnraum"),
+        fallback_body=make_body("fallback", name="Landesdirektion"),
+    )
+
+
+def test_looking_at_the_page_confirms_nothing(client, unconfirmed):
+    before = row_counts()
+    for method in (client.get, client.head):
+        assert method(link(unconfirmed)).status_code == 200
+
+    assert row_counts() == before
+    unconfirmed.refresh_from_db()
+    assert unconfirmed.confirmed_at is None
+
+
+def test_the_page_says_what_is_to_be_confirmed(client, unconfirmed):
+    response = client.get(link(unconfirmed))
+    content = response.content.decode()
+
+    assert says(response, "Confirm your offer")
+    assert unconfirmed.reference in content
+    assert "Wohnraum" in content
+    assert "Erika" not in content
+    assert '<form method="post"' in content
+
+
+def test_the_button_confirms_without_any_cookie(unconfirmed):
+    client = Client(enforce_csrf_checks=True)
+    address = link(unconfirmed)
+    response = client.post(address)
+
+    assert (response.status_code, response["Location"]) == (303, address)
+    unconfirmed.refresh_from_db()
+    assert unconfirmed.state == HelpOffer.States.REFERRED
+    done = client.get(address)
+    assert says(done, "Your offer is confirmed")
+    assert "Landesdirektion" in done.content.decode()
+    assert "<form" not in done.content.decode()
+    assert not client.cookies
+
+
+def test_pressing_it_twice_is_the_same(client, unconfirmed):
+    client.post(link(unconfirmed))
+    before = row_counts()
+
+    assert client.post(link(unconfirmed)).status_code == 303
+    assert row_counts() == before
+    assert Referral.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("waiting_for", "message"),
+    [
+        ("keep", "Your offer is noted. We contact you as soon as it is needed."),
+        (
+            "unrouted",
+            "An office looks for the right place for your offer and contacts you.",
+        ),
+    ],
+)
+def test_it_says_what_happens_when_no_body_has_it(client, waiting_for, message):
+    assert says(client.get(link(make_offer(waiting_for=waiting_for))), message)
+
+
+def test_it_is_kept_nowhere_and_passed_on_to_nobody(client, unconfirmed):
+    for response in (client.get(link(unconfirmed)), client.post(link(unconfirmed))):
+        assert "no-store" in response["Cache-Control"]
+        assert response["Referrer-Policy"] == "no-referrer"
+        assert response["X-Robots-Tag"] == "noindex, nofollow"
+
+
+def test_it_speaks_the_language_of_the_offer(client, unconfirmed):
+    HelpOffer.objects.update(language="uk")
+
+    assert read_page(client.get(link(unconfirmed))).lang == "uk"
+
+
+@pytest.mark.parametrize(
+    ("values", "status"),
+    [
+        ({"version": 2}, 410),
+        ({"expires_at": timezone.now() - timedelta(seconds=1)}, 410),
+    ],
+)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_link_that_has_ended_confirms_nothing(
+    client, unconfirmed, values, status, method
+):
+    response = getattr(client, method)(link(unconfirmed, **values))
+
+    assert response.status_code == status
+    unconfirmed.refresh_from_db()
+    assert unconfirmed.confirmed_at is None
+    assert unconfirmed.reference not in response.content.decode()
+
+
+def test_other_methods_are_refused(client, unconfirmed):
+    assert client.put(link(unconfirmed)).status_code == 405

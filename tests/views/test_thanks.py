@@ -1,0 +1,117 @@
+"""The thank-you page: the reference and what happens next, and nobody's name."""
+
+from datetime import timedelta
+
+import pytest
+
+from django.urls import reverse
+from django.utils import timezone
+
+from hilfe_ukraine.links import Purpose, make_token
+from hilfe_ukraine.views.submit import thanks_url
+from tests.database import row_counts
+from tests.factories import make_body, make_offer, make_referral
+from tests.offer_page.read import read_page, says
+from tests.offer_page.site import publish
+
+
+pytestmark = pytest.mark.django_db
+
+
+def submitted(**values):
+    return make_offer(**{"submitted_at": timezone.now(), **values})
+
+
+def test_it_shows_the_reference_and_who_has_the_offer(client, offer_page):
+    publish(offer_page, thank_you_text="<p>Vielen <b>Dank</b>!</p>")
+    body = make_body("kreis", name="Landratsamt")
+    offer = submitted(state="referred", waiting_for="", page_id=offer_page.pk)
+    make_referral(offer=offer, body=body)
+    response = client.get(thanks_url(offer))
+    content = response.content.decode()
+
+    assert offer.reference in content
+    assert "Landratsamt" in content
+    assert "<b>Dank</b>" in content
+    assert 'href="/hilfe-ukraine/"' in content
+    assert says(response, "Thank you for your offer")
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        (
+            {"waiting_for": "keep"},
+            "Your offer is noted. We contact you as soon as it is needed.",
+        ),
+        (
+            {"waiting_for": "unrouted"},
+            "An office looks for the right place for your offer and contacts you.",
+        ),
+        ({"state": "unconfirmed", "waiting_for": ""}, "One more step"),
+        (
+            {"state": "unconfirmed", "waiting_for": "", "release_at": timezone.now()},
+            "You also gave a phone number: without a confirmation your offer goes on "
+            "after one day.",
+        ),
+    ],
+)
+def test_it_says_what_happens_next(client, values, message):
+    assert says(client.get(thanks_url(submitted(**values))), message)
+
+
+def test_nothing_personal_is_on_it_or_kept_of_it(client):
+    offer = submitted(contact={"name": "Erika Muster", "email": "erika@muster.example"})
+    response = client.get(thanks_url(offer))
+
+    assert "Erika" not in response.content.decode()
+    assert "muster" not in response.content.decode()
+    assert "no-store" in response["Cache-Control"]
+    assert "private" in response["Cache-Control"]
+    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["X-Robots-Tag"] == "noindex, nofollow"
+    assert not response.cookies
+
+
+def test_looking_at_it_changes_nothing(client):
+    address = thanks_url(submitted())
+    before = row_counts()
+    client.get(address)
+
+    assert row_counts() == before
+    assert client.post(address).status_code == 405
+
+
+def test_it_speaks_the_language_of_the_offer(client):
+    for language in ("de", "uk", "en"):
+        response = client.get(thanks_url(submitted(language=language)))
+        assert read_page(response).lang == language
+        assert says(response, "Thank you for your offer", language)
+
+
+def test_its_link_ends_after_a_day(client):
+    offer = submitted(submitted_at=timezone.now() - timedelta(days=1, seconds=1))
+
+    assert client.get(thanks_url(offer)).status_code == 410
+
+
+def test_the_link_of_an_erased_offer_shows_nothing(client):
+    offer = submitted(erased_at=timezone.now(), state="erased")
+    response = client.get(thanks_url(offer))
+
+    assert response.status_code == 404
+    assert offer.reference not in response.content.decode()
+
+
+def test_a_link_for_something_else_does_not_fit(client):
+    offer = submitted()
+    for purpose in (Purpose.CONFIRM, Purpose.SUBMIT, Purpose.ANSWER):
+        token = make_token(
+            purpose,
+            offer.uuid,
+            version=offer.link_version,
+            expires_at=timezone.now() + timedelta(days=1),
+        )
+        assert (
+            client.get(reverse("hilfe_ukraine:thanks", args=[token])).status_code == 404
+        )
