@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-class Right(models.Model):
+class Right(models.Model):  # noqa: DJ008 - there are no rows to name
     """Holds the permissions of roles that must not see the log of offers.
 
     Wagtail's site history shows the log of a model to everybody who has any permission

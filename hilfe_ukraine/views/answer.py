@@ -3,7 +3,6 @@
 The signed token stands in for account, session and CSRF cookie. GET shows, POST acts.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -19,24 +18,13 @@ from hilfe_ukraine.conf import conf
 from hilfe_ukraine.domain.errors import ForbiddenTransition
 from hilfe_ukraine.links import Purpose
 from hilfe_ukraine.models import Answer, HelpOffer, Referral
-from hilfe_ukraine.models.fact_words import fact_label, value_label
+from hilfe_ukraine.models.offer_words import WORDS, entry_rows, offer_rows
 
 from .linked import linked
 
 
 _RELATED = ("body", "offer__category", "offer__region")
-_WORDS = (
-    "offer__category__texts__locale",
-    "offer__category__questions__texts__locale",
-)
-
-
-@dataclass(frozen=True)
-class _Row:
-    """One line of the offer: a label, and one or more values."""
-
-    label: str
-    values: list[str]
+_WORDS = tuple(f"offer__{words}" for words in WORDS)
 
 
 def find_referral(uuid: UUID) -> Referral | None:
@@ -77,41 +65,11 @@ def _context(referral: Referral) -> dict[str, Any]:
     return {
         "referral": referral,
         "offer": offer,
-        "place": _place(offer),
-        "facts": _facts(offer),
+        "rows": offer_rows(offer),
         "is_readable": readable,
         "contact": offer.contact if readable else {},
-        "entries": _entries(offer) if readable else [],
+        "entries": entry_rows(offer) if readable else [],
         "email_confirmed": offer.contact_check == HelpOffer.ContactChecks.CONFIRMED,
         "is_repeat": referral.deliveries.filter(possible_duplicate=True).exists(),
         "can_confirm": referral.state == Referral.States.OPEN,
     }
-
-
-def _place(offer: HelpOffer) -> str:
-    label = offer.region.label if offer.region else ""
-    return f"{offer.postcode} {label}".strip()
-
-
-def _facts(offer: HelpOffer) -> list[_Row]:
-    category, language = offer.category, conf.default_language
-    return [
-        _Row(
-            fact_label(name, category, language),
-            [value_label(name, value, category, language)],
-        )
-        for name, value in offer.facts.items()
-    ]
-
-
-def _entries(offer: HelpOffer) -> list[_Row]:
-    """What the helper wrote; one value or several, as the question allowed."""
-    entries: Any = offer.entries
-    rows = []
-    for entry in entries:
-        value = entry.get("value")
-        values = value if isinstance(value, list) else [value]
-        shown = [str(item) for item in values if item not in (None, "")]
-        if shown:
-            rows.append(_Row(str(entry.get("label", "")), shown))
-    return rows

@@ -27,8 +27,8 @@ from hilfe_ukraine.actions.answer import answer_received, may_read
 from hilfe_ukraine.actions.openings import open_own_referral
 from hilfe_ukraine.domain.errors import ForbiddenTransition
 from hilfe_ukraine.models import Referral
+from hilfe_ukraine.models.offer_words import contact_rows, entry_rows, offer_rows
 
-from .offer_words import contact_rows, entry_rows, offer_rows
 from .paging import CappedPaginator
 from .permissions import HANDLE_REFERRALS
 

@@ -6,8 +6,8 @@ from django.db.models import QuerySet
 
 from hilfe_ukraine.actions.openings import open_offer
 from hilfe_ukraine.models import Delivery, HelpOffer
+from hilfe_ukraine.models.offer_words import WORDS, contact_rows, entry_rows, offer_rows
 
-from .offer_words import WORDS, contact_rows, entry_rows, offer_rows
 from .permissions import ACT, VIEW_DELIVERIES, VIEW_OFFERS
 from .story import deliveries_with_tries, delivery_event, log_of, story_of
 

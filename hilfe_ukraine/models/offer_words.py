@@ -7,8 +7,8 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from hilfe_ukraine.models import HelpOffer
-from hilfe_ukraine.models.fact_words import fact_label, value_label
+from .fact_words import fact_label, value_label
+from .offers import HelpOffer
 
 
 #: Load an offer with these, or every word costs statements of its own.
