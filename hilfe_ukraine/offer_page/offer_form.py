@@ -50,6 +50,9 @@ class OfferForm(ContactForm):
             self.fields[name] = fld
         for name, fld in self._editor_fields().items():
             self.fields[name] = fld
+        # As the page shows them, and so the list of errors: the contact comes second.
+        for name in CONTACT_NAMES:
+            self.fields[name] = self.fields.pop(name)
         self.fields[PRIVACY] = _privacy_field(page)
         self.fields[CAPTCHA] = CaptchaField()
         if HELPER in settled.facts:

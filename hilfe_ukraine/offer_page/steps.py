@@ -7,6 +7,7 @@ must not be cached; the others hold no personal data and set no cookie.
 import secrets
 import uuid
 
+from collections import Counter
 from datetime import datetime
 from typing import Any
 
@@ -26,7 +27,7 @@ from hilfe_ukraine.links import Purpose, make_token
 from hilfe_ukraine.models import in_language
 
 from .enquiry import Enquiry
-from .fields import ASKED, CATEGORY, SEEN, STEP_ONE_NAMES, TOKEN
+from .fields import ASKED, CATEGORY, QUESTION_PREFIX, SEEN, STEP_ONE_NAMES, TOKEN
 from .offer_form import OfferForm
 from .page_setup import setup_of
 from .verdict_words import VerdictWords, verdict_words
@@ -133,13 +134,30 @@ def _description(category: Any, language: str) -> str:
 
 def error_list(*sources: forms.Form | None) -> list[tuple[str, str]]:
     """Return all errors in reading order, as id of the field and message."""
-    return [
-        (_target(source, name), str(message))
+    found = [
+        (source, name, str(message))
         for source in sources
         if source is not None and source.is_bound
-        for name, messages in source.errors.items()
-        for message in messages
+        for name in _reading_order(source)
+        for message in source.errors[name]
     ]
+    times = Counter(message for _source, _name, message in found)
+    return [
+        (_target(source, name), _named(source, name, message, times[message]))
+        for source, name, message in found
+    ]
+
+
+def _reading_order(form: forms.Form) -> list[str]:
+    # Django sorts errors by the moment they were found.
+    return sorted(form.errors, key=[*form.fields, *form.errors].index)
+
+
+def _named(form: forms.Form, name: str, message: str, times: int) -> str:
+    """Name the field where the message alone does not tell which one is meant."""
+    if name in form.fields and (times > 1 or name.startswith(QUESTION_PREFIX)):
+        return f"{form[name].label}: {message}"
+    return message
 
 
 def _target(form: forms.Form, name: str) -> str:

@@ -70,7 +70,9 @@ def complaints(response: Any) -> dict[str, str]:
         assert target in page.ids, target
         field = re.sub(r"_\d+$", "", target)
         beside = page.beside.get(f"{target}_error") or page.beside[f"{field}_error"]
-        assert message in beside
+        # The summary may name the field before the message.
+        alone = message.partition(": ")[2] or message
+        assert message in beside or alone in beside
     return dict(page.links)
 
 
