@@ -52,7 +52,6 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "django.contrib.postgres",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -114,3 +113,7 @@ def _database() -> dict[str, object]:
 
 
 DATABASES = {"default": _database()}
+
+if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    # Wagtail's search index on PostgreSQL; from Django 6.1 on, checks ask for it.
+    INSTALLED_APPS.append("django.contrib.postgres")
