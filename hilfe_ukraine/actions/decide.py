@@ -56,7 +56,8 @@ def decide_stored(
     that a person decides. So does a redirect, with its text kept in the trace: an
     offer that was accepted is not sent away.
     """
-    category = table.categories[offer.category.key]
+    # A category that nobody announced is not in the table; the row itself will do.
+    category = table.categories.get(offer.category.key, offer.category)
     try:
         place = _stored_place(offer)
     except HilfeUkraineError:

@@ -157,6 +157,15 @@ def test_a_stored_offer_keeps_the_municipality_that_was_chosen(goerlitz, housing
     assert decided_again(offer)[0].bodies == ("ort",)
 
 
+def test_a_stored_offer_from_an_ambiguous_postcode_stays_ambiguous(goerlitz, housing):
+    route("14626", {"bodies": (make_body("kreis"),)})
+    offer = make_offer(category=housing, postcode="02827", region=make_region("14626"))
+    assert decided_again(offer)[0].bodies == ("kreis",)
+
+    route("14626120", {"bodies": (make_body("ort"),)})
+    assert decided_again(offer)[0].outcome is Outcome.UNROUTED
+
+
 def test_a_stored_offer_for_the_state_stays_one(goerlitz, housing):
     route("14", {"bodies": (make_body("land"),)})
     offer = make_offer(
@@ -181,6 +190,14 @@ def test_a_place_that_left_the_register_waits_for_a_person(goerlitz, housing):
 
     verdict, trace = decided_again(offer)
     assert (verdict.outcome, trace) == (Outcome.UNROUTED, ())
+
+
+def test_a_category_the_table_does_not_know_yet_loses_no_offer(goerlitz):
+    route("14626", {"bodies": (make_body("kreis"),)})
+    current_table()
+    new = make_category("new")
+
+    assert decided_again(make_offer(category=new))[0].bodies == ("kreis",)
 
 
 def test_a_redirect_for_a_stored_offer_waits_with_its_text(goerlitz, housing):
