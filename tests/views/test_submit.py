@@ -298,6 +298,8 @@ def test_the_offer_has_the_language_of_the_page(client, ukrainian_page):
     assert read_page(form).lang == "uk"
     refused = send(client, form, name="")
     assert read_page(refused).lang == "uk"
+    assert says(refused, "Enter your name.", "uk")
+    assert not says(refused, "Enter your name.", "de")
     response = send(client, refused)
 
     assert HelpOffer.objects.get().language == "uk"
