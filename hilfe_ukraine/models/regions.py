@@ -15,6 +15,15 @@ class RegionQuerySet(models.QuerySet):
         """Regions that were not abolished."""
         return self.filter(valid_until=None)
 
+    def choosable(self) -> "RegionQuerySet":
+        """Current regions without those that are one place with their district.
+
+        A district with a single municipality (Dresden: 14612 and 14612000) is
+        configured at the district; offers from there never ask the municipality.
+        """
+        single = models.Q(level=Level.MUNICIPALITY.value, key__endswith="000")
+        return self.current().exclude(single)
+
     def within(self, keys: Any) -> "RegionQuerySet":
         """The regions with these keys and all that lies below them."""
         found = models.Q(pk__in=[])

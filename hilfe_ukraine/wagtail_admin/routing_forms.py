@@ -22,6 +22,8 @@ class RoutingForm(WagtailAdminModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.formsets["rules"].form_kwargs["choices"] = RuleChoices()
+        if "region" in self.fields:
+            self.fields["region"].queryset = Region.objects.choosable()
 
     def clean_region(self) -> Region:
         """Refuse a region outside the reach of the user's groups."""

@@ -107,9 +107,12 @@ class CategoryViewSet(OurSnippetViewSet):
 
 
 class RegionChooserViewSet(SnippetChooserViewSet):
-    """Choosing one of some hundred regions: with search, most wanted first."""
+    """Choosing one of some hundred regions, each place once."""
 
     per_page = 20
+
+    def get_object_list(self) -> QuerySet:
+        return Region.objects.choosable()
 
 
 class RegionViewSet(OurSnippetViewSet):
