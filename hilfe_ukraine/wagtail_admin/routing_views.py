@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -63,9 +63,23 @@ class RoutingCreateView(_PublishTogether, CreateView):
         if ROUTING_POLICY.covers(self.request.user, region, ["publish"]):
             return True
         form.add_error(None, _("You may draft routing for this region, not publish."))
+        self._produce_error()
+        return False
+
+    def form_valid(self, form: ModelForm) -> HttpResponseBase:
+        try:
+            return super().form_valid(form)
+        except IntegrityError:
+            # Saved between the check and now: by autosave, while the button was
+            # pressed, or by a colleague.
+            taken = form.instance.unique_error_message(RegionRouting, ("region",))
+            form.add_error("region", taken)
+            self._produce_error()
+            return self.form_invalid(form)
+
+    def _produce_error(self) -> None:
         self.produced_error_code = "validation_error"
         self.produced_error_message = self.get_error_message()
-        return False
 
 
 class RoutingEditView(_PublishTogether, EditView):

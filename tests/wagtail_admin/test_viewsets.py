@@ -3,6 +3,7 @@
 import pytest
 
 from django.contrib.contenttypes.models import ContentType
+from django.urls import reverse
 from django.utils import translation
 from wagtail.models import (
     GroupApprovalTask,
@@ -21,7 +22,9 @@ from hilfe_ukraine.models import (
     RoutingVersion,
 )
 from hilfe_ukraine.wagtail_admin import delete_guard
+from hilfe_ukraine.wagtail_admin.routing_forms import RoutingForm
 from hilfe_ukraine.wagtail_admin.routing_status import routing_status, with_status
+from hilfe_ukraine.wagtail_admin.viewsets import RegionViewSet
 from tests.factories import (
     make_body,
     make_category,
@@ -153,6 +156,18 @@ class TestPublish:
             bodies=[make_body().pk], valid_from="2022-04-01", valid_until="2022-03-01"
         )
         assert "valid_until" in errors_of(publish(superuser, rule))
+
+    def test_a_region_that_is_one_place_with_its_district_is_refused(self, superuser):
+        rule = rule_data(bodies=[make_body().pk])
+        response = publish(superuser, rule, region=make_region("14612000").pk)
+        assert "region" in errors_of(response)
+
+    def test_a_routing_that_autosave_made_meanwhile(self, superuser, monkeypatch):
+        make_routing("14626")
+        monkeypatch.setattr(RoutingForm, "validate_unique", lambda form: None)
+        response = publish(superuser, rule_data(bodies=[make_body().pk], title="Alles"))
+        assert "region" in errors_of(response)
+        assert "Alles" in response.content.decode()
 
     def test_one_routing_per_region(self, superuser):
         make_routing("14626")
@@ -447,6 +462,16 @@ class TestRegion:
             assert superuser.get(address).status_code == 302, view
             assert superuser.post(address).status_code == 302, view
         region.refresh_from_db()
+
+    def test_one_place_is_offered_once(self, superuser):
+        make_region("14612000", label="Dresden, Gemeinde")
+        make_region("14626110", label="Bautzen")
+        for view in ("choose", "choose_results"):
+            address = reverse(RegionViewSet().chooser_viewset.get_url_name(view))
+            page = superuser.get(address).content.decode()
+            assert "Bautzen" in page
+            assert "Region 14612" in page
+            assert "Dresden, Gemeinde" not in page
 
     def test_is_filtered_by_level(self, superuser):
         make_region("14626110", label="Görlitz, Stadt")
