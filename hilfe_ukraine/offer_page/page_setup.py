@@ -41,7 +41,9 @@ def setup_of(page: Any, table: RoutingTable) -> PageSetup:
     """Return the setup of a live page; no statement while nothing was published."""
     cached = _setups.get(page.pk)
     if cached is None or cached[0] != table.version:
-        cached = (table.version, read_setup(page, table))
+        # Read anew: the caller's row may be older than the version, and would stay.
+        fresh = type(page).objects.select_related("locale").get(pk=page.pk)
+        cached = (table.version, read_setup(fresh, table))
         _setups[page.pk] = cached
     return cached[1]
 

@@ -2,6 +2,8 @@
 
 import pytest
 
+from wagtail.models import Page
+
 from hilfe_ukraine.actions.routing_table import current_table
 from hilfe_ukraine.models import Category, LegalText
 from hilfe_ukraine.offer_page.page_setup import (
@@ -110,3 +112,11 @@ def test_a_preview_freezes_no_wording(offer_page):
 
     assert setup.legal_text_id is None
     assert not LegalText.objects.exists()
+
+
+def test_a_row_read_before_a_publication_does_not_stay(offer_page):
+    office = make_body("office")
+    publish(Page.objects.get(pk=offer_page.pk).specific, owning_office=office)
+    setup = setup_of(offer_page, current_table())
+
+    assert setup.owning_office.key == "office"
