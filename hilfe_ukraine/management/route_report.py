@@ -56,7 +56,8 @@ def report_in_words(report: Report, answer: Answer, table: RoutingTable) -> str:
         for body in report["bodies"]
     ]
     lines += _text_lines(answer)
-    lines += ["How it came about:", *_trace_lines(answer, table)]
+    steps = _trace_lines(answer, table) or ["  no rule is there to look at"]
+    lines += ["How it came about:", *steps]
     return "\n".join(lines)
 
 

@@ -284,3 +284,11 @@ def test_nothing_is_written(route, offer_page):
 
     assert RoutingVersion.current() == before
     assert not LegalText.objects.exists()
+
+
+def test_without_any_rule_the_way_is_told_too(offer_page, capsys):
+    offer_page.fallback_body = None
+    offer_page.save_revision().publish()
+    call_command("hilfe_route", "02826", "housing")
+
+    assert "How it came about:\n  no rule is there" in capsys.readouterr().out
