@@ -271,8 +271,6 @@ class HelpMenu(ModelAdminGroup):
     """The one menu of the app: registers, inbox and snippets."""
 
     menu_label = _("Help for Ukraine")
-    # Not made of the label: "help-..." would open Wagtail's own menu "help" with it.
-    menu_item_name = "ukraine-help"
     # Wagtail's own menu "help" would open with any name that starts with it.
     menu_item_name = "ukraine"
     menu_icon = "group"
