@@ -84,6 +84,9 @@ def part(demo: Demo, options: argparse.Namespace) -> int:
 def stop_all(demo: Demo, options: argparse.Namespace) -> int:
     """Stop every part that runs in this folder, whoever started it."""
     runner = demo.live_pid(RUNNER)
+    if runner is not None and runner != os.getpid():
+        # It would report its parts as dead, and the next demo would be refused.
+        stop([runner])
     names = [part.name for part in reversed(PARTS)]
     stop([pid for name in names if (pid := demo.live_pid(name))])
     for name in names:
