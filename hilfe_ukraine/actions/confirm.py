@@ -1,5 +1,7 @@
 """Confirming an offer, or letting it go on when its waiting time is over."""
 
+import logging
+
 from datetime import datetime
 
 from django.db import transaction
@@ -12,6 +14,9 @@ from .decide import decide_stored, decision_row, local_date
 from .log import CONFIRMED, log_action
 from .refer import refer, stand_after
 from .routing_table import current_table
+
+
+logger = logging.getLogger(__name__)
 
 
 def confirm(*, offer: HelpOffer, now: datetime) -> bool:
@@ -37,13 +42,23 @@ def confirm(*, offer: HelpOffer, now: datetime) -> bool:
 def release_due(*, now: datetime, limit: int = 100) -> int:
     """Let unconfirmed offers with a phone number go on; returns how many went.
 
-    Each in a transaction of its own, marked as not confirmed (DESIGN 3.6).
+    Each in a transaction of its own, marked as not confirmed (DESIGN 3.6). One that
+    cannot go on is logged and left for the next time; it does not hold up the others.
     """
     due = HelpOffer.objects.filter(
         state=OfferState.UNCONFIRMED.value, release_at__lte=now
     )
     ids = due.order_by("release_at").values_list("pk", flat=True)
-    return sum(_release(pk, now) for pk in list(ids[:limit]))
+    return sum(_try_to_release(pk, now) for pk in list(ids[:limit]))
+
+
+def _try_to_release(pk: int, now: datetime) -> bool:
+    try:
+        return _release(pk, now)
+    except Exception as error:  # noqa: BLE001 - one bad offer must not stop the others
+        # Not the text: a database error repeats values, and those name people.
+        logger.error("offer %s is not released: %s", pk, type(error).__name__)
+        return False
 
 
 def _release(pk: int, now: datetime) -> bool:

@@ -8,6 +8,7 @@ from django.db import connection
 from wagtail.models import ModelLogEntry
 
 from hilfe_ukraine.actions.confirm import confirm, release_due
+from hilfe_ukraine.actions.decide import decide_stored
 from hilfe_ukraine.models import Delivery, HelpOffer, Referral, Region
 from tests.database import row_counts, statements
 from tests.factories import NOW, make_body
@@ -165,6 +166,25 @@ def test_an_offer_with_a_phone_number_goes_on_after_a_day(reachable, kreis):
     assert [row.body for row in offer.referrals.all()] == [kreis]
     assert offer.contact == PHONE
     assert release_due(now=day) == 0
+
+
+def test_an_offer_that_cannot_go_on_holds_up_no_other(
+    hand_in, reachable, monkeypatch, caplog
+):
+    second = hand_in(confirmation_required=True, contact=PHONE)
+
+    def decide(*, offer, **rest):
+        if offer.pk == reachable.pk:
+            raise KeyError("erika@muster.example")
+        return decide_stored(offer=offer, **rest)
+
+    monkeypatch.setattr("hilfe_ukraine.actions.confirm.decide_stored", decide)
+
+    assert release_due(now=NOW + timedelta(hours=24)) == 1
+    assert fresh(reachable).state == STATES.UNCONFIRMED
+    assert fresh(second).state == STATES.REFERRED
+    assert "KeyError" in caplog.text
+    assert "erika" not in caplog.text
 
 
 def test_an_email_address_alone_is_never_released(unconfirmed):
