@@ -89,7 +89,9 @@ def file_database(transactional_db, tmp_path):
     """On SQLite, move the test database from memory to a file; else do nothing.
 
     Threads cannot share a database in memory without table locks that a real one does
-    not have. Rows made before are in the file, too.
+    not have. Rows made before are in the file, too. Mark such a test, like every one
+    with ``transaction=True``, with ``serialized_rollback=True``: it finds what the
+    migrations made, and the one after it does as well.
     """
     if connection.vendor != "sqlite":
         yield

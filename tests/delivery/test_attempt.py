@@ -82,7 +82,7 @@ def test_address_and_text_are_encrypted_at_rest():
     assert row.offer.reference not in stored
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_the_evidence_is_committed_before_the_network_and_nothing_is_open():
     row, channel = make_delivery(), FakeChannel()
 

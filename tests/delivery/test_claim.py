@@ -201,7 +201,7 @@ def test_the_sweep_reads_the_partial_indexes(django_assert_num_queries):
         due_ids(NOW, 10)
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_many_workers_claim_each_row_once(file_database):
     rows = [make_delivery().uuid for _ in range(50)]
     owners, errors = [], []
