@@ -73,6 +73,7 @@ MODELS = [
     model
     for label in ("hilfe_ukraine", "hilfe_ukraine_pages")
     for model in apps.get_app_config(label).get_models()
+    if model._meta.managed
 ]
 
 

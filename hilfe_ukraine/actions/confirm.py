@@ -3,6 +3,7 @@
 import logging
 
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 
@@ -12,8 +13,8 @@ from hilfe_ukraine.models import Decision, HelpOffer
 
 from .decide import decide_stored, decision_row, local_date
 from .log import CONFIRMED, log_action
-from .refer import refer, stand_after
-from .routing_table import current_table
+from .refer import lock_offer, refer, stand_after
+from .routing_table import again_if_stale, current_table
 
 
 logger = logging.getLogger(__name__)
@@ -25,8 +26,12 @@ def confirm(*, offer: HelpOffer, now: datetime) -> bool:
     One transaction. Calling it twice, or for an offer that has gone on already, marks
     the contact as confirmed and changes nothing else.
     """
+    return again_if_stale(partial(_confirm, offer.pk, now))
+
+
+def _confirm(pk: int, now: datetime) -> bool:
     with transaction.atomic():
-        locked = _lock(offer.pk)
+        locked = lock_offer(pk)
         if locked.confirmed_at or locked.erased_at:
             return False
         log_action(locked, CONFIRMED)
@@ -54,7 +59,7 @@ def release_due(*, now: datetime, limit: int = 100) -> int:
 
 def _try_to_release(pk: int, now: datetime) -> bool:
     try:
-        return _release(pk, now)
+        return again_if_stale(partial(_release, pk, now))
     except Exception as error:  # noqa: BLE001 - one bad offer must not stop the others
         # Not the text: a database error repeats values, and those name people.
         logger.error("offer %s is not released: %s", pk, type(error).__name__)
@@ -63,20 +68,12 @@ def _try_to_release(pk: int, now: datetime) -> bool:
 
 def _release(pk: int, now: datetime) -> bool:
     with transaction.atomic():
-        locked = _lock(pk)
+        locked = lock_offer(pk)
         if locked.state != OfferState.UNCONFIRMED:
             return False
         locked.contact_check = HelpOffer.ContactChecks.RELEASED
         _go_on(locked, cause=Decision.Causes.RELEASED, now=now)
     return True
-
-
-def _lock(pk: int) -> HelpOffer:
-    # "of": the rows joined for convenience may be null and stay unlocked. The personal
-    # data stays closed: one row that no key opens must not stop those behind it.
-    rows = HelpOffer.objects.select_for_update(of=("self",))
-    rows = rows.select_related("category", "fallback_body", "owning_office")
-    return rows.defer("contact", "entries").get(pk=pk)
 
 
 def _go_on(offer: HelpOffer, *, cause: Decision.Causes, now: datetime) -> None:

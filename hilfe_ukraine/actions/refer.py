@@ -12,6 +12,17 @@ from hilfe_ukraine.models import Delivery, HelpOffer, Referral, ResponsibleBody
 from .routing_table import RoutingTable
 
 
+def lock_offer(pk: int) -> HelpOffer:
+    """Return an offer locked until the end of the transaction, with what routing needs.
+
+    The personal data stays closed: one row that no key opens must not stop others.
+    """
+    # "of": the rows joined for convenience may be null and stay unlocked.
+    rows = HelpOffer.objects.select_for_update(of=("self",))
+    rows = rows.select_related("category", "fallback_body", "owning_office")
+    return rows.defer("contact", "entries").get(pk=pk)
+
+
 @dataclass(frozen=True)
 class Stand:
     """Where an offer stands after a decision."""

@@ -1,6 +1,7 @@
 """Deciding again, by hand, for an offer that waits."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -11,8 +12,8 @@ from hilfe_ukraine.models import Decision, HelpOffer
 
 from .decide import decide_stored, decision_row, local_date
 from .log import ROUTE_AGAIN, log_action
-from .refer import refer, stand_after
-from .routing_table import current_table
+from .refer import lock_offer, refer, stand_after
+from .routing_table import again_if_stale, current_table
 
 
 def route_again(*, offer: HelpOffer, user: Any, now: datetime) -> Decision:
@@ -21,11 +22,12 @@ def route_again(*, offer: HelpOffer, user: Any, now: datetime) -> Decision:
     One transaction; logged. Raises ``ForbiddenTransition`` unless the offer waits: what
     a body has in hand is not moved by routing.
     """
+    return again_if_stale(partial(_route_again, offer.pk, user, now))
+
+
+def _route_again(pk: int, user: Any, now: datetime) -> Decision:
     with transaction.atomic():
-        rows = HelpOffer.objects.select_for_update(of=("self",))
-        locked = rows.select_related("category", "fallback_body", "owning_office").get(
-            pk=offer.pk
-        )
+        locked = lock_offer(pk)
         if locked.state != OfferState.WAITING:
             raise ForbiddenTransition(f"offer: {locked.state} is not waiting")
         table = current_table()

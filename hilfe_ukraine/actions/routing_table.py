@@ -4,8 +4,11 @@ One statement asks whether the compiled table is still right; everything else is
 only when routing, a page, a body, a category or the register changed.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TypeVar
+
+from django.db import IntegrityError
 
 from hilfe_ukraine.domain.bodies import Body, ContactState
 from hilfe_ukraine.domain.facts import Condition, Operator
@@ -18,6 +21,9 @@ from hilfe_ukraine.models import (
     RoutingVersion,
     RuleCondition,
 )
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -55,6 +61,19 @@ def forget_table() -> None:
     """Drop the cached table, for tests that put another database under the process."""
     global _table  # noqa: PLW0603 - the cache of this process
     _table = None
+
+
+def again_if_stale(act: Callable[[], T]) -> T:
+    """Run ``act``; if a row it relied on is gone, run it once more with a new table.
+
+    Rows deleted behind the admin's back raise no version. ``act`` is a transaction of
+    its own that leaves nothing when it fails.
+    """
+    try:
+        return act()
+    except IntegrityError:
+        forget_table()
+        return act()
 
 
 def compile_table(version: int) -> RoutingTable:

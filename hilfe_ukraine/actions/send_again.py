@@ -14,6 +14,7 @@ from .log import MARK_HANDLED, SEND_AGAIN, log_action
 
 
 _SENT = (DeliveryState.DELIVERED, DeliveryState.BOUNCED)
+_UNDER_WAY = (DeliveryState.READY, DeliveryState.INFLIGHT, DeliveryState.HELD)
 _STARTS = ["state", "held_reason", "next_attempt_at", "first_due_at", "attempts"]
 
 
@@ -77,6 +78,8 @@ def _repeat(row: Delivery, now: datetime) -> Delivery:
     earlier = Delivery.objects.filter(offer=row.offer, referral=row.referral, kind=kind)
     if row.offer is None:
         raise ForbiddenTransition("a message about no offer is not sent again")
+    if earlier.filter(state__in=_UNDER_WAY).exists():
+        raise ForbiddenTransition("a repeat is on its way already")
     repeat = new_delivery(
         kind=kind,
         receiver=Delivery.Receivers(row.receiver),

@@ -88,7 +88,9 @@ def submit(
         if earlier is None:
             raise
         return earlier
-    offer_accepted.send_robust(sender=HelpOffer, offer_uuid=offer.uuid)
+    transaction.on_commit(
+        lambda: offer_accepted.send_robust(sender=HelpOffer, offer_uuid=offer.uuid)
+    )
     return offer
 
 

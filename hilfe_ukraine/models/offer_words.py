@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
 from .fact_words import fact_label, value_label
@@ -34,7 +34,7 @@ def offer_rows(offer: HelpOffer) -> list[Row]:
         rows.append(Row(_("Available from"), [date_format(offer.available_from)]))
     if offer.available_until:
         rows.append(Row(_("Available until"), [date_format(offer.available_until)]))
-    rows.append(Row(_("Language of the form"), [offer.language]))
+    rows.append(Row(_("Language of the form"), [_language_name(offer.language)]))
     return rows
 
 
@@ -59,6 +59,13 @@ def contact_rows(offer: HelpOffer) -> list[Row]:
         for name, label in labels.items()
         if offer.contact.get(name)
     ]
+
+
+def _language_name(code: str) -> str:
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code
 
 
 def _place(offer: HelpOffer) -> str:

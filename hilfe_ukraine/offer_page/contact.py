@@ -15,6 +15,10 @@ from hilfe_ukraine.domain.facts import HELPER_CHOICES
 from .plain_text import LineField
 
 
+#: Ways to reach a helper; one of them is enough.
+WAYS = ("email", "phone", "street", "city")
+
+
 def phone_number(text: str) -> str:
     """Return a phone number in E.164; raises ``ValidationError`` if it is none."""
     try:
@@ -54,6 +58,7 @@ class ContactForm(forms.Form):
     )
     organisation = LineField(
         label=gettext_lazy("Name of the organisation"),
+        help_text=gettext_lazy("Only if an organisation offers the help."),
         max_length=160,
         required=False,
         autocomplete="organization",
@@ -95,6 +100,12 @@ class ContactForm(forms.Form):
         max_length=120,
         autocomplete="address-level2",
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for way in WAYS:
+            # Each may be left empty, yet none is called optional: one is needed.
+            self.fields[way].one_of_several = True  # type: ignore[attr-defined]
 
     def clean_phone(self) -> str:
         """Bring the number into its international form."""

@@ -19,6 +19,7 @@ from wagtail.fields import RichTextField
 
 from hilfe_ukraine.models import Category, ResponsibleBody
 
+from .page_form import HelpOfferPageForm
 from .preview import preview_step
 from .steps import show_step
 
@@ -86,6 +87,7 @@ class HelpOfferPageMixin(models.Model):
     )
 
     exclude_fields_in_copy = ["public_id"]
+    base_form_class = HelpOfferPageForm
 
     offer_panels = [
         FieldPanel("intro"),

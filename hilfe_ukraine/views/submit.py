@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -18,7 +19,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from hilfe_ukraine.actions.decide import local_date
-from hilfe_ukraine.actions.routing_table import current_table
+from hilfe_ukraine.actions.routing_table import current_table, forget_table
 from hilfe_ukraine.actions.submit import CaptchaRefused, Submission, submit
 from hilfe_ukraine.domain.digest import verdict_digest
 from hilfe_ukraine.links import InvalidLink, Purpose, make_token, read_token
@@ -28,7 +29,7 @@ from hilfe_ukraine.offer_page.enquiry import Enquiry
 from hilfe_ukraine.offer_page.fields import CAPTCHA, SEEN, TOKEN
 from hilfe_ukraine.offer_page.lookup import find_live_page
 from hilfe_ukraine.offer_page.offer_form import OfferForm
-from hilfe_ukraine.offer_page.page_setup import setup_of
+from hilfe_ukraine.offer_page.page_setup import forget_setups, setup_of
 from hilfe_ukraine.offer_page.steps import render_step, takes_offers
 
 
@@ -37,6 +38,7 @@ _THANKS_AGE = timedelta(days=1)
 
 
 @csrf_exempt
+@transaction.non_atomic_requests
 @require_http_methods(["GET", "HEAD", "POST"])
 def submit_offer(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Store the offer and lead to the thank-you page, or show the form with errors."""
@@ -48,9 +50,21 @@ def submit_offer(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         # A reload of an error page, a bookmark, or a log-in that has ended.
         return _see_other(page.get_url(request))
     with translation.override(page.locale.language_code):
-        response = _submit(page, request, timezone.now())
+        response = _submit_again_if_stale(page, request, timezone.now())
         # Rendered here, while the page's language is active.
         return response.render() if hasattr(response, "render") else response
+
+
+def _submit_again_if_stale(
+    page: Any, request: HttpRequest, now: datetime
+) -> HttpResponse:
+    """A body deleted behind the admin's back must not cost anybody his offer."""
+    try:
+        return _submit(page, request, now)
+    except IntegrityError:
+        forget_table()
+        forget_setups()
+        return _submit(page, request, now)
 
 
 def _submit(page: Any, request: HttpRequest, now: datetime) -> HttpResponse:

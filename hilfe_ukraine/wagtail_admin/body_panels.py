@@ -13,67 +13,66 @@ from wagtail.admin.panels import (
 from .body_forms import BodyForm
 
 
-def _handler(key: FieldPanel) -> ObjectList:
-    return ObjectList(
+_after_the_key = [
+    MultiFieldPanel(
         [
-            FieldPanel("name"),
-            FieldRowPanel([key, FieldPanel("kind")]),
-            MultiFieldPanel(
+            FieldRowPanel([FieldPanel("email"), FieldPanel("phone")]),
+            FieldRowPanel(
                 [
-                    FieldRowPanel([FieldPanel("email"), FieldPanel("phone")]),
-                    FieldRowPanel(
-                        [
-                            FieldPanel("contact_state"),
-                            FieldPanel("confirmed_on"),
-                            FieldPanel("confirmed_by"),
-                        ]
-                    ),
-                    FieldPanel("reaction_days"),
-                ],
-                heading=_("How it is reached"),
+                    FieldPanel("contact_state"),
+                    FieldPanel("confirmed_on"),
+                    FieldPanel("confirmed_by"),
+                ]
             ),
-            MultiFieldPanel(
-                [
-                    HelpPanel(
-                        content=_(
-                            "A body that stops working for good is set to “retired”, "
-                            "so that old offers still show who had them."
-                        )
-                    ),
-                    FieldPanel("paused_until"),
-                    FieldPanel("deputy"),
-                ],
-                heading=_("When it cannot take offers"),
-            ),
-            MultiFieldPanel(
-                [
-                    HelpPanel(
-                        content=_(
-                            "Only for a regional desk: rules name the body, and the "
-                            "desk for the place gets the offer."
-                        )
-                    ),
-                    FieldPanel("parent"),
-                    FieldPanel("region"),
-                ],
-                heading=_("Regional desk"),
-                classname="collapsed",
-            ),
-            InlinePanel(
-                "members",
-                [FieldPanel("user")],
-                heading=_("Staff with an account"),
-                label=_("member of staff"),
-                help_text=_("They see what was referred to this body and its desks."),
-            ),
-            MultiFieldPanel(
-                [FieldPanel("content_reason"), FieldPanel("note")],
-                heading=_("Further"),
-                classname="collapsed",
-            ),
+            FieldPanel("reaction_days"),
         ],
-        base_form_class=BodyForm,
-    )
+        heading=_("How it is reached"),
+    ),
+    MultiFieldPanel(
+        [
+            HelpPanel(
+                content=_(
+                    "A body that stops working for good is set to “retired”, "
+                    "so that old offers still show who had them."
+                )
+            ),
+            FieldPanel("paused_until"),
+            FieldPanel("deputy"),
+        ],
+        heading=_("When it cannot take offers"),
+    ),
+    MultiFieldPanel(
+        [
+            HelpPanel(
+                content=_(
+                    "Only for a regional desk: rules name the body, and the "
+                    "desk for the place gets the offer."
+                )
+            ),
+            FieldPanel("parent"),
+            FieldPanel("region"),
+        ],
+        heading=_("Regional desk"),
+        classname="collapsed",
+    ),
+    InlinePanel(
+        "members",
+        [FieldPanel("user")],
+        heading=_("Staff with an account"),
+        label=_("member of staff"),
+        help_text=_("They see what was referred to this body and its desks."),
+    ),
+    MultiFieldPanel(
+        [FieldPanel("content_reason"), FieldPanel("note")],
+        heading=_("Further"),
+        classname="collapsed",
+    ),
+]
+
+
+def _handler(key: FieldPanel) -> ObjectList:
+    names = [FieldPanel("name"), FieldRowPanel([key, FieldPanel("kind")])]
+    return ObjectList([*names, *_after_the_key], base_form_class=BodyForm)
 
 
 new_body = _handler(

@@ -31,51 +31,45 @@ _question_panels = [
 ]
 
 
-def _handler(key: FieldPanel) -> ObjectList:
-    return ObjectList(
+_after_the_key = [
+    InlinePanel(
+        "texts",
         [
-            FieldRowPanel(
-                [
-                    key,
-                    FieldPanel(
-                        "position", help_text=_("Lower numbers stand further up.")
-                    ),
-                ]
-            ),
-            InlinePanel(
-                "texts",
-                [
-                    FieldPanel("locale"),
-                    FieldPanel("title"),
-                    FieldPanel("description"),
-                    FieldPanel("quantity_label"),
-                    FieldPanel("details_help"),
-                ],
-                heading=_("Words, one entry per language"),
-                label=_("text"),
-                min_num=1,
-            ),
-            MultiFieldPanel(
-                [
-                    FieldPanel("asks_period"),
-                    FieldPanel("asks_quantity"),
-                    FieldPanel("allows_statewide"),
-                ],
-                heading=_("What the form asks"),
-            ),
-            InlinePanel(
-                "questions",
-                _question_panels,
-                heading=_("Questions that rules can test"),
-                label=_("question"),
-                help_text=_(
-                    "They are asked before anything personal, and only where a rule "
-                    "needs the answer."
-                ),
-            ),
+            FieldPanel("locale"),
+            FieldPanel("title"),
+            FieldPanel("description"),
+            FieldPanel("quantity_label"),
+            FieldPanel("details_help"),
         ],
-        base_form_class=CategoryForm,
-    )
+        heading=_("Words, one entry per language"),
+        label=_("text"),
+        min_num=1,
+    ),
+    MultiFieldPanel(
+        [
+            FieldPanel("asks_period"),
+            FieldPanel("asks_quantity"),
+            FieldPanel("allows_statewide"),
+        ],
+        heading=_("What the form asks"),
+    ),
+    InlinePanel(
+        "questions",
+        _question_panels,
+        heading=_("Questions that rules can test"),
+        label=_("question"),
+        help_text=_(
+            "They are asked before anything personal, and only where a rule "
+            "needs the answer."
+        ),
+    ),
+]
+
+
+def _handler(key: FieldPanel) -> ObjectList:
+    position = FieldPanel("position", help_text=_("Lower numbers stand further up."))
+    panels = [FieldRowPanel([key, position]), *_after_the_key]
+    return ObjectList(panels, base_form_class=CategoryForm)
 
 
 new_category = _handler(FieldPanel("key", help_text=_KEY_HELP))

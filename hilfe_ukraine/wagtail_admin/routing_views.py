@@ -55,6 +55,12 @@ class _PublishTogether:
 class RoutingCreateView(_PublishTogether, CreateView):
     """A new routing; where a user may only draft, he may not publish."""
 
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        # There is one routing per region: autosave would make it first, and the
+        # button a moment later would be told that the region is taken.
+        self.autosave_enabled = False
+
     def is_valid(self, form: ModelForm) -> bool:
         valid = super().is_valid(form)
         if not valid or self.action != "publish":

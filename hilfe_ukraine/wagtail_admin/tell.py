@@ -37,10 +37,19 @@ def deliveries_to_tell() -> QuerySet[Delivery]:
 
 
 def tell_delivery(delivery: Delivery, user: Any) -> dict[str, Any]:
-    """Return the context of a page; what concerns an offer is logged at the offer."""
+    """Return the context of a page; what concerns an offer is logged at the offer.
+
+    A helper's address is personal data: it is for those who may read the offer, and
+    showing it counts as opening the offer.
+    """
+    to_helper = delivery.receiver == Delivery.Receivers.HELPER
+    may_read = user.has_perm(VIEW_OFFERS)
+    if to_helper and may_read and delivery.offer:
+        open_offer(offer=delivery.offer, user=user)
     return {
+        "hides_address": to_helper and not may_read,
         "event": delivery_event(delivery),
         "log": [] if delivery.offer else log_of([delivery]),
         "can_act_on_messages": user.has_perm(ACT),
-        "can_view_offer": user.has_perm(VIEW_OFFERS),
+        "can_view_offer": may_read,
     }

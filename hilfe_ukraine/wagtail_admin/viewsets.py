@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 from wagtail.admin.panels import FieldPanel, ObjectList
-from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, StatusTagColumn
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 
@@ -95,7 +95,12 @@ class CategoryViewSet(OurSnippetViewSet):
     icon = "tag"
     add_view_class = CreateChangesRouting
     edit_view_class = EditChangesRouting
-    list_display = ["__str__", "key", "position", "allows_statewide"]
+    list_display = [
+        "__str__",
+        "key",
+        "position",
+        BooleanColumn("allows_statewide", label=_("statewide")),
+    ]
     list_filter = ["allows_statewide"]
     search_fields = ["key", "texts__title"]
     ordering = ["position", "key"]

@@ -84,8 +84,19 @@ def test_what_was_sent_goes_out_as_a_new_message_marked_as_a_repeat(user, state)
     assert sent.possible_duplicate
     assert sent.message_id != row.message_id
     assert (sent.state, sent.next_attempt_at) == (States.READY, LATER)
+    Delivery.objects.filter(pk=sent.pk).update(state=States.DELIVERED)
     third = again(row, user)
     assert third.dedup_key.endswith(":forward:3")
+
+
+def test_a_second_click_sends_no_second_repeat(user):
+    row = make_delivery(state=States.DELIVERED)
+    again(row, user)
+
+    with pytest.raises(ForbiddenTransition):
+        again(row, user)
+
+    assert Delivery.objects.count() == 2
 
 
 @pytest.mark.parametrize("state", [States.INFLIGHT, States.HANDLED, States.CANCELLED])

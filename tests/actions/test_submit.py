@@ -196,7 +196,9 @@ def test_what_fails_halfway_leaves_nothing_behind(hand_in):
     assert row_counts() == before
 
 
-def test_other_apps_hear_of_an_accepted_offer_and_cannot_stop_it(hand_in):
+def test_other_apps_hear_of_an_accepted_offer_and_cannot_stop_it(
+    hand_in, django_capture_on_commit_callbacks
+):
     heard = []
 
     def listen(sender, offer_uuid, **_):
@@ -205,8 +207,9 @@ def test_other_apps_hear_of_an_accepted_offer_and_cannot_stop_it(hand_in):
 
     offer_accepted.connect(listen)
     try:
-        offer = hand_in()
-        hand_in(token=offer.submission_token)
+        with django_capture_on_commit_callbacks(execute=True):
+            offer = hand_in()
+            hand_in(token=offer.submission_token)
     finally:
         offer_accepted.disconnect(listen)
     assert heard == [(HelpOffer, offer.uuid)]
