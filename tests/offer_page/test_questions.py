@@ -87,12 +87,14 @@ def form_data(page, *labels, **actions):
         }
         for label in labels
     ]
-    rich = ("intro", "privacy_text", "thank_you_text", "other_help")
+    rich = ("intro", "thank_you_text", "other_help")
     data = nested_form_data(
         {
             "title": page.title,
             "slug": page.slug,
             "legal_basis": page.legal_basis,
+            "controller": "Landesdirektion",
+            "privacy_text": rich_text("<p>Ihre Daten</p>"),
             "questions": inline_formset(questions),
             "comments": inline_formset([]),
             **{name: rich_text("") for name in rich},
@@ -131,7 +133,9 @@ def test_the_editor_looks_at_a_question_before_it_is_saved(editor, offer_page):
 
 def test_the_editor_adds_a_question_for_one_category(editor, offer_page):
     address = reverse("wagtailadmin_pages:edit", args=[offer_page.pk])
-    data = form_data(offer_page, "Haustiere?", **{"action-publish": "1"})
+    answers = {"controller": "Ministerium", "action-publish": "1"}
+    answers["privacy_text"] = rich_text("<p>Ihre Daten</p>")
+    data = form_data(offer_page, "Haustiere?", **answers)
     response = editor.post(address, data)
 
     assert response.status_code == 302
