@@ -603,6 +603,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='delivery',
+            index=models.Index(fields=['kind', '-created_at'], name='hilfe_delivery_kind'),
+        ),
+        migrations.AddIndex(
+            model_name='delivery',
             index=models.Index(fields=['-created_at', '-id'], name='hilfe_delivery_newest'),
         ),
         migrations.AddConstraint(

@@ -131,6 +131,7 @@ class Delivery(models.Model):
                 name="hilfe_delivery_lease",
             ),
             models.Index(fields=["state", "-created_at"], name="hilfe_delivery_state"),
+            models.Index(fields=["kind", "-created_at"], name="hilfe_delivery_kind"),
             models.Index(fields=["-created_at", "-id"], name="hilfe_delivery_newest"),
         ]
 

@@ -15,8 +15,9 @@ from .linked import linked
 
 
 def find_offer(uuid: UUID) -> HelpOffer | None:
-    """Return the offer with what its pages show; two statements."""
+    """Return the offer with what its pages show; the same few statements for all."""
     rows = HelpOffer.objects.select_related("category", "region", "page")
+    rows = rows.prefetch_related("category__texts__locale")
     return rows.filter(uuid=uuid, erased_at=None).first()
 
 

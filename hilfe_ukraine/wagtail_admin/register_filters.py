@@ -43,6 +43,11 @@ class WaitingForFilter(ChoiceFilter):
     parameter_name = "waiting_for"
     choices_of_column = HelpOffer.WaitingFor.choices
 
+    def queryset(self, request: Any, queryset: QuerySet) -> QuerySet:
+        """Name the state as well: the index of this list holds waiting offers only."""
+        rows = super().queryset(request, queryset)
+        return rows.filter(state=HelpOffer.States.WAITING) if self.value() else rows
+
 
 class DeliveryStateFilter(ChoiceFilter):
     title = _("state")
