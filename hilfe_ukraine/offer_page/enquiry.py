@@ -121,7 +121,11 @@ class Enquiry(forms.Form):
             found = self._find_by_postcode(cleaned)
             return self._narrowed(found) if found else None
         if self.chosen is None or self.chosen.allows_statewide:
-            return find_state()
+            try:
+                return find_state()
+            except UnknownRegion:
+                # The register of the state was not imported; a postcode may still do.
+                return self._find_by_postcode({**cleaned, STATEWIDE: False})
         message = _("This help is bound to a place. Please enter its postcode.")
         self.add_error(STATEWIDE, message)
         return None

@@ -322,3 +322,12 @@ def test_a_place_is_said_with_postcode_and_label(enquire):
     enquiry = enquire("category=housing&postcode=02826")
 
     assert place_words(enquiry.found) == "02826 Region 14626110"
+
+
+def test_a_state_that_was_not_imported_is_asked_for_by_postcode(enquire, settings):
+    settings.HILFE_UKRAINE_STATE_KEY = "99"
+
+    assert messages(enquire("category=translation&statewide=1")) == {
+        "postcode": ["Enter the postcode of the place of help."]
+    }
+    assert enquire("category=translation&statewide=1&postcode=02826").decision
