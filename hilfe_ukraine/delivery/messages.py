@@ -23,7 +23,7 @@ from .message import Message
 
 
 #: Wagtail-modeladmin's name for the register of offers.
-_REGISTER = "hilfe_ukraine_helpoffer_modeladmin_index"
+_REGISTER = "hilfe-ukraine_offers_modeladmin_index"
 
 
 @dataclass(frozen=True)

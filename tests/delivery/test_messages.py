@@ -15,6 +15,7 @@ from hilfe_ukraine.delivery.channels.base import Unsendable
 from hilfe_ukraine.delivery.messages import answer_link, confirm_link, write_message
 from hilfe_ukraine.links import Purpose, read_token
 from hilfe_ukraine.models import CategoryText, Delivery
+from hilfe_ukraine.wagtail_admin.register_urls import OFFERS_PATH
 from tests.factories import (
     NOW,
     make_body,
@@ -163,11 +164,8 @@ def test_the_owning_office_reads_that_nobody_is_in_charge(nobody, offer):
     assert "no rule says" in message.text
 
 
-def test_the_register_is_linked_where_there_is_one(nobody, offer, monkeypatch):
-    monkeypatch.setattr(
-        "hilfe_ukraine.delivery.messages._REGISTER", "wagtailadmin_home"
-    )
-    link = f"http://testserver/admin/?q={offer.reference}"
+def test_the_register_is_linked_by_the_name_it_really_has(nobody, offer):
+    link = f"http://testserver/admin/{OFFERS_PATH}/?q={offer.reference}"
 
     assert link in write(nobody).text
 
