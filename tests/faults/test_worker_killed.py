@@ -38,13 +38,25 @@ def sink():
         yield server
 
 
+@pytest.fixture(params=["files", "HILFE_TEST_AMQP", "HILFE_TEST_REDIS"])
+def broker(request):
+    """The address of each broker in turn; ``make test`` finds or starts the servers."""
+    if request.param == "files":
+        return "filesystem://"
+    address = os.environ.get(request.param)
+    if not address:
+        pytest.skip(f"{request.param} is not set; `make test` sets it")
+    return address
+
+
 @pytest.fixture
-def environment(tmp_path, sink):
+def environment(tmp_path, sink, broker):
     (tmp_path / "queue").mkdir()
     (tmp_path / "control").mkdir()
     return {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "tests.faults.worker_settings",
+        "HILFE_FAULTS_BROKER": broker,
         "HILFE_FAULTS_DIR": str(tmp_path),
         "HILFE_FAULTS_SMTP_PORT": str(sink.port),
         "PYTHONPATH": str(REPOSITORY),

@@ -1,11 +1,13 @@
-"""Settings of a real worker in a process of its own: files for database and broker.
+"""Settings of a real worker in a process of its own, with a file as database.
 
-``HILFE_FAULTS_DIR`` and ``HILFE_FAULTS_SMTP_PORT`` are set by the test.
+``HILFE_FAULTS_DIR``, ``_SMTP_PORT`` and ``_BROKER`` are set by the test.
 """
 
 import os
 
 from pathlib import Path
+
+from kombu import Queue
 
 from tests.settings import *  # noqa: F403
 
@@ -40,11 +42,16 @@ EMAIL_PORT = int(os.environ["HILFE_FAULTS_SMTP_PORT"])
 HILFE_UKRAINE_LEASE_SECONDS = 3
 HILFE_UKRAINE_SWEEP_SECONDS = 0.5
 
-CELERY_BROKER_URL = "filesystem://"
-CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "data_folder_in": str(FOLDER / "queue"),
-    "data_folder_out": str(FOLDER / "queue"),
-    "control_folder": str(FOLDER / "control"),
-}
+CELERY_BROKER_URL = os.environ["HILFE_FAULTS_BROKER"]
+# A queue of its own per test, which RabbitMQ forgets after a minute without a worker.
+_QUEUE = f"hilfe_faults_{FOLDER.name}"
+CELERY_TASK_DEFAULT_QUEUE = _QUEUE
+CELERY_TASK_QUEUES = [Queue(_QUEUE, queue_arguments={"x-expires": 60_000})]
+if CELERY_BROKER_URL.startswith("filesystem:"):
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": str(FOLDER / "queue"),
+        "data_folder_out": str(FOLDER / "queue"),
+        "control_folder": str(FOLDER / "control"),
+    }
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
