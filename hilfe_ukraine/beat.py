@@ -19,7 +19,7 @@ def beat_schedule() -> dict[str, dict[str, Any]]:
     """Return the entries. What no worker took up within two rounds is dropped."""
     intervals = {
         "hilfe_ukraine.sweep": conf.sweep_interval,
-        "hilfe_ukraine.release": timedelta(minutes=1),
+        "hilfe_ukraine.keep_house": timedelta(minutes=1),
         "hilfe_ukraine.clean_captchas": timedelta(minutes=10),
     }
     return {

@@ -8,11 +8,11 @@ import uuid
 
 from captcha.models import CaptchaStore
 from celery import shared_task
-from django.utils import timezone
 
-from hilfe_ukraine.actions import confirm, forward
+from hilfe_ukraine.actions import forward, housekeeping
 from hilfe_ukraine.conf import conf
-from hilfe_ukraine.delivery.claim import due_ids
+from hilfe_ukraine.delivery.clock import shared_now
+from hilfe_ukraine.delivery.turns import due_ids
 
 
 # One try ends before the lease does, so that two workers never send one row at once.
@@ -27,7 +27,9 @@ def sweep() -> None:
     found again, and the queue never holds more than two or three batches.
     """
     expires = 2 * conf.sweep_interval.total_seconds()
-    for delivery_uuid in due_ids(timezone.now(), conf.sweep_batch):
+    now = shared_now()
+    housekeeping.note_sweep(now=now)
+    for delivery_uuid in due_ids(now, conf.sweep_batch):
         forward_delivery.apply_async([str(delivery_uuid)], expires=expires)
 
 
@@ -41,13 +43,13 @@ def sweep() -> None:
 )
 def forward_delivery(delivery_uuid: str) -> None:
     """Try once to send one row; does nothing if it is not due any more."""
-    forward.forward(uuid.UUID(delivery_uuid), now=timezone.now())
+    forward.forward(uuid.UUID(delivery_uuid), now=shared_now())
 
 
-@shared_task(name="hilfe_ukraine.release", ignore_result=True)
-def release() -> None:
-    """Let unconfirmed offers go on whose waiting time is over."""
-    confirm.release_due(now=timezone.now())
+@shared_task(name="hilfe_ukraine.keep_house", ignore_result=True)
+def keep_house() -> None:
+    """Do what is due once a minute, such as letting unconfirmed offers go on."""
+    housekeeping.keep_house(now=shared_now())
 
 
 @shared_task(name="hilfe_ukraine.clean_captchas", ignore_result=True)

@@ -22,7 +22,7 @@ CHECK_ID = re.compile(r"hilfe_ukraine\.([EW]\d{3})")
 
 
 def _settings_of_the_app() -> set[str]:
-    """Names after the prefix, as ``conf.py`` reads them."""
+    """Names after the prefix, as ``conf`` reads them."""
     return {
         f"HILFE_UKRAINE_{call.args[0].value}"
         for call in _calls("_get")
@@ -48,7 +48,8 @@ def _settings_of_the_host() -> set[str]:
 
 @cache
 def _conf() -> ast.Module:
-    return ast.parse((PACKAGE / "conf.py").read_text())
+    files = sorted((PACKAGE / "conf").glob("*.py"))
+    return ast.parse("\n".join(file.read_text() for file in files))
 
 
 def _calls(name: str) -> list[ast.Call]:

@@ -3,16 +3,15 @@
 import uuid
 
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone
 
 from hilfe_ukraine.delivery.attempt import Clock, make_attempt
-from hilfe_ukraine.delivery.claim import due_ids
+from hilfe_ukraine.delivery.clock import shared_now
 from hilfe_ukraine.delivery.record import Happened
+from hilfe_ukraine.delivery.turns import due_ids
 from hilfe_ukraine.models import Delivery
 from hilfe_ukraine.signals import delivery_failed, delivery_succeeded
 
@@ -33,7 +32,7 @@ class Summary:
 
 
 def forward(
-    delivery_uuid: uuid.UUID, *, now: datetime, clock: Clock = timezone.now
+    delivery_uuid: uuid.UUID, *, now: datetime, clock: Clock = shared_now
 ) -> Happened:
     """Try once to send one row; does nothing if it is not due or in other hands.
 
@@ -54,18 +53,14 @@ def forward_due(
     *,
     now: datetime,
     limit: int,
-    clock: Clock = timezone.now,
-    stop: Callable[[], bool] = lambda: False,
+    clock: Clock = shared_now,
 ) -> Summary:
     """Send what is due at ``now``, one row after the other, at most ``limit``.
 
-    ``stop`` is asked before each row. Leases run from ``clock``, since many rows take
-    longer than one lease.
+    Leases run from ``clock``, since many rows take longer than one lease.
     """
     counts: Counter[Happened] = Counter()
     for delivery_uuid in due_ids(now, limit):
-        if stop():
-            break
         counts[forward(delivery_uuid, now=clock(), clock=clock)] += 1
     return Summary(
         delivered=counts[Happened.DELIVERED],

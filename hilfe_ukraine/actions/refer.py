@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from hilfe_ukraine.conf import conf
 from hilfe_ukraine.delivery.outbox import new_delivery
 from hilfe_ukraine.domain.routing import Outcome, Verdict
 from hilfe_ukraine.domain.states import OfferState
@@ -72,10 +71,8 @@ def _refer_to(
         new_delivery(
             kind=Delivery.Kinds.FORWARD,
             receiver=Delivery.Receivers.BODY,
-            language=conf.default_language,
+            about=referral,
             now=now,
-            offer=offer,
-            referral=referral,
             body=referral.body,
         )
         for referral in referrals
@@ -91,9 +88,8 @@ def tell_nobody(*, offer: HelpOffer, now: datetime) -> None:
     delivery = new_delivery(
         kind=Delivery.Kinds.NOBODY,
         receiver=Delivery.Receivers.ADMINISTRATOR,
-        language=conf.default_language,
+        about=offer,
         now=now,
-        offer=offer,
         body=office,
     )
     # Decided again and still nobody: the office knows already.

@@ -83,10 +83,8 @@ def _repeat(row: Delivery, now: datetime) -> Delivery:
     repeat = new_delivery(
         kind=kind,
         receiver=Delivery.Receivers(row.receiver),
-        language=row.language,
+        about=row.referral or row.offer,
         now=now,
-        offer=row.offer,
-        referral=row.referral,
         body=row.body,
         number=earlier.count() + 1,
     )

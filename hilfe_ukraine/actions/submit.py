@@ -165,7 +165,6 @@ def _ask_to_confirm(offer: HelpOffer, now: datetime) -> None:
     new_delivery(
         kind=Delivery.Kinds.CONFIRM,
         receiver=Delivery.Receivers.HELPER,
-        language=offer.language,
+        about=offer,
         now=now,
-        offer=offer,
     ).save(force_insert=True)

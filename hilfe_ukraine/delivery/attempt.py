@@ -1,21 +1,26 @@
 """One try to send one row: claim, write, send, record."""
 
+import itertools
 import logging
 import random
+import time
 import traceback
 import uuid
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from hilfe_ukraine.conf import conf
+from hilfe_ukraine.domain.retry import EMAIL, RetryPlan
 from hilfe_ukraine.models import Attempt, Delivery
 
 from .channels.base import Channel, Outcome, Outgoing, Result, Unsendable
 from .channels.registry import Registry, channels
 from .claim import Claim, Refused, claim
+from .failpoint import failpoint
 from .record import Happened, record
 
 
@@ -23,6 +28,9 @@ logger = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
 _random = random.SystemRandom()
+
+_RECORD_SECONDS = 60.0
+_RECORD_PAUSE = 1.0
 
 _RELATED = ("offer__region", "offer__category", "referral", "body")
 _WORDS = "offer__category__texts__locale"
@@ -35,6 +43,7 @@ def make_attempt(
     clock: Clock = timezone.now,
     registry: Registry = channels,
     spread: Callable[[], float] = lambda: _random.uniform(-1, 1),
+    pause: Callable[[float], None] = time.sleep,
 ) -> Happened:
     """Try once to send a row, if it is due and nobody else has it.
 
@@ -42,7 +51,8 @@ def make_attempt(
     is open while the network is used, so do not call this inside one. An error while
     writing or sending becomes a failed try of this row and is not raised: one bad
     row never stops others. Errors of the database are raised; the lease then brings
-    the row back.
+    the row back. The result of a try is worth waiting for: while the lease lasts, a
+    database that is away is asked again.
     """
     claimed = claim(delivery_uuid, now)
     if claimed is Refused.POISON:
@@ -50,26 +60,63 @@ def make_attempt(
         return Happened.GIVEN_UP
     if isinstance(claimed, Refused):
         return Happened.NOTHING
-    result = _write_and_send(claimed, registry, clock)
-    happened = record(claimed, result, now=clock(), spread=spread())
+    failpoint("after_claim")
+    plan, result = _write_and_send(claimed, registry, clock)
+    failpoint("after_send")
+    happened = _record_surely(
+        lambda: record(claimed, result, plan=plan, now=clock(), spread=spread()),
+        patience=claimed.lease_until - now,
+        pause=pause,
+    )
     if happened is Happened.FENCED:
         logger.warning("delivery %s: finished after its lease", delivery_uuid)
     return happened
 
 
-def _write_and_send(claimed: Claim, registry: Registry, clock: Clock) -> Result:
+def _record_surely(
+    write: Callable[[], Happened],
+    *,
+    patience: timedelta,
+    pause: Callable[[float], None],
+) -> Happened:
+    """Write the result, on new connections if need be; raises when patience is over.
+
+    Without it, each restart of the database would turn what is being sent at that
+    moment into possible repeats.
+    """
+    waits = itertools.takewhile(
+        lambda waited: waited < min(patience.total_seconds(), _RECORD_SECONDS),
+        itertools.accumulate(itertools.repeat(_RECORD_PAUSE)),
+    )
+    for _ in waits:
+        try:
+            return write()
+        except (OperationalError, InterfaceError):
+            if connection.in_atomic_block:
+                raise
+            connection.close()
+            pause(_RECORD_PAUSE)
+    return write()
+
+
+def _write_and_send(
+    claimed: Claim, registry: Registry, clock: Clock
+) -> tuple[RetryPlan, Result]:
+    plan = EMAIL
     try:
         row = _load(claimed)
         channel = registry.get(row.channel)
+        plan = channel.plan
         outgoing = channel.write(row, number=claimed.number, now=clock())
     except Unsendable as error:
-        return Result(Outcome.PERMANENT, str(error.args[0]))
+        return plan, Result(Outcome.PERMANENT, str(error.args[0]))
     except Exception as error:  # noqa: BLE001 - one bad row must not stop the others
-        return _unexpected(claimed, error, Outcome.RETRY)
+        return plan, _unexpected(claimed, error, Outcome.RETRY)
     _keep(claimed, outgoing)
     if claimed.lease_until - clock() < conf.lease / 2:
-        return Result(Outcome.RETURNED, "lease")
-    return _send(claimed, channel, outgoing)
+        return plan, Result(Outcome.RETURNED, "lease")
+    failpoint("before_send")
+    return plan, _send(claimed, channel, outgoing)
 
 
 def _load(claimed: Claim) -> Delivery:

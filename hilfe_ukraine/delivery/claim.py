@@ -14,11 +14,17 @@ from enum import Enum, auto
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from hilfe_ukraine.conf import conf
 from hilfe_ukraine.domain.retry import POISON_AFTER
 from hilfe_ukraine.domain.states import DeliveryState
-from hilfe_ukraine.models import Attempt, Delivery
+from hilfe_ukraine.models import Attempt, Breaker, Delivery
+
+from .breaker import take_probe
+from .failpoint import failpoint
+from .turns import admitted
 
 
 _OPEN_ENDED = (Attempt.Outcomes.UNKNOWN.value, Attempt.Outcomes.AMBIGUOUS.value)
@@ -38,28 +44,18 @@ class Claim:
     lease_until: datetime
     number: int
     first_due_at: datetime
+    carrier: str
+    carrier_is_ill: bool
 
 
 class Refused(Enum):
     """Why there is no claim."""
 
-    #: Not due, taken by another worker, or in a state that is not sent.
+    #: Not due, taken by another worker, in a state that is not sent, or too much for
+    #: its receiver at this moment.
     NOT_DUE = auto()
     #: Its last tries all killed their worker; the row is now ``dead``.
     POISON = auto()
-
-
-def due_ids(now: datetime, limit: int) -> list[uuid.UUID]:
-    """Return at most ``limit`` uuids that may be claimed, the longest due first.
-
-    Rows left behind by a dead worker come first. Two statements: each uses the
-    partial index made for it, which one statement with "or" would not.
-    """
-    due = Delivery.objects.due(now)
-    left = due.filter(state=DeliveryState.INFLIGHT.value).order_by("lease_until")
-    ready = due.filter(state=DeliveryState.READY.value).order_by("next_attempt_at")
-    found = list(left.values_list("uuid", flat=True)[:limit])
-    return found + list(ready.values_list("uuid", flat=True)[: limit - len(found)])
 
 
 def claim(delivery_uuid: uuid.UUID, now: datetime) -> Claim | Refused:
@@ -68,6 +64,7 @@ def claim(delivery_uuid: uuid.UUID, now: datetime) -> Claim | Refused:
     Writes the row and its new ``Attempt``. Marks the row as a possible repeat if the
     try before may have got through. No network.
     """
+    failpoint("before_claim")
     with transaction.atomic():
         row = _candidate(delivery_uuid, now)
         if row is None:
@@ -81,8 +78,12 @@ def claim(delivery_uuid: uuid.UUID, now: datetime) -> Claim | Refused:
 
 def _candidate(delivery_uuid: uuid.UUID, now: datetime) -> Delivery | None:
     skip_locked = connection.features.has_select_for_update_skip_locked
-    rows = Delivery.objects.due(now).select_for_update(skip_locked=skip_locked)
-    return rows.filter(uuid=delivery_uuid).first()
+    breaker = Breaker.objects.filter(carrier=OuterRef("carrier"))
+    rows = Delivery.objects.due(now).annotate(
+        carrier_failures=Coalesce(Subquery(breaker.values("failures")), 0)
+    )
+    rows = admitted(rows.filter(uuid=delivery_uuid), now)
+    return rows.select_for_update(skip_locked=skip_locked).first()
 
 
 def _last_outcomes(row: Delivery) -> list[str]:
@@ -104,16 +105,21 @@ def _is_poison(row: Delivery, before: list[str]) -> bool:
 
 def _take(row: Delivery, now: datetime, *, repeat: Any) -> Claim | Refused:
     lease_no, lease_until = row.lease_no + 1, now + conf.lease
+    is_ill = row.carrier_failures > 0  # type: ignore[attr-defined]
+    if is_ill and not take_probe(row.carrier, now=now, until=lease_until):
+        return Refused.NOT_DUE
     taken = _change(
         row,
         now,
         state=DeliveryState.INFLIGHT,
         lease_no=lease_no,
         lease_until=lease_until,
+        claimed_at=now,
         attempts=row.attempts + 1,
         possible_duplicate=row.possible_duplicate or bool(repeat),
     )
     if not taken:
+        # Whoever took the row has the probe too.
         return Refused.NOT_DUE
     attempt = Attempt.objects.create(delivery=row, lease_no=lease_no, started_at=now)
     return Claim(
@@ -124,6 +130,8 @@ def _take(row: Delivery, now: datetime, *, repeat: Any) -> Claim | Refused:
         lease_until=lease_until,
         number=row.attempts + 1,
         first_due_at=row.first_due_at,
+        carrier=row.carrier,
+        carrier_is_ill=is_ill,
     )
 
 

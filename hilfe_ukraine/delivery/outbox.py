@@ -7,39 +7,77 @@ from datetime import datetime
 from hilfe_ukraine.conf import conf
 from hilfe_ukraine.models import Delivery, HelpOffer, Referral, ResponsibleBody
 
+from .channels.email import EmailChannel
+from .channels.registry import UnknownChannel, channels
+
 
 def new_delivery(
     *,
     kind: Delivery.Kinds,
     receiver: Delivery.Receivers,
-    language: str,
+    about: Referral | HelpOffer | str,
     now: datetime,
-    offer: HelpOffer,
-    referral: Referral | None = None,
     body: ResponsibleBody | None = None,
+    channel: str = "",
     number: int = 1,
+    is_repeat: bool | None = None,
 ) -> Delivery:
     """Return an unsaved row that is due at ``now``; the caller saves it.
 
     Save it in the transaction that makes the message necessary: after COMMIT it will
-    be sent, before it nothing happened. ``number`` counts deliberate repeats; an
-    equal message with an equal number is refused by the unique ``dedup_key``.
+    be sent, before it nothing happened. ``about`` is what makes it unique together
+    with kind and ``number``: a referral, an offer, or words such as
+    ``digest:<uuid>:2022-03-04``; an equal message with an equal number is refused by
+    the database. Without ``channel`` it is the body's own; without ``is_repeat`` every
+    number after the first is a repeat. Helpers are written to in their language.
     """
     row_uuid = uuid.uuid4()
-    about = f"referral:{referral.uuid}" if referral else f"offer:{offer.uuid}"
+    channel = channel or channel_for(body, kind)
+    referral = about if isinstance(about, Referral) else None
+    offer = _offer(about)
+    to_helper = receiver is Delivery.Receivers.HELPER
     return Delivery(
         uuid=row_uuid,
-        dedup_key=f"{about}:{kind.value}:{number}",
+        dedup_key=f"{_name(about)}:{kind.value}:{number}",
         offer=offer,
         referral=referral,
         receiver=receiver,
         body=body,
         kind=kind,
-        channel=body.channel if body else "email",
-        language=language,
+        channel=channel,
+        carrier=channels.get(channel).carrier(body),
+        language=offer.language if to_helper and offer else conf.default_language,
         created_at=now,
         first_due_at=now,
         next_attempt_at=now,
         message_id=f"<{row_uuid}@{conf.message_id_domain}>",
-        possible_duplicate=number > 1,
+        possible_duplicate=number > 1 if is_repeat is None else is_repeat,
     )
+
+
+def _offer(about: Referral | HelpOffer | str) -> HelpOffer | None:
+    if isinstance(about, Referral):
+        return about.offer
+    return about if isinstance(about, HelpOffer) else None
+
+
+def _name(about: Referral | HelpOffer | str) -> str:
+    if isinstance(about, str):
+        return about
+    word = "referral" if isinstance(about, Referral) else "offer"
+    return f"{word}:{about.uuid}"
+
+
+def channel_for(body: ResponsibleBody | None, kind: Delivery.Kinds) -> str:
+    """Return how ``body`` gets a message now: offers by its channel, letters by mail.
+
+    A channel that is unknown here, or cannot reach the body at present, gives way to
+    e-mail.
+    """
+    if body is None or kind is not Delivery.Kinds.FORWARD:
+        return EmailChannel.id
+    try:
+        usable = channels.get(body.channel).takes(body)
+    except UnknownChannel:
+        usable = False
+    return body.channel if usable else EmailChannel.id

@@ -5,13 +5,16 @@ from enum import StrEnum
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from hilfe_ukraine.domain.retry import next_email_attempt
+from hilfe_ukraine.domain.retry import RetryPlan, next_attempt
 from hilfe_ukraine.domain.states import DeliveryState
 from hilfe_ukraine.models import Attempt, Delivery
 
+from .breaker import note_failure, note_success, note_unknown
 from .channels.base import Outcome, Result
 from .claim import Claim
+from .failpoint import failpoint
 
 
 _CODE_LENGTH = 40
@@ -25,37 +28,69 @@ class Happened(StrEnum):
     DELIVERED = "delivered"
     WILL_RETRY = "will_retry"
     GIVEN_UP = "given_up"
+    #: The receiver is there no more; the row is held.
+    GONE = "gone"
+    #: The offer was erased meanwhile, so there is nothing left to say.
+    CANCELLED = "cancelled"
     #: The lease had passed to another worker; that one decides about the row.
     FENCED = "fenced"
 
 
-def record(claim: Claim, result: Result, *, now: datetime, spread: float) -> Happened:
+_UNSENT = (Happened.WILL_RETRY, Happened.GIVEN_UP, Happened.GONE)
+
+
+def record(
+    claim: Claim, result: Result, *, plan: RetryPlan, now: datetime, spread: float
+) -> Happened:
     """Write the result of a try, in a transaction of its own.
 
     The row changes only if this claim still holds. Otherwise the result is kept on
     its own ``Attempt``, marked late; a late success marks the row as a possible
     repeat, since another worker has sent it too. ``spread`` from -1 to 1 varies the
-    wait for the next try.
+    wait for the next try. The carrier's breaker learns of it in the same transaction.
     """
-    values, happened = _consequence(claim, result, now=now, spread=spread)
+    failpoint("before_record")
+    values, happened = _consequence(claim, result, plan=plan, now=now, spread=spread)
     row = Delivery.objects.filter(pk=claim.delivery_id)
     mine = row.filter(lease_no=claim.lease_no, state=DeliveryState.INFLIGHT.value)
+    code = result.code[:_CODE_LENGTH]
     with transaction.atomic():
-        on_time = mine.update(**values, last_code=result.code[:_CODE_LENGTH]) == 1
+        if happened in _UNSENT and _was_erased(row):
+            values, happened = {"state": DeliveryState.CANCELLED}, Happened.CANCELLED
+        on_time = mine.update(**values, last_code=code) == 1
         Attempt.objects.filter(pk=claim.attempt_id).update(
             finished_at=now,
             outcome=result.outcome.value,
-            code=result.code[:_CODE_LENGTH],
+            code=code,
             detail=result.detail,
             late=not on_time,
         )
         if not on_time and result.outcome is Outcome.DELIVERED:
             row.update(possible_duplicate=True)
+        _note_carrier(claim, result, code, now)
+    failpoint("after_record")
     return happened if on_time else Happened.FENCED
 
 
+def _note_carrier(claim: Claim, result: Result, code: str, now: datetime) -> None:
+    if result.carrier_failed:
+        note_failure(claim.carrier, code=code, now=now)
+    elif not claim.carrier_is_ill:
+        return
+    elif result.outcome in (Outcome.RETURNED, Outcome.AMBIGUOUS):
+        note_unknown(claim.carrier)
+    else:
+        note_success(claim.carrier)
+
+
+def _was_erased(row: QuerySet[Delivery]) -> bool:
+    """Whether the offer was erased while its message was under way."""
+    erased = row.filter(offer__erased_at__isnull=False)
+    return erased.exclude(kind=Delivery.Kinds.ERASED).exists()
+
+
 def _consequence(
-    claim: Claim, result: Result, *, now: datetime, spread: float
+    claim: Claim, result: Result, *, plan: RetryPlan, now: datetime, spread: float
 ) -> tuple[dict[str, Any], Happened]:
     """Return the new values of the row, and what that means."""
     match result.outcome:
@@ -64,8 +99,16 @@ def _consequence(
             return values, Happened.DELIVERED
         case Outcome.PERMANENT:
             return {"state": DeliveryState.DEAD}, Happened.GIVEN_UP
-    again = next_email_attempt(
-        failures=claim.number, first_due_at=claim.first_due_at, now=now, spread=spread
+        case Outcome.GONE:
+            gone = Delivery.HeldReasons.GONE
+            return {"state": DeliveryState.HELD, "held_reason": gone}, Happened.GONE
+    again = next_attempt(
+        plan,
+        failures=claim.number,
+        first_due_at=claim.first_due_at,
+        now=now,
+        spread=spread,
+        wish=result.retry_after,
     )
     if again is None:
         return {"state": DeliveryState.DEAD}, Happened.GIVEN_UP

@@ -67,7 +67,13 @@ DELIVERY_STEPS: Mapping[DeliveryState, frozenset[DeliveryState]] = {
         {DeliveryState.INFLIGHT, DeliveryState.HELD, DeliveryState.CANCELLED}
     ),
     DeliveryState.INFLIGHT: frozenset(
-        {DeliveryState.DELIVERED, DeliveryState.READY, DeliveryState.DEAD}
+        {
+            DeliveryState.DELIVERED,
+            DeliveryState.READY,
+            DeliveryState.HELD,
+            DeliveryState.DEAD,
+            DeliveryState.CANCELLED,
+        }
     ),
     DeliveryState.HELD: frozenset({DeliveryState.READY, DeliveryState.CANCELLED}),
     DeliveryState.DEAD: frozenset(

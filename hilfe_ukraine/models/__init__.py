@@ -1,6 +1,7 @@
 """What is stored. Rules of the field are in ``domain``, what happens in ``actions``."""
 
 from .bodies import BodyMember, ResponsibleBody
+from .carriers import RELAY, Breaker, OutboxStatus
 from .categories import Category, CategoryQuestion, CategoryQuestionText, CategoryText
 from .deliveries import Attempt, Delivery
 from .localized import LocalizedText, in_language
@@ -15,12 +16,15 @@ from .routing import (
     RuleCondition,
     RuleText,
 )
+from .webhooks import Webhook
 
 
 __all__ = [
+    "RELAY",
     "Answer",
     "Attempt",
     "BodyMember",
+    "Breaker",
     "Category",
     "CategoryQuestion",
     "CategoryQuestionText",
@@ -31,6 +35,7 @@ __all__ = [
     "LegalText",
     "LocalizedText",
     "Note",
+    "OutboxStatus",
     "PostcodeArea",
     "Referral",
     "Region",
@@ -42,5 +47,6 @@ __all__ = [
     "RoutingVersion",
     "RuleCondition",
     "RuleText",
+    "Webhook",
     "in_language",
 ]

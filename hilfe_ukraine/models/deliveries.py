@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from hilfe_ukraine.domain.states import DeliveryState
 
 from .bodies import ResponsibleBody
+from .carriers import RELAY, Breaker, OutboxStatus
 from .encrypted import EncryptedTextField
 from .offers import HelpOffer
 from .referrals import Referral
@@ -19,10 +20,22 @@ from .referrals import Referral
 
 class DeliveryQuerySet(models.QuerySet):
     def due(self, now: datetime) -> "DeliveryQuerySet":
-        """Rows that may be claimed: ready and due, or left behind by a dead worker."""
+        """Rows that may be claimed: ready and due, or left behind by a dead worker.
+
+        None while everything is stopped, and none whose carrier is out of order.
+        """
         ready = models.Q(state=DeliveryState.READY.value, next_attempt_at__lte=now)
         left = models.Q(state=DeliveryState.INFLIGHT.value, lease_until__lt=now)
-        return self.filter(ready | left)
+        carrier = Breaker.objects.filter(carrier=models.OuterRef("carrier"))
+        return self.filter(
+            ready | left,
+            ~models.Exists(OutboxStatus.objects.stopped()),
+            ~models.Exists(carrier.blocking(now)),
+        )
+
+    def in_flight(self, now: datetime) -> "DeliveryQuerySet":
+        """Rows that some worker is sending at this moment."""
+        return self.filter(state=DeliveryState.INFLIGHT.value, lease_until__gte=now)
 
     def visible_to(self, user: Any) -> "DeliveryQuerySet":
         """Deliveries are the administrators' register; nobody else sees them."""
@@ -64,6 +77,10 @@ class Delivery(models.Model):
         FORWARD = "forward", _("offer to a body")
         CONFIRM = "confirm", _("request to confirm")
         NOBODY = "nobody", _("offer without a body")
+        SUSPECT = "suspect", _("address in doubt")
+        DIGEST = "digest", _("daily report")
+        ERASED = "erased", _("request to erase")
+        TEST = "test", _("test message")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     dedup_key = models.CharField(max_length=120, unique=True)
@@ -87,8 +104,17 @@ class Delivery(models.Model):
         related_name="deliveries",
         verbose_name=_("body"),
     )
+    about_body = models.ForeignKey(
+        ResponsibleBody,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("about the body"),
+    )
     kind = models.CharField(_("message"), max_length=16, choices=Kinds.choices)
     channel = models.CharField(_("channel"), max_length=20, default="email")
+    carrier = models.CharField(_("carrier"), max_length=120, default=RELAY)
     language = models.CharField(_("language"), max_length=12)
     state = models.CharField(
         _("state"), max_length=10, choices=States.choices, default=States.READY
@@ -105,6 +131,7 @@ class Delivery(models.Model):
     next_attempt_at = models.DateTimeField(_("next attempt"))
     lease_until = models.DateTimeField(null=True, blank=True)
     lease_no = models.PositiveIntegerField(default=0)
+    claimed_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveIntegerField(_("attempts"), default=0)
     message_id = models.CharField(_("Message-ID"), max_length=200, unique=True)
     possible_duplicate = models.BooleanField(_("possible repeat"), default=False)
@@ -130,6 +157,7 @@ class Delivery(models.Model):
                 condition=models.Q(state="inflight"),
                 name="hilfe_delivery_lease",
             ),
+            models.Index(fields=["body", "claimed_at"], name="hilfe_delivery_pace"),
             models.Index(fields=["state", "-created_at"], name="hilfe_delivery_state"),
             models.Index(fields=["kind", "-created_at"], name="hilfe_delivery_kind"),
             models.Index(fields=["-created_at", "-id"], name="hilfe_delivery_newest"),
@@ -153,6 +181,7 @@ class Attempt(models.Model):
         AMBIGUOUS = "ambiguous", _("cut off, perhaps sent")
         PERMANENT = "permanent", _("refused for good")
         RETURNED = "returned", _("given back unsent")
+        GONE = "gone", _("receiver is gone")
 
     delivery = models.ForeignKey(Delivery, models.PROTECT, related_name="tries")
     lease_no = models.PositiveIntegerField()

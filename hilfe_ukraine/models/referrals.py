@@ -62,6 +62,9 @@ class Referral(models.Model):
     opened_at = models.DateTimeField(_("first opened"), null=True, blank=True)
     answered_at = models.DateTimeField(_("last answer"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    pass_on_at = models.DateTimeField(
+        _("goes to somebody else on"), null=True, blank=True
+    )
     link_version = models.PositiveIntegerField(default=1)
 
     objects = ReferralQuerySet.as_manager()
@@ -82,6 +85,11 @@ class Referral(models.Model):
                 fields=["body", "state", "-referred_at"], name="hilfe_referral_body"
             ),
             models.Index(fields=["state", "due_at"], name="hilfe_referral_due"),
+            models.Index(
+                fields=["pass_on_at"],
+                condition=models.Q(pass_on_at__isnull=False),
+                name="hilfe_referral_pass_on",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -8,9 +8,10 @@ import pytest
 
 from django.db import connection, connections
 
-from hilfe_ukraine.delivery.claim import Claim, Refused, claim, due_ids
+from hilfe_ukraine.delivery.claim import Claim, Refused, claim
+from hilfe_ukraine.delivery.turns import due_ids
 from hilfe_ukraine.domain.retry import POISON_AFTER
-from hilfe_ukraine.models import Attempt, Delivery
+from hilfe_ukraine.models import RELAY, Attempt, Delivery
 from tests.factories import NOW, make_delivery
 
 
@@ -46,6 +47,8 @@ def test_a_claim_sets_lease_and_fence_and_leaves_an_attempt():
         lease_until=NOW + LEASE,
         number=1,
         first_due_at=NOW,
+        carrier=RELAY,
+        carrier_is_ill=False,
     )
 
 

@@ -2,12 +2,13 @@
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar, Protocol
 
 from hilfe_ukraine.domain.errors import HilfeUkraineError
-from hilfe_ukraine.models import Delivery
+from hilfe_ukraine.domain.retry import EMAIL, RetryPlan
+from hilfe_ukraine.models import RELAY, Delivery, ResponsibleBody
 
 
 class Outcome(StrEnum):
@@ -23,6 +24,8 @@ class Outcome(StrEnum):
     PERMANENT = "permanent"
     #: Given back before the first byte left, since too little of the lease is left.
     RETURNED = "returned"
+    #: The receiver says that it is there no more; the message is held for a person.
+    GONE = "gone"
 
 
 @dataclass(frozen=True)
@@ -30,11 +33,16 @@ class Result:
     """Outcome, a short code without personal data, and the answer in full.
 
     ``detail`` may hold addresses; it is stored encrypted and never logged.
+    ``carrier_failed`` says that the carrier itself is to blame (no connection, no
+    answer, "try later" to everybody), not this message; it counts for the breaker.
+    ``retry_after`` is how long the receiver asked to be left alone.
     """
 
     outcome: Outcome
     code: str = ""
     detail: str = ""
+    carrier_failed: bool = False
+    retry_after: timedelta | None = None
 
 
 class Unsendable(HilfeUkraineError):
@@ -60,6 +68,17 @@ class Channel(ABC):
 
     #: Stored on bodies and deliveries, so it never changes.
     id: ClassVar[str]
+
+    #: When failed tries are repeated.
+    plan: ClassVar[RetryPlan] = EMAIL
+
+    def carrier(self, body: ResponsibleBody | None) -> str:
+        """Return what the breaker goes by; many receivers may share one carrier."""
+        return RELAY
+
+    def takes(self, body: ResponsibleBody) -> bool:
+        """Whether this channel can reach ``body`` now; else it is written by e-mail."""
+        return True
 
     @abstractmethod
     def write(self, delivery: Delivery, *, number: int, now: datetime) -> Outgoing:

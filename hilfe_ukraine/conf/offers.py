@@ -1,0 +1,87 @@
+"""Keys, the site itself, and how long things last."""
+
+from datetime import timedelta
+
+from .reading import Reader
+
+
+class OfferSettings(Reader):
+    """Secrets, the place, offers and their links."""
+
+    @property
+    def encryption_keys(self) -> dict[str, str]:
+        """Key id to Fernet key (32 bytes, urlsafe base64); the first one encrypts.
+
+        Older ones still decrypt, so that keys can be rotated. No default. An id holds
+        letters, digits, "_", "." and "-". Checks E001, E002, E005.
+        """
+        return self._get("ENCRYPTION_KEYS", {})
+
+    @property
+    def index_key(self) -> str:
+        """Secret of the blind index by which e-mail and phone are found.
+
+        No default; at least 32 characters. Checks E003, E005.
+        """
+        return self._get("INDEX_KEY", "")
+
+    @property
+    def link_keys(self) -> list[str]:
+        """Secrets that sign links and form tokens; the first one signs.
+
+        No default; at least 32 characters each. Checks E004, E005.
+        """
+        return list(self._get("LINK_KEYS", []))
+
+    @property
+    def base_url(self) -> str:
+        """Scheme and host in links of mails, without a slash at the end.
+
+        No default; https in production. Checks E006, E007.
+        """
+        return self._get("BASE_URL", "").rstrip("/")
+
+    @property
+    def state_key(self) -> str:
+        """Official key of the state the portal is for (2 digits). Default: Saxony."""
+        return self._get("STATE_KEY", "14")
+
+    @property
+    def phone_region(self) -> str:
+        """Country assumed for phone numbers without a country code."""
+        return self._get("PHONE_REGION", "DE")
+
+    @property
+    def release_after(self) -> timedelta:
+        """When an unconfirmed offer that has a phone number goes on (DESIGN 3.6)."""
+        return timedelta(hours=self._get("RELEASE_HOURS", 24))
+
+    @property
+    def submission_token_age(self) -> timedelta:
+        """How long a form may stay open before it must be sent once more."""
+        return timedelta(hours=self._get("SUBMISSION_TOKEN_HOURS", 24))
+
+    @property
+    def link_age(self) -> timedelta:
+        """How long the links in mails work."""
+        return timedelta(days=self._get("LINK_DAYS", 90))
+
+    @property
+    def captcha_minutes(self) -> int:
+        """How long a captcha can be answered; long enough to write an offer in."""
+        return self._get("CAPTCHA_MINUTES", 60)
+
+    @property
+    def form_cache_seconds(self) -> int:
+        """``s-maxage`` of step one while it holds no form and no decision."""
+        return self._get("FORM_CACHE_SECONDS", 60)
+
+    @property
+    def offer_days(self) -> int:
+        """An offer counts as valid for so many days after its last confirmation."""
+        return self._get("OFFER_DAYS", 365)
+
+    @property
+    def legal_links(self) -> dict[str, str]:
+        """Addresses of imprint, privacy, accessibility, easy and sign language."""
+        return self._get("LEGAL_LINKS", {})

@@ -1,0 +1,56 @@
+"""Keeping the record of a carrier: how often it failed, and since when it rests."""
+
+from datetime import datetime
+
+from hilfe_ukraine.domain.breaker import opens, rest
+from hilfe_ukraine.models import Breaker
+
+
+def take_probe(carrier: str, *, now: datetime, until: datetime) -> bool:
+    """Claim the one probe of a carrier that was out of order.
+
+    Call it inside the transaction of the claim. Returns whether this row may go; a
+    carrier that works needs no probe.
+    """
+    tripped = Breaker.objects.filter(carrier=carrier, opened_at__isnull=False)
+    if not tripped.exists():
+        return True
+    return tripped.exclude(probe_until__gt=now).update(probe_until=until) == 1
+
+
+def note_failure(carrier: str, *, code: str, now: datetime) -> None:
+    """Count a failure, and open the breaker when it is one too many.
+
+    Call it inside the transaction that records the result. Failures of tries that
+    began before the breaker opened do not lengthen its rest.
+    """
+    Breaker.objects.get_or_create(carrier=carrier)
+    row = Breaker.objects.select_for_update().get(carrier=carrier)
+    row.failures += 1
+    row.last_code = code
+    rests = row.open_until is not None and row.open_until > now
+    if not rests and opens(row.failures, was_open=row.opened_at is not None):
+        row.trips += 1
+        row.opened_at = row.opened_at or now
+        row.open_until = now + rest(row.trips)
+        row.probe_until = None
+    row.save()
+
+
+def note_success(carrier: str) -> None:
+    """Close the breaker and forget its failures; one statement."""
+    ill = Breaker.objects.filter(carrier=carrier, failures__gt=0)
+    ill.update(
+        failures=0,
+        trips=0,
+        opened_at=None,
+        open_until=None,
+        probe_until=None,
+        last_code="",
+    )
+
+
+def note_unknown(carrier: str) -> None:
+    """Let the next row be the probe: this one ended without word of the carrier."""
+    probed = Breaker.objects.filter(carrier=carrier, probe_until__isnull=False)
+    probed.update(probe_until=None)
