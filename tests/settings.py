@@ -108,7 +108,7 @@ def _database() -> dict[str, object]:
         "USER": url.username,
         "PASSWORD": url.password or "",
         "NAME": url.path.strip("/") or "postgres",
-        "TEST": {"NAME": "test_hilfe_ukraine"},
+        "TEST": {"NAME": os.environ.get("HILFE_TEST_DB_NAME", "test_hilfe_ukraine")},
     }
 
 
