@@ -37,9 +37,10 @@ class Environment:
             self.problems.append(f"{name} is not set.")
         return value or default or ""
 
-    def names(self, name: str) -> list[str]:
+    def names(self, name: str, default: str | None = None) -> list[str]:
         """A list, separated by commas."""
-        return [part.strip() for part in self.text(name).split(",") if part.strip()]
+        parts = self.text(name, default).split(",")
+        return [part.strip() for part in parts if part.strip()]
 
     def number(self, name: str, default: int) -> int:
         value = self.text(name, str(default))
@@ -77,9 +78,11 @@ class Environment:
             self._check_secret(name, key)
         return keys
 
-    def url(self, name: str, schemes: tuple[str, ...]) -> str:
+    def url(
+        self, name: str, schemes: tuple[str, ...], default: str | None = None
+    ) -> str:
         """An address with one of ``schemes`` and a host, without a slash at the end."""
-        value = self.text(name)
+        value = self.text(name, default)
         if value and (urlsplit(value).scheme not in schemes or not host_of(value)):
             expected = ", ".join(f"{scheme}://" for scheme in schemes)
             self.problems.append(f"{name} must begin with {expected} and name a host.")

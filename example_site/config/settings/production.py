@@ -29,6 +29,12 @@ HILFE_UKRAINE_INDEX_KEY = env.secret("HILFE_UKRAINE_INDEX_KEY")
 HILFE_UKRAINE_LINK_KEYS = env.secrets("HILFE_UKRAINE_LINK_KEYS")
 HILFE_UKRAINE_FROM_EMAIL = DEFAULT_FROM_EMAIL = env.text("HILFE_UKRAINE_FROM_EMAIL")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+HILFE_UKRAINE_BOUNCE_ADDRESS = env.text("HILFE_UKRAINE_BOUNCE_ADDRESS", "")
+HILFE_UKRAINE_ERASURE_JOURNAL = env.text("HILFE_UKRAINE_ERASURE_JOURNAL", "")
+HILFE_UKRAINE_HEALTH_TOKEN = env.text("HILFE_UKRAINE_HEALTH_TOKEN", "")
+HILFE_UKRAINE_WEBHOOK_NETWORKS = env.names("HILFE_UKRAINE_WEBHOOK_NETWORKS", "")
+HILFE_UKRAINE_WEBHOOK_PROXY = env.url("HILFE_UKRAINE_WEBHOOK_PROXY", ("http",), "")
+HILFE_UKRAINE_WEBHOOK_CA_FILE = env.text("HILFE_UKRAINE_WEBHOOK_CA_FILE", "")
 
 # Database. Over a network only encrypted. Wagtail's search uses its own index types.
 INSTALLED_APPS += ["django.contrib.postgres"]
@@ -59,8 +65,11 @@ DATABASES = {
 if DATABASES["default"]["OPTIONS"]["sslmode"] == "prefer" != ssl_default:
     env.problems.append("HILFE_DB_SSLMODE=prefer is only for a database on this host.")
 
-# Broker. Bounded everywhere: a broker that hangs must not make anybody wait for ever.
-CELERY_BROKER_URL = env.url("CELERY_BROKER_URL", ("amqp", "amqps", "redis", "rediss"))
+# Broker, if there is one: without it, `hilfe_forward --loop` sends. Bounded everywhere:
+# a broker that hangs must not make anybody wait for ever.
+CELERY_BROKER_URL = env.url(
+    "CELERY_BROKER_URL", ("amqp", "amqps", "redis", "rediss"), ""
+)
 broker_retries = {
     "max_retries": 1,
     "interval_start": 0,
@@ -70,6 +79,9 @@ broker_retries = {
 CELERY_TASK_PUBLISH_RETRY_POLICY = broker_retries
 CELERY_BROKER_CONNECTION_TIMEOUT = 1
 if CELERY_BROKER_URL.startswith("amqp"):
+    # Kept on several nodes, where there are several; Celery then counts per consumer.
+    CELERY_TASK_DEFAULT_QUEUE_TYPE = "quorum"
+    CELERY_WORKER_DETECT_QUORUM_QUEUES = True
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         **broker_retries,
         "confirm_publish": True,

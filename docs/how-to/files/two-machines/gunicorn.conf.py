@@ -1,0 +1,14 @@
+# /etc/portal/gunicorn.conf.py
+bind = "unix:/run/portal/web.sock"
+worker_class = "gthread"
+workers = 3
+threads = 4
+# A request waits for the database at most; this ends one that hangs all the same.
+timeout = 30
+graceful_timeout = 30
+max_requests = 10_000
+max_requests_jitter = 1_000
+# nginx writes the access log, with signed links masked.
+accesslog = None
+# No socket of its own in the home folder (older gunicorns do not know this setting).
+control_socket_disable = True
