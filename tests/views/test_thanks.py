@@ -6,6 +6,7 @@ import pytest
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from hilfe_ukraine.links import Purpose, make_token
 from hilfe_ukraine.views.submit import thanks_url
@@ -49,15 +50,20 @@ def test_it_shows_the_reference_and_who_has_the_offer(client, offer_page):
             "An office looks for the right place for your offer and contacts you.",
         ),
         ({"state": "unconfirmed", "waiting_for": ""}, "One more step"),
-        (
-            {"state": "unconfirmed", "waiting_for": "", "release_at": timezone.now()},
-            "You also gave a phone number: without a confirmation your offer goes on "
-            "after one day.",
-        ),
     ],
 )
 def test_it_says_what_happens_next(client, values, message):
     assert says(client.get(thanks_url(submitted(**values))), message)
+
+
+def test_with_a_phone_number_it_says_when_the_offer_goes_on_by_itself(client):
+    release_at = timezone.now() + timedelta(hours=6)
+    offer = submitted(state="unconfirmed", waiting_for="", release_at=release_at)
+
+    content = client.get(thanks_url(offer)).content.decode()
+
+    when = date_format(timezone.localtime(release_at), "SHORT_DATETIME_FORMAT")
+    assert f"am {when} auch ohne Bestätigung" in content
 
 
 def test_nothing_personal_is_on_it_or_kept_of_it(client):
