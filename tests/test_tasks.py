@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from hilfe_ukraine import tasks
 from hilfe_ukraine.beat import beat_schedule
-from hilfe_ukraine.models import Delivery
+from hilfe_ukraine.models import Delivery, OutboxStatus
 from tests.factories import make_delivery
 
 
@@ -65,15 +65,22 @@ def test_the_hint_is_acknowledged_when_it_is_done_and_ends_before_the_lease():
     assert task.ignore_result
 
 
-def test_release_lets_offers_go_on(monkeypatch):
+def test_the_sweep_says_that_it_looked(hints):
+    tasks.sweep()
+
+    age = timezone.now() - OutboxStatus.objects.get().swept_at
+    assert timedelta(0) <= age < timedelta(minutes=1)
+
+
+def test_keeping_house_does_all_chores(monkeypatch):
     called = []
     monkeypatch.setattr(
-        "hilfe_ukraine.actions.confirm.release_due", lambda **kw: called.append(kw)
+        "hilfe_ukraine.actions.housekeeping.CHORES", [called.append, called.append]
     )
 
-    tasks.release()
+    tasks.keep_house()
 
-    assert list(called[0]) == ["now"]
+    assert len(called) == 2
 
 
 def test_old_captchas_are_deleted():
@@ -99,5 +106,6 @@ def test_beat_starts_tasks_that_exist_and_drops_old_calls():
         "schedule": timedelta(seconds=2),
         "options": {"expires": 4.0},
     }
-    names = {task.name for task in (tasks.sweep, tasks.release, tasks.clean_captchas)}
+    started = (tasks.sweep, tasks.keep_house, tasks.clean_captchas)
+    names = {task.name for task in started}
     assert {entry["task"] for entry in schedule.values()} == names

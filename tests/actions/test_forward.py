@@ -110,17 +110,6 @@ def test_no_more_than_a_batch_is_sent():
     assert forward_due(now=NOW, limit=2, clock=clock) == Summary(delivered=2)
 
 
-def test_it_stops_between_two_rows_when_asked():
-    for _ in range(3):
-        make_delivery()
-
-    summary = forward_due(
-        now=NOW, limit=10, clock=clock, stop=lambda: len(mail.outbox) == 1
-    )
-
-    assert summary == Summary(delivered=1)
-
-
 def test_each_lease_starts_when_its_row_is_taken():
     for _ in range(3):
         make_delivery()

@@ -4,8 +4,10 @@ import pytest
 
 from django.db import IntegrityError, transaction
 
+from hilfe_ukraine.delivery.channels.email import EmailChannel
+from hilfe_ukraine.delivery.channels.registry import channels
 from hilfe_ukraine.delivery.outbox import new_delivery
-from hilfe_ukraine.models import Delivery
+from hilfe_ukraine.models import RELAY, Delivery
 from tests.factories import NOW, make_offer, make_referral
 
 
@@ -17,10 +19,8 @@ def put(referral, **values):
         **{
             "kind": Delivery.Kinds.FORWARD,
             "receiver": Delivery.Receivers.BODY,
-            "language": "de",
+            "about": referral,
             "now": NOW,
-            "offer": referral.offer,
-            "referral": referral,
             "body": referral.body,
             **values,
         }
@@ -37,12 +37,65 @@ def test_it_is_due_at_once_and_saved_by_the_caller():
     assert not row.possible_duplicate
 
 
-def test_the_channel_is_that_of_the_body():
-    referral = make_referral()
-    referral.body.channel = "webhook"
+@pytest.fixture
+def pigeon():
+    """A channel of the host that reaches only bodies with an address."""
 
-    assert put(referral).channel == "webhook"
+    class Pigeon(EmailChannel):
+        id = "pigeon"
+
+        def carrier(self, body):
+            return "loft"
+
+        def takes(self, body):
+            return bool(body.email)
+
+    channels.register(Pigeon())
+    yield
+    channels._channels.pop("pigeon")
+
+
+def test_an_offer_goes_by_the_channel_of_the_body(pigeon):
+    referral = make_referral()
+    referral.body.channel = "pigeon"
+
+    row = put(referral)
+
+    assert (row.channel, row.carrier) == ("pigeon", "loft")
     assert put(referral, body=None).channel == "email"
+
+
+def test_letters_go_by_mail_whatever_the_channel_of_the_body(pigeon):
+    referral = make_referral()
+    referral.body.channel = "pigeon"
+
+    row = put(referral, kind=Delivery.Kinds.NOBODY)
+
+    assert (row.channel, row.carrier) == ("email", RELAY)
+
+
+@pytest.mark.parametrize("values", [{"channel": "gone"}, {"email": ""}])
+def test_a_channel_that_cannot_reach_the_body_gives_way_to_mail(pigeon, values):
+    referral = make_referral()
+    for name, value in {"channel": "pigeon", **values}.items():
+        setattr(referral.body, name, value)
+
+    assert put(referral).channel == "email"
+
+
+def test_the_language_is_that_of_the_helper_or_of_the_portal():
+    offer = make_offer(language="uk")
+    to_helper = {"receiver": Delivery.Receivers.HELPER, "about": offer, "body": None}
+
+    assert put(make_referral(offer=offer), **to_helper).language == "uk"
+    assert put(make_referral(offer=offer)).language == "de"
+
+
+def test_a_message_about_no_offer_is_unique_by_its_words():
+    row = put(make_referral(), about="digest:1:2022-03-04", kind=Delivery.Kinds.DIGEST)
+
+    assert row.dedup_key == "digest:1:2022-03-04:digest:1"
+    assert row.offer is None
 
 
 def test_the_same_message_cannot_be_put_in_twice():
@@ -68,9 +121,8 @@ def test_without_a_referral_it_is_about_the_offer():
     row = new_delivery(
         kind=Delivery.Kinds.CONFIRM,
         receiver=Delivery.Receivers.HELPER,
-        language="uk",
+        about=offer,
         now=NOW,
-        offer=offer,
     )
 
     assert row.dedup_key == f"offer:{offer.uuid}:confirm:1"

@@ -7,6 +7,7 @@ import pytest
 from hilfe_ukraine.delivery.channels.base import Outcome, Result
 from hilfe_ukraine.delivery.claim import claim
 from hilfe_ukraine.delivery.record import Happened, record
+from hilfe_ukraine.domain.retry import EMAIL
 from hilfe_ukraine.models import Delivery
 from tests.factories import NOW, make_delivery
 
@@ -23,8 +24,9 @@ def row():
     return make_delivery()
 
 
-def finish(claimed, outcome, *, now=LATER, code="", spread=0.0):
-    return record(claimed, Result(outcome, code, "in full"), now=now, spread=spread)
+def finish(claimed, outcome, *, now=LATER, spread=0.0, plan=EMAIL, **values):
+    result = Result(outcome, detail="in full", **values)
+    return record(claimed, result, plan=plan, now=now, spread=spread)
 
 
 def test_delivered(row):

@@ -1,16 +1,15 @@
 """Delivering without Celery and without a broker."""
 
 import signal
-import threading
 
 import pytest
 
 from django.core import mail
 from django.core.management import call_command
-from django.db import OperationalError
 from django.utils import timezone
 
-from hilfe_ukraine.actions.forward import Summary
+from hilfe_ukraine.delivery.record import Happened
+from hilfe_ukraine.models import OutboxStatus
 from tests.factories import make_delivery
 
 
@@ -23,7 +22,6 @@ def handlers(monkeypatch):
     """Signal handlers of the loop, kept from the test process."""
     kept = {}
     monkeypatch.setattr(f"{MODULE}.signal.signal", kept.__setitem__)
-    monkeypatch.setattr(f"{MODULE}.close_old_connections", lambda: None)
     return kept
 
 
@@ -37,7 +35,7 @@ def test_it_sends_all_that_is_due_and_says_how_much(capsys, settings):
 
     out = capsys.readouterr().out
     assert len(mail.outbox) == 3
-    assert "Delivered: 2, to be tried again: 0, given up: 0, offers released: 0" in out
+    assert "Delivered: 2, to be tried again: 0, given up: 0" in out
     assert "Delivered: 1, to be tried again: 1" in out
 
 
@@ -47,51 +45,43 @@ def test_with_nothing_due_it_says_nothing(capsys):
     assert capsys.readouterr().out == ""
 
 
-def test_it_lets_offers_go_on(capsys, monkeypatch):
-    monkeypatch.setattr(f"{MODULE}.release_due", lambda now: 2)
+def test_it_says_that_somebody_looked():
+    call_command("hilfe_forward")
+
+    assert OutboxStatus.objects.get().swept_at is not None
+
+
+def test_what_the_chores_make_due_is_sent_as_well(monkeypatch):
+    monkeypatch.setattr(
+        "hilfe_ukraine.actions.housekeeping.CHORES", [lambda now: make_delivery()]
+    )
 
     call_command("hilfe_forward")
 
-    assert "offers released: 2" in capsys.readouterr().out
+    assert len(mail.outbox) == 1
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_the_loop_stops_after_the_message_in_hand(
-    handlers, monkeypatch, capsys, number
+def test_the_loop_says_what_happens_and_stops_at_a_signal(
+    handlers, monkeypatch, capsys, settings, number
 ):
-    def send_one(now, limit, stop):
-        assert not stop()
-        handlers[number](number, None)
-        assert stop()
-        return Summary(delivered=1)
+    settings.HILFE_UKRAINE_FORWARD_THREADS = 3
 
-    monkeypatch.setattr(f"{MODULE}.forward_due", send_one)
+    class Loop:
+        def __init__(self, *, threads, tell):
+            assert threads == 3
+            self.tell, self.stopped = tell, False
+
+        def stop(self):
+            self.stopped = True
+
+        def run(self):
+            self.tell(Happened.DELIVERED)
+            handlers[number](number, None)
+            assert self.stopped
+
+    monkeypatch.setattr(f"{MODULE}.ForwardLoop", Loop)
 
     call_command("hilfe_forward", "--loop")
 
-    assert capsys.readouterr().out.endswith("Stopped.\n")
-
-
-def test_the_loop_survives_errors_and_reconnects(
-    handlers, monkeypatch, capsys, caplog, settings
-):
-    settings.HILFE_UKRAINE_SWEEP_SECONDS = 0
-    closed = threading.Event()
-    answers = [OperationalError("erika@muster.example"), ValueError(), Summary()]
-
-    def answer(**_):
-        result = answers.pop(0)
-        if isinstance(result, Exception):
-            raise result
-        handlers[signal.SIGTERM](signal.SIGTERM, None)
-        return result
-
-    monkeypatch.setattr(f"{MODULE}.forward_due", answer)
-    monkeypatch.setattr(f"{MODULE}.connection.close", closed.set)
-
-    call_command("hilfe_forward", "--loop")
-
-    assert closed.is_set()
-    assert "OperationalError" in caplog.text
-    assert "ValueError" in caplog.text
-    assert "erika" not in caplog.text
+    assert capsys.readouterr().out == "Forwarding.\ndelivered\nStopped.\n"
