@@ -144,7 +144,7 @@ def make_delivery(**values: Any) -> Delivery:
     row_uuid = values.get("uuid") or uuid.uuid4()
     defaults = {
         "uuid": row_uuid,
-        "dedup_key": f"test:{row_uuid}",
+        "dedup_key": f"test:{row_uuid}:1",
         "referral": referral,
         "offer": referral.offer if referral else None,
         "receiver": Delivery.Receivers.BODY,

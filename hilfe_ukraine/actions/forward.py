@@ -20,15 +20,21 @@ _SIGNALS = {
     Happened.DELIVERED: delivery_succeeded,
     Happened.GIVEN_UP: delivery_failed,
 }
+_OTHERWISE = (Happened.GONE, Happened.CANCELLED, Happened.FENCED)
 
 
 @dataclass(frozen=True)
 class Summary:
-    """How many rows were delivered, failed for now, and were given up."""
+    """How many rows were delivered, failed for now, and were given up.
+
+    ``otherwise`` counts what was held or cancelled instead, or overtaken by another
+    worker.
+    """
 
     delivered: int = 0
     will_retry: int = 0
     given_up: int = 0
+    otherwise: int = 0
 
 
 def forward(
@@ -66,4 +72,5 @@ def forward_due(
         delivered=counts[Happened.DELIVERED],
         will_retry=counts[Happened.WILL_RETRY],
         given_up=counts[Happened.GIVEN_UP],
+        otherwise=sum(counts[happened] for happened in _OTHERWISE),
     )

@@ -38,7 +38,7 @@ def keep_house(*, now: datetime) -> None:
 def note_sweep(*, now: datetime) -> None:
     """Note that somebody looked for due messages; at most every ten seconds.
 
-    Its age tells whether anything would be sent at all. One statement.
+    Its age tells whether anything would be sent at all. Mostly one statement.
     """
     fresh = OutboxStatus.objects.filter(pk=1, swept_at__gt=now - _HEARTBEAT)
     if not fresh.exists():

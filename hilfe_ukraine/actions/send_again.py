@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from hilfe_ukraine.delivery.outbox import new_delivery
+from hilfe_ukraine.delivery.outbox import choose_way, repeat_of, stem
 from hilfe_ukraine.domain.errors import ForbiddenTransition
 from hilfe_ukraine.domain.states import DeliveryState, check_delivery_step
 from hilfe_ukraine.models import Delivery, Note
@@ -15,79 +15,89 @@ from .log import MARK_HANDLED, SEND_AGAIN, log_action
 
 _SENT = (DeliveryState.DELIVERED, DeliveryState.BOUNCED)
 _UNDER_WAY = (DeliveryState.READY, DeliveryState.INFLIGHT, DeliveryState.HELD)
-_STARTS = ["state", "held_reason", "next_attempt_at", "first_due_at", "attempts"]
+_STARTS = ["next_attempt_at", "first_due_at", "attempts", "channel", "carrier"]
+_STATE = ["state", "held_reason"]
 
 
 def send_again(*, delivery: Delivery, user: Any, now: datetime) -> Delivery:
     """Make a message due at ``now`` and return the row that will be sent.
 
-    A row that was given up starts over, a held one goes on, a waiting one comes
-    first. For one that was delivered or bounced a new row is written, marked as a
-    repeat. One transaction; logged. Raises ``ForbiddenTransition`` while the row is
-    being sent, when it was handled or cancelled, and for one about no offer.
+    A row that waits, is held or was given up starts over: tries and days count anew,
+    and it goes by the way that is right for its receiver now. For one that was
+    delivered or bounced a new row is written, marked as a repeat. One transaction;
+    logged. Raises ``ForbiddenTransition`` while the row, or a repeat of it, is on its
+    way, when it was handled or cancelled, and when its offer was erased.
     """
     with transaction.atomic():
-        row = _lock(delivery)
+        row = _lock_with_repeats(delivery)
+        _refuse_if_erased(row)
         state = DeliveryState(row.state)
         if state in _SENT:
             row = _repeat(row, now)
         else:
-            _make_ready(row, state, now)
+            _start_over(row, state, now)
         _log(row, SEND_AGAIN, user)
     return row
 
 
 def mark_handled(*, delivery: Delivery, user: Any, note: str, now: datetime) -> None:
-    """Take a row that was given up off the work list: somebody did it by hand.
+    """Take a row off the work list that was given up, held or came back.
 
-    Writes the row and, if there are words, a note about the offer. One transaction;
-    logged. Raises ``ForbiddenTransition`` for any other state.
+    Somebody did by hand what it was for. Writes the row and, if there are words, a
+    note about the offer. One transaction; logged. Raises ``ForbiddenTransition`` for
+    any other state.
     """
     with transaction.atomic():
-        row = _lock(delivery)
+        row = Delivery.objects.select_for_update().get(pk=delivery.pk)
         check_delivery_step(DeliveryState(row.state), DeliveryState.HANDLED)
-        row.state = DeliveryState.HANDLED.value
-        row.save(update_fields=["state"])
+        _set_state(row, DeliveryState.HANDLED)
+        row.save(update_fields=_STATE)
         if note and row.offer:
             Note.objects.create(offer=row.offer, text=note, author=user, created_at=now)
         _log(row, MARK_HANDLED, user)
 
 
-def _lock(delivery: Delivery) -> Delivery:
-    return Delivery.objects.select_for_update().get(pk=delivery.pk)
+def _lock_with_repeats(delivery: Delivery) -> Delivery:
+    """Lock all rows of the message, so that two people do not repeat it at once."""
+    rows = _same_message(delivery).select_for_update().order_by("pk")
+    return next(row for row in rows if row.pk == delivery.pk)
 
 
-def _make_ready(row: Delivery, state: DeliveryState, now: datetime) -> None:
+def _same_message(row: Delivery) -> Any:
+    """All numbers of the message; the offer is there for its index."""
+    return Delivery.objects.filter(offer=row.offer_id, dedup_key__startswith=stem(row))
+
+
+def _refuse_if_erased(row: Delivery) -> None:
+    if row.offer and row.offer.erased_at and row.kind != Delivery.Kinds.ERASED:
+        raise ForbiddenTransition("the offer was erased")
+
+
+def _start_over(row: Delivery, state: DeliveryState, now: datetime) -> None:
     if state is DeliveryState.INFLIGHT:
         raise ForbiddenTransition("the message is being sent")
     if state is not DeliveryState.READY:
         check_delivery_step(state, DeliveryState.READY)
-        # The days until it is given up count anew, or one failure would end it.
-        row.first_due_at = now
-    if state is DeliveryState.DEAD:
-        row.attempts = 0
-    row.state = DeliveryState.READY.value
+    _set_state(row, DeliveryState.READY)
+    row.next_attempt_at = row.first_due_at = now
+    row.attempts = 0
+    choose_way(row)
+    row.save(update_fields=_STATE + _STARTS)
+
+
+def _set_state(row: Delivery, state: DeliveryState) -> None:
+    row.state = state.value
     row.held_reason = Delivery.HeldReasons.NONE.value
-    row.next_attempt_at = now
-    row.save(update_fields=_STARTS)
 
 
 def _repeat(row: Delivery, now: datetime) -> Delivery:
     """Write the same message once more, under the next number."""
-    kind = Delivery.Kinds(row.kind)
-    earlier = Delivery.objects.filter(offer=row.offer, referral=row.referral, kind=kind)
-    if row.offer is None:
-        raise ForbiddenTransition("a message about no offer is not sent again")
+    earlier = _same_message(row)
     if earlier.filter(state__in=_UNDER_WAY).exists():
         raise ForbiddenTransition("a repeat is on its way already")
-    repeat = new_delivery(
-        kind=kind,
-        receiver=Delivery.Receivers(row.receiver),
-        about=row.referral or row.offer,
-        now=now,
-        body=row.body,
-        number=earlier.count() + 1,
-    )
+    keys = earlier.values_list("dedup_key", flat=True)
+    number = 1 + max(int(key.removeprefix(stem(row))) for key in keys)
+    repeat = repeat_of(row, number=number, now=now)
     repeat.save(force_insert=True)
     return repeat
 

@@ -1,6 +1,5 @@
 """One try to send one row: claim, write, send, record."""
 
-import itertools
 import logging
 import random
 import time
@@ -8,9 +7,8 @@ import traceback
 import uuid
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from hilfe_ukraine.conf import conf
@@ -21,6 +19,7 @@ from .channels.base import Channel, Outcome, Outgoing, Result, Unsendable
 from .channels.registry import Registry, channels
 from .claim import Claim, Refused, claim
 from .failpoint import failpoint
+from .insist import insist
 from .record import Happened, record
 
 
@@ -28,9 +27,6 @@ logger = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
 _random = random.SystemRandom()
-
-_RECORD_SECONDS = 60.0
-_RECORD_PAUSE = 1.0
 
 _RELATED = ("offer__region", "offer__category", "referral", "body")
 _WORDS = "offer__category__texts__locale"
@@ -50,9 +46,9 @@ def make_attempt(
     Writes the claim, the attempt and its result in transactions of their own; none
     is open while the network is used, so do not call this inside one. An error while
     writing or sending becomes a failed try of this row and is not raised: one bad
-    row never stops others. Errors of the database are raised; the lease then brings
-    the row back. The result of a try is worth waiting for: while the lease lasts, a
-    database that is away is asked again.
+    row never stops others. Raised is only what keeps the database from taking the
+    claim or, for as long as :func:`insist` asks, the result; the lease then brings
+    the row back.
     """
     claimed = claim(delivery_uuid, now)
     if claimed is Refused.POISON:
@@ -63,40 +59,13 @@ def make_attempt(
     failpoint("after_claim")
     plan, result = _write_and_send(claimed, registry, clock)
     failpoint("after_send")
-    happened = _record_surely(
+    happened = insist(
         lambda: record(claimed, result, plan=plan, now=clock(), spread=spread()),
-        patience=claimed.lease_until - now,
         pause=pause,
     )
     if happened is Happened.FENCED:
         logger.warning("delivery %s: finished after its lease", delivery_uuid)
     return happened
-
-
-def _record_surely(
-    write: Callable[[], Happened],
-    *,
-    patience: timedelta,
-    pause: Callable[[float], None],
-) -> Happened:
-    """Write the result, on new connections if need be; raises when patience is over.
-
-    Without it, each restart of the database would turn what is being sent at that
-    moment into possible repeats.
-    """
-    waits = itertools.takewhile(
-        lambda waited: waited < min(patience.total_seconds(), _RECORD_SECONDS),
-        itertools.accumulate(itertools.repeat(_RECORD_PAUSE)),
-    )
-    for _ in waits:
-        try:
-            return write()
-        except (OperationalError, InterfaceError):
-            if connection.in_atomic_block:
-                raise
-            connection.close()
-            pause(_RECORD_PAUSE)
-    return write()
 
 
 def _write_and_send(
@@ -108,13 +77,14 @@ def _write_and_send(
         channel = registry.get(row.channel)
         plan = channel.plan
         outgoing = channel.write(row, number=claimed.number, now=clock())
+        _keep(claimed, outgoing)
+        time_left = claimed.lease_until - clock()
     except Unsendable as error:
-        return plan, Result(Outcome.PERMANENT, str(error.args[0]))
+        return plan, Result(Outcome.PERMANENT, str(error.args[0]), untried=True)
     except Exception as error:  # noqa: BLE001 - one bad row must not stop the others
-        return plan, _unexpected(claimed, error, Outcome.RETRY)
-    _keep(claimed, outgoing)
-    if claimed.lease_until - clock() < conf.lease / 2:
-        return plan, Result(Outcome.RETURNED, "lease")
+        return plan, _unexpected(claimed, error, Outcome.RETRY, untried=True)
+    if time_left < conf.lease / 2:
+        return plan, Result(Outcome.RETURNED, "lease", untried=True)
     failpoint("before_send")
     return plan, _send(claimed, channel, outgoing)
 
@@ -139,7 +109,9 @@ def _keep(claimed: Claim, outgoing: Outgoing) -> None:
     )
 
 
-def _unexpected(claimed: Claim, error: Exception, outcome: Outcome) -> Result:
+def _unexpected(
+    claimed: Claim, error: Exception, outcome: Outcome, *, untried: bool = False
+) -> Result:
     """Log kind and place of an error; its text may name people and is encrypted."""
     name = type(error).__name__
     place = traceback.extract_tb(error.__traceback__)[-1]
@@ -150,4 +122,4 @@ def _unexpected(claimed: Claim, error: Exception, outcome: Outcome) -> Result:
         place.filename,
         place.lineno,
     )
-    return Result(outcome, f"error:{name}", str(error))
+    return Result(outcome, f"error:{name}", str(error), untried=untried)

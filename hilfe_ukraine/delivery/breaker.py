@@ -12,24 +12,25 @@ def take_probe(carrier: str, *, now: datetime, until: datetime) -> bool:
     Call it inside the transaction of the claim. Returns whether this row may go; a
     carrier that works needs no probe.
     """
-    tripped = Breaker.objects.filter(carrier=carrier, opened_at__isnull=False)
-    if not tripped.exists():
+    breaker = Breaker.objects.filter(carrier=carrier)
+    if breaker.waiting_for_probe(now).update(probe_until=until):
         return True
-    return tripped.exclude(probe_until__gt=now).update(probe_until=until) == 1
+    return not breaker.filter(opened_at__isnull=False).exists()
 
 
-def note_failure(carrier: str, *, code: str, now: datetime) -> None:
+def note_failure(carrier: str, *, code: str, began: datetime, now: datetime) -> None:
     """Count a failure, and open the breaker when it is one too many.
 
-    Call it inside the transaction that records the result. Failures of tries that
-    began before the breaker opened do not lengthen its rest.
+    Call it inside the transaction that records the result. A try that ``began``
+    before the breaker last opened tells nothing new and does not lengthen its rest.
     """
     Breaker.objects.get_or_create(carrier=carrier)
     row = Breaker.objects.select_for_update().get(carrier=carrier)
     row.failures += 1
     row.last_code = code
-    rests = row.open_until is not None and row.open_until > now
-    if not rests and opens(row.failures, was_open=row.opened_at is not None):
+    # While it was open nothing began, so what began before its end is older than it.
+    is_old = row.open_until is not None and began < row.open_until
+    if not is_old and opens(row.failures, was_open=row.opened_at is not None):
         row.trips += 1
         row.opened_at = row.opened_at or now
         row.open_until = now + rest(row.trips)
@@ -50,7 +51,10 @@ def note_success(carrier: str) -> None:
     )
 
 
-def note_unknown(carrier: str) -> None:
-    """Let the next row be the probe: this one ended without word of the carrier."""
-    probed = Breaker.objects.filter(carrier=carrier, probe_until__isnull=False)
-    probed.update(probe_until=None)
+def note_unknown(carrier: str, *, probe_until: datetime) -> None:
+    """Let the next row be the probe: this one ended without word of the carrier.
+
+    ``probe_until`` is the end of the lease; it tells the probe from other tries.
+    """
+    probe = Breaker.objects.filter(carrier=carrier, probe_until=probe_until)
+    probe.update(probe_until=None)

@@ -14,13 +14,11 @@ from enum import Enum, auto
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import OuterRef, Subquery
-from django.db.models.functions import Coalesce
 
 from hilfe_ukraine.conf import conf
 from hilfe_ukraine.domain.retry import POISON_AFTER
 from hilfe_ukraine.domain.states import DeliveryState
-from hilfe_ukraine.models import Attempt, Breaker, Delivery
+from hilfe_ukraine.models import Attempt, Delivery
 
 from .breaker import take_probe
 from .failpoint import failpoint
@@ -41,6 +39,7 @@ class Claim:
     delivery_uuid: uuid.UUID
     attempt_id: int
     lease_no: int
+    claimed_at: datetime
     lease_until: datetime
     number: int
     first_due_at: datetime
@@ -78,11 +77,7 @@ def claim(delivery_uuid: uuid.UUID, now: datetime) -> Claim | Refused:
 
 def _candidate(delivery_uuid: uuid.UUID, now: datetime) -> Delivery | None:
     skip_locked = connection.features.has_select_for_update_skip_locked
-    breaker = Breaker.objects.filter(carrier=OuterRef("carrier"))
-    rows = Delivery.objects.due(now).annotate(
-        carrier_failures=Coalesce(Subquery(breaker.values("failures")), 0)
-    )
-    rows = admitted(rows.filter(uuid=delivery_uuid), now)
+    rows = admitted(Delivery.objects.due(now).filter(uuid=delivery_uuid), now)
     return rows.select_for_update(skip_locked=skip_locked).first()
 
 
@@ -106,8 +101,6 @@ def _is_poison(row: Delivery, before: list[str]) -> bool:
 def _take(row: Delivery, now: datetime, *, repeat: Any) -> Claim | Refused:
     lease_no, lease_until = row.lease_no + 1, now + conf.lease
     is_ill = row.carrier_failures > 0  # type: ignore[attr-defined]
-    if is_ill and not take_probe(row.carrier, now=now, until=lease_until):
-        return Refused.NOT_DUE
     taken = _change(
         row,
         now,
@@ -119,7 +112,10 @@ def _take(row: Delivery, now: datetime, *, repeat: Any) -> Claim | Refused:
         possible_duplicate=row.possible_duplicate or bool(repeat),
     )
     if not taken:
-        # Whoever took the row has the probe too.
+        return Refused.NOT_DUE
+    # After the row: a probe that is under way would hold back this one as well.
+    if is_ill and not take_probe(row.carrier, now=now, until=lease_until):
+        transaction.set_rollback(True)
         return Refused.NOT_DUE
     attempt = Attempt.objects.create(delivery=row, lease_no=lease_no, started_at=now)
     return Claim(
@@ -127,6 +123,7 @@ def _take(row: Delivery, now: datetime, *, repeat: Any) -> Claim | Refused:
         delivery_uuid=row.uuid,
         attempt_id=attempt.pk,
         lease_no=lease_no,
+        claimed_at=now,
         lease_until=lease_until,
         number=row.attempts + 1,
         first_due_at=row.first_due_at,

@@ -55,6 +55,51 @@ def new_delivery(
     )
 
 
+def repeat_of(row: Delivery, *, number: int, now: datetime) -> Delivery:
+    """Return an unsaved row, due at ``now``, with the message of ``row`` once more.
+
+    It is marked as a repeat and goes by the way that is right now. ``number`` must be
+    one that no message with the same :func:`stem` has.
+    """
+    row_uuid = uuid.uuid4()
+    repeat = Delivery(
+        uuid=row_uuid,
+        dedup_key=f"{stem(row)}{number}",
+        offer=row.offer,
+        referral=row.referral,
+        receiver=row.receiver,
+        body=row.body,
+        about_body=row.about_body,
+        kind=row.kind,
+        channel=row.channel,
+        carrier=row.carrier,
+        language=row.language,
+        created_at=now,
+        first_due_at=now,
+        next_attempt_at=now,
+        message_id=f"<{row_uuid}@{conf.message_id_domain}>",
+        possible_duplicate=True,
+    )
+    choose_way(repeat)
+    return repeat
+
+
+def stem(row: Delivery) -> str:
+    """Return the ``dedup_key`` without its number: what all repeats have in common."""
+    return row.dedup_key.rpartition(":")[0] + ":"
+
+
+def choose_way(row: Delivery) -> None:
+    """Set channel and carrier as they are right now; the caller saves the row.
+
+    An offer follows its body's channel; a test stays with the channel it tests.
+    """
+    if row.kind == Delivery.Kinds.FORWARD:
+        row.channel = channel_for(row.body, Delivery.Kinds.FORWARD)
+    if row.channel in channels.ids():
+        row.carrier = channels.get(row.channel).carrier(row.body)
+
+
 def _offer(about: Referral | HelpOffer | str) -> HelpOffer | None:
     if isinstance(about, Referral):
         return about.offer

@@ -36,6 +36,7 @@ class Happened(StrEnum):
     FENCED = "fenced"
 
 
+_SAYS_NOTHING = (Outcome.RETURNED, Outcome.AMBIGUOUS)
 _UNSENT = (Happened.WILL_RETRY, Happened.GIVEN_UP, Happened.GONE)
 
 
@@ -48,6 +49,7 @@ def record(
     its own ``Attempt``, marked late; a late success marks the row as a possible
     repeat, since another worker has sent it too. ``spread`` from -1 to 1 varies the
     wait for the next try. The carrier's breaker learns of it in the same transaction.
+    Safe to call again when the connection broke and nobody knows what was written.
     """
     failpoint("before_record")
     values, happened = _consequence(claim, result, plan=plan, now=now, spread=spread)
@@ -58,29 +60,35 @@ def record(
         if happened in _UNSENT and _was_erased(row):
             values, happened = {"state": DeliveryState.CANCELLED}, Happened.CANCELLED
         on_time = mine.update(**values, last_code=code) == 1
-        Attempt.objects.filter(pk=claim.attempt_id).update(
+        attempt = Attempt.objects.filter(pk=claim.attempt_id)
+        first = attempt.filter(outcome=Attempt.Outcomes.UNKNOWN).update(
             finished_at=now,
             outcome=result.outcome.value,
             code=code,
             detail=result.detail,
             late=not on_time,
         )
-        if not on_time and result.outcome is Outcome.DELIVERED:
-            row.update(possible_duplicate=True)
-        _note_carrier(claim, result, code, now)
+        if not first:
+            # An earlier call wrote it; only the answer to its COMMIT was lost.
+            on_time = attempt.filter(late=False).exists()
+        else:
+            if not on_time and result.outcome is Outcome.DELIVERED:
+                row.filter(lease_no__gt=claim.lease_no).update(possible_duplicate=True)
+            _note_carrier(claim, result, code, now)
     failpoint("after_record")
     return happened if on_time else Happened.FENCED
 
 
 def _note_carrier(claim: Claim, result: Result, code: str, now: datetime) -> None:
+    carrier = claim.carrier
     if result.carrier_failed:
-        note_failure(claim.carrier, code=code, now=now)
+        note_failure(carrier, code=code, began=claim.claimed_at, now=now)
     elif not claim.carrier_is_ill:
         return
-    elif result.outcome in (Outcome.RETURNED, Outcome.AMBIGUOUS):
-        note_unknown(claim.carrier)
+    elif result.untried or result.outcome in _SAYS_NOTHING:
+        note_unknown(carrier, probe_until=claim.lease_until)
     else:
-        note_success(claim.carrier)
+        note_success(carrier)
 
 
 def _was_erased(row: QuerySet[Delivery]) -> bool:
@@ -104,7 +112,8 @@ def _consequence(
             return {"state": DeliveryState.HELD, "held_reason": gone}, Happened.GONE
     again = next_attempt(
         plan,
-        failures=claim.number,
+        # That the worker overslept says nothing about the receiver.
+        failures=1 if result.outcome is Outcome.RETURNED else claim.number,
         first_due_at=claim.first_due_at,
         now=now,
         spread=spread,

@@ -1,15 +1,15 @@
 """Whose turn it is: nobody waits long because of somebody else.
 
-What a worker left behind comes first, then helpers, who sit in front of their mailbox,
-with at most half of a batch. Bodies take turns: the oldest message of each, then the
-second of each. A body gets no more in a minute than its pace allows, and a webhook host
-no more at once than it may have; one that failed last time gets a single one.
+What a worker left behind comes first, then helpers, who sit in front of their mailbox.
+Each gets at most half of a batch, unless nobody else is waiting. Bodies take turns: the
+oldest message of each, then the second of each. A body gets no more in a minute than
+its pace allows, and a webhook host no more at once than it may have; one that failed
+last time gets a single one.
 """
 
 import uuid
 
-from collections import Counter
-from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import (
@@ -26,50 +26,125 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, RowNumber
 
 from hilfe_ukraine.conf import conf
-from hilfe_ukraine.domain.states import DeliveryState
-from hilfe_ukraine.models import RELAY, Delivery
+from hilfe_ukraine.models import RELAY, Breaker, Delivery
 from hilfe_ukraine.models.deliveries import DeliveryQuerySet
 
 
 _MINUTE = timedelta(minutes=1)
+_TO_HELPERS = Q(receiver=Delivery.Receivers.HELPER)
 
 
 def due_ids(now: datetime, limit: int) -> list[uuid.UUID]:
     """Return at most ``limit`` uuids that may be claimed, in the order of their turn.
 
-    A fixed number of statements; each uses the partial index made for it.
+    At most seven statements, whatever waits. Rows are found by the partial indexes,
+    so that what was sent long ago costs nothing.
     """
-    due = Delivery.objects.due(now)
-    left = due.filter(state=DeliveryState.INFLIGHT.value).order_by("lease_until")
-    found = list(left.values_list("uuid", flat=True)[:limit])
-    ready = due.filter(state=DeliveryState.READY.value)
-    helpers = ready.filter(receiver=Delivery.Receivers.HELPER)
-    half = max(1, (limit - len(found)) // 2)
-    first = helpers.order_by("next_attempt_at").values_list("uuid", flat=True)
-    found += first[: min(half, limit - len(found))]
-    return found + list(_in_turns(ready, now, limit - len(found)))
+    left_behind = Delivery.objects.left_behind(now).order_by("lease_until")
+    left = _uuids(left_behind[: _half(limit)])
+    places = limit - len(left)
+    waiting = Delivery.objects.waiting(now)
+    helpers = _uuids(waiting.filter(_TO_HELPERS).order_by("next_attempt_at")[:places])
+    first, rest = helpers[: _half(places)], helpers[_half(places) :]
+    others = _in_turns(waiting.exclude(_TO_HELPERS), now, places - len(first))
+    return (left + first + others + rest)[:limit]
 
 
 def admitted(rows: DeliveryQuerySet, now: datetime) -> DeliveryQuerySet:
     """Only the rows that pace and parallel requests allow at this moment.
 
-    Two claims at the same instant may both pass; the limits are for politeness and
-    need not be exact.
+    Each gets ``carrier_failures``, how often its carrier failed in a row. Two claims
+    at the same instant may both pass; the limits are for politeness and need not be
+    exact.
     """
+    breaker = Breaker.objects.filter(carrier=OuterRef("carrier"))
     flying = Delivery.objects.in_flight(now).filter(carrier=OuterRef("carrier"))
-    rows = rows.annotate(at_once=_number(flying, "carrier"))
-    rows = rows.filter(Q(carrier=RELAY) | Q(at_once__lt=_parallel()))
+    recent = _lately(now).filter(body=OuterRef("body"))
+    rows = rows.annotate(
+        carrier_failures=Coalesce(Subquery(breaker.values("failures")), 0),
+        at_once=_number(flying, "carrier"),
+    )
+    parallel = Case(When(carrier_failures__gt=0, then=1), default=conf.webhook_parallel)
+    rows = rows.filter(Q(carrier=RELAY) | Q(at_once__lt=parallel))
     if not conf.receiver_rate:
         return rows
-    recent = Delivery.objects.filter(
-        body=OuterRef("body"), claimed_at__gt=now - _MINUTE
-    )
     rows = rows.annotate(lately=_number(recent, "body"))
     return rows.filter(Q(body=None) | Q(lately__lt=conf.receiver_rate))
 
 
-def _parallel() -> Case:
-    return Case(When(carrier_failures__gt=0, then=1), default=conf.webhook_parallel)
+@dataclass(frozen=True)
+class _Room:
+    """How many more a body or a carrier may get now. Not named: no limit."""
+
+    bodies: dict[int, int]
+    carriers: dict[str, int]
+
+    def take(self, body: int, carrier: str) -> bool:
+        """Use up one place, if both have one left."""
+        if self.bodies.get(body, 1) <= 0 or self.carriers.get(carrier, 1) <= 0:
+            return False
+        if body in self.bodies:
+            self.bodies[body] -= 1
+        if carrier in self.carriers:
+            self.carriers[carrier] -= 1
+        return True
+
+    def full(self) -> Q:
+        """Rows that find no place at all."""
+        bodies = [body for body, places in self.bodies.items() if places <= 0]
+        carriers = [carrier for carrier, left in self.carriers.items() if left <= 0]
+        return Q(body__in=bodies) | Q(carrier__in=carriers)
+
+
+def _in_turns(rows: DeliveryQuerySet, now: datetime, limit: int) -> list[uuid.UUID]:
+    pairs = set(rows.order_by().values_list("body", "carrier").distinct())
+    if not pairs or limit <= 0:
+        return []
+    room = _room(pairs, now)
+    turn = Window(
+        RowNumber(),
+        partition_by=[F("carrier"), F("body")],
+        order_by=[F("next_attempt_at").asc(), F("pk").asc()],
+    )
+    rows = rows.exclude(room.full()).annotate(turn=turn)
+    # No more rows per body than could go, so that passing over some costs little.
+    most = Q(turn__lte=conf.receiver_rate or limit)
+    rows = rows.filter(most, Q(carrier=RELAY) | Q(turn__lte=conf.webhook_parallel))
+    in_order = rows.order_by("turn", "next_attempt_at")
+    columns = in_order.values_list("uuid", "body", "carrier")
+    found = []
+    for row_uuid, body, carrier in columns.iterator(chunk_size=limit):
+        if room.take(body, carrier):
+            found.append(row_uuid)
+        if len(found) == limit:
+            break
+    return found
+
+
+def _room(pairs: set[tuple[int | None, str]], now: datetime) -> _Room:
+    bodies = {body for body, _ in pairs if body}
+    hosts = {carrier for _, carrier in pairs if carrier != RELAY}
+    ill = Breaker.objects.filter(carrier__in=hosts, failures__gt=0)
+    few = dict.fromkeys(ill.values_list("carrier", flat=True), 1)
+    allowed = dict.fromkeys(hosts, conf.webhook_parallel) | few
+    flying = Delivery.objects.in_flight(now).filter(carrier__in=hosts)
+    room = _Room(bodies={}, carriers=_less(allowed, flying, "carrier"))
+    if conf.receiver_rate:
+        pace = dict.fromkeys(bodies, conf.receiver_rate)
+        recent = _lately(now).filter(body__in=bodies)
+        room.bodies.update(_less(pace, recent, "body"))
+    return room
+
+
+def _less(allowed: dict, rows: QuerySet, column: str) -> dict:
+    """Return what is left of ``allowed`` when the rows have had theirs."""
+    counted = rows.order_by().values_list(column).annotate(number=Count("pk"))
+    used = dict(counted)
+    return {name: number - used.get(name, 0) for name, number in allowed.items()}
+
+
+def _lately(now: datetime) -> QuerySet[Delivery]:
+    return Delivery.objects.filter(claimed_at__gt=now - _MINUTE)
 
 
 def _number(rows: QuerySet, column: str) -> Coalesce:
@@ -77,40 +152,9 @@ def _number(rows: QuerySet, column: str) -> Coalesce:
     return Coalesce(Subquery(counted.values("number")), 0)
 
 
-def _in_turns(
-    ready: DeliveryQuerySet, now: datetime, limit: int
-) -> Iterator[uuid.UUID]:
-    turn = Window(
-        RowNumber(),
-        partition_by=[F("carrier"), F("body")],
-        order_by=F("next_attempt_at").asc(),
-    )
-    rows = ready.exclude(receiver=Delivery.Receivers.HELPER).annotate(turn=turn)
-    rows = rows.order_by("turn", "next_attempt_at")
-    picked = list(rows.values_list("uuid", "body", "carrier")[:limit])
-    sent, flying = _sent_lately(picked, now), _flying(picked, now)
-    for row_uuid, body, carrier in picked:
-        too_many = conf.receiver_rate and body and sent[body] >= conf.receiver_rate
-        if too_many or (carrier != RELAY and flying[carrier] >= conf.webhook_parallel):
-            continue
-        sent[body] += 1
-        flying[carrier] += 1
-        yield row_uuid
+def _uuids(rows: QuerySet[Delivery]) -> list[uuid.UUID]:
+    return list(rows.values_list("uuid", flat=True))
 
 
-def _sent_lately(picked: list[tuple], now: datetime) -> Counter:
-    bodies = {body for _, body, _ in picked if body}
-    if not bodies or not conf.receiver_rate:
-        return Counter()
-    rows = Delivery.objects.filter(body__in=bodies, claimed_at__gt=now - _MINUTE)
-    counted = rows.order_by().values_list("body").annotate(number=Count("pk"))
-    return Counter(dict(counted))
-
-
-def _flying(picked: list[tuple], now: datetime) -> Counter:
-    carriers = {carrier for _, _, carrier in picked} - {RELAY}
-    if not carriers:
-        return Counter()
-    rows = Delivery.objects.in_flight(now).filter(carrier__in=carriers)
-    counted = rows.order_by().values_list("carrier").annotate(number=Count("pk"))
-    return Counter(dict(counted))
+def _half(limit: int) -> int:
+    return max(1, limit // 2)

@@ -75,12 +75,14 @@ DELIVERY_STEPS: Mapping[DeliveryState, frozenset[DeliveryState]] = {
             DeliveryState.CANCELLED,
         }
     ),
-    DeliveryState.HELD: frozenset({DeliveryState.READY, DeliveryState.CANCELLED}),
+    DeliveryState.HELD: frozenset(
+        {DeliveryState.READY, DeliveryState.HANDLED, DeliveryState.CANCELLED}
+    ),
     DeliveryState.DEAD: frozenset(
         {DeliveryState.READY, DeliveryState.HANDLED, DeliveryState.CANCELLED}
     ),
     DeliveryState.DELIVERED: frozenset({DeliveryState.BOUNCED}),
-    DeliveryState.BOUNCED: frozenset({DeliveryState.CANCELLED}),
+    DeliveryState.BOUNCED: frozenset({DeliveryState.HANDLED, DeliveryState.CANCELLED}),
     DeliveryState.HANDLED: frozenset(),
     DeliveryState.CANCELLED: frozenset(),
 }

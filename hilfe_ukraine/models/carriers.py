@@ -19,8 +19,15 @@ RELAY = "relay"
 class BreakerQuerySet(models.QuerySet):
     def blocking(self, now: datetime) -> "BreakerQuerySet":
         """Breakers that let nothing through: open, or with a probe under way."""
-        waits = models.Q(open_until__gt=now) | models.Q(probe_until__gt=now)
-        return self.filter(waits)
+        return self.filter(_holds_back(now))
+
+    def waiting_for_probe(self, now: datetime) -> "BreakerQuerySet":
+        """Breakers that were open and let a single row through now."""
+        return self.filter(opened_at__isnull=False).exclude(_holds_back(now))
+
+
+def _holds_back(now: datetime) -> models.Q:
+    return models.Q(open_until__gt=now) | models.Q(probe_until__gt=now)
 
 
 class Breaker(models.Model):

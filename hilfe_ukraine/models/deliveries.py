@@ -20,15 +20,23 @@ from .referrals import Referral
 
 class DeliveryQuerySet(models.QuerySet):
     def due(self, now: datetime) -> "DeliveryQuerySet":
-        """Rows that may be claimed: ready and due, or left behind by a dead worker.
+        """Rows that may be claimed: waiting for their turn, or left behind.
 
         None while everything is stopped, and none whose carrier is out of order.
         """
-        ready = models.Q(state=DeliveryState.READY.value, next_attempt_at__lte=now)
-        left = models.Q(state=DeliveryState.INFLIGHT.value, lease_until__lt=now)
+        return self._let_through(now).filter(_waits(now) | _is_left(now))
+
+    def waiting(self, now: datetime) -> "DeliveryQuerySet":
+        """Of :meth:`due`, those that are ready."""
+        return self._let_through(now).filter(_waits(now))
+
+    def left_behind(self, now: datetime) -> "DeliveryQuerySet":
+        """Of :meth:`due`, those whose worker did not come back."""
+        return self._let_through(now).filter(_is_left(now))
+
+    def _let_through(self, now: datetime) -> "DeliveryQuerySet":
         carrier = Breaker.objects.filter(carrier=models.OuterRef("carrier"))
         return self.filter(
-            ready | left,
             ~models.Exists(OutboxStatus.objects.stopped()),
             ~models.Exists(carrier.blocking(now)),
         )
@@ -42,6 +50,14 @@ class DeliveryQuerySet(models.QuerySet):
         if user.has_perm("hilfe_ukraine.view_delivery"):
             return self
         return self.none()
+
+
+def _waits(now: datetime) -> models.Q:
+    return models.Q(state=DeliveryState.READY.value, next_attempt_at__lte=now)
+
+
+def _is_left(now: datetime) -> models.Q:
+    return models.Q(state=DeliveryState.INFLIGHT.value, lease_until__lt=now)
 
 
 class Delivery(models.Model):

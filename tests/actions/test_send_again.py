@@ -1,16 +1,20 @@
 """What a person may do to a message, from each state."""
 
+import threading
+
 from datetime import timedelta
 
 import pytest
 
+from django.db import connections
 from wagtail.models import ModelLogEntry
 
 from hilfe_ukraine.actions.send_again import mark_handled, send_again
 from hilfe_ukraine.delivery.claim import Claim, claim
+from hilfe_ukraine.delivery.outbox import new_delivery
 from hilfe_ukraine.domain.errors import ForbiddenTransition
-from hilfe_ukraine.models import Attempt, Delivery
-from tests.factories import NOW, make_delivery, make_user
+from hilfe_ukraine.models import RELAY, Attempt, Delivery
+from tests.factories import NOW, make_body, make_delivery, make_user
 
 
 pytestmark = pytest.mark.django_db
@@ -49,26 +53,40 @@ def test_poison_gets_its_tries_anew(user):
     assert isinstance(claim(row.uuid, LATER), Claim)
 
 
-def test_what_was_held_goes_on(user):
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"state": States.HELD, "held_reason": Delivery.HeldReasons.GONE},
+        {"state": States.READY, "next_attempt_at": LATER + timedelta(hours=12)},
+    ],
+)
+def test_what_is_held_or_waits_starts_over_too(user, values):
+    row = make_delivery(attempts=9, lease_no=9, **values)
+
+    sent = again(row, user)
+
+    sent.refresh_from_db()
+    assert sent.pk == row.pk
+    assert (sent.state, sent.held_reason, sent.attempts) == (States.READY, "", 0)
+    assert sent.next_attempt_at == sent.first_due_at == LATER
+
+
+@pytest.mark.parametrize("state", [States.DEAD, States.READY, States.DELIVERED])
+def test_it_goes_the_way_that_is_right_for_the_body_now(user, state):
+    row = make_delivery(state=state, channel="webhook", carrier="host:old.example")
+
+    sent = again(row, user)
+
+    sent.refresh_from_db()
+    assert (sent.channel, sent.carrier) == ("email", RELAY)
+
+
+def test_a_test_message_stays_with_the_channel_it_tests(user):
     row = make_delivery(
-        state=States.HELD, held_reason=Delivery.HeldReasons.BY_HAND, attempts=2
+        state=States.DEAD, kind=Delivery.Kinds.TEST, channel="webhook", carrier="host:a"
     )
 
-    sent = again(row, user)
-
-    sent.refresh_from_db()
-    assert (sent.state, sent.held_reason, sent.attempts) == (States.READY, "", 2)
-    assert sent.first_due_at == LATER
-
-
-def test_what_waits_for_its_next_try_comes_first(user):
-    row = make_delivery(next_attempt_at=LATER + timedelta(hours=12), attempts=3)
-
-    sent = again(row, user)
-
-    sent.refresh_from_db()
-    assert (sent.next_attempt_at, sent.attempts) == (LATER, 3)
-    assert sent.first_due_at == NOW
+    assert again(row, user).channel == "webhook"
 
 
 @pytest.mark.parametrize("state", [States.DELIVERED, States.BOUNCED])
@@ -80,13 +98,13 @@ def test_what_was_sent_goes_out_as_a_new_message_marked_as_a_repeat(user, state)
     row.refresh_from_db()
     assert row.state == state
     assert sent.pk != row.pk
-    assert sent.dedup_key == f"referral:{row.referral.uuid}:forward:2"
+    assert sent.dedup_key == row.dedup_key[:-1] + "2"
     assert sent.possible_duplicate
     assert sent.message_id != row.message_id
     assert (sent.state, sent.next_attempt_at) == (States.READY, LATER)
     Delivery.objects.filter(pk=sent.pk).update(state=States.DELIVERED)
     third = again(row, user)
-    assert third.dedup_key.endswith(":forward:3")
+    assert third.dedup_key == row.dedup_key[:-1] + "3"
 
 
 def test_a_second_click_sends_no_second_repeat(user):
@@ -109,11 +127,74 @@ def test_what_must_not_be_sent_again(user, state):
     assert not ModelLogEntry.objects.filter(action__startswith="hilfe_").exists()
 
 
-def test_a_message_about_no_offer_is_not_repeated(user):
-    row = make_delivery(state=States.DELIVERED, offer=None)
+def test_a_message_about_no_offer_is_repeated_under_its_next_number(user):
+    body, about = make_body(), make_body()
+    row = new_delivery(
+        kind=Delivery.Kinds.DIGEST,
+        receiver=Delivery.Receivers.ADMINISTRATOR,
+        about="digest:7:2022-03-04",
+        body=body,
+        now=NOW,
+    )
+    row.state, row.about_body = States.DELIVERED, about
+    row.save()
+
+    sent = again(row, user)
+
+    assert sent.dedup_key == "digest:7:2022-03-04:digest:2"
+    assert (sent.body, sent.about_body, sent.kind) == (body, about, row.kind)
+    assert (sent.offer, sent.possible_duplicate) == (None, True)
+
+
+def test_the_number_follows_the_highest_whatever_it_is(user):
+    row = make_delivery(state=States.DELIVERED, dedup_key="a:b:forward:1")
+    tenth = make_delivery(
+        state=States.BOUNCED, dedup_key="a:b:forward:10", referral=row.referral
+    )
+    make_delivery(dedup_key="a:b:forward2:1", referral=row.referral)
+
+    assert again(tenth, user).dedup_key == "a:b:forward:11"
+
+
+@pytest.mark.parametrize("state", [States.DEAD, States.DELIVERED])
+def test_nothing_is_sent_again_about_an_erased_offer(user, state):
+    row = make_delivery(state=state)
+    row.offer.erased_at = NOW
+    row.offer.save()
 
     with pytest.raises(ForbiddenTransition):
         again(row, user)
+
+    assert Delivery.objects.get().state == state
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_two_people_who_repeat_it_at_once_send_one_repeat(file_database):
+    row = make_delivery(state=States.DELIVERED)
+    repeat = make_delivery(
+        state=States.DELIVERED, dedup_key=row.dedup_key[:-1] + "2", offer=row.offer
+    )
+    start, refused, errors = threading.Barrier(8), [], []
+
+    def act(delivery):
+        try:
+            start.wait()
+            again(delivery, None)
+        except ForbiddenTransition:
+            refused.append(delivery)
+        except Exception as error:  # noqa: BLE001 - shown below, in the main thread
+            errors.append(error)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=act, args=[it]) for it in [row, repeat] * 4]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert not errors
+    assert (len(refused), Delivery.objects.count()) == (7, 3)
 
 
 def test_it_is_logged_at_the_offer_with_ids_only(user):
@@ -158,8 +239,21 @@ def test_a_message_about_no_offer_is_logged_at_itself(user):
     assert entry.action == "hilfe_ukraine.mark_handled"
 
 
-@pytest.mark.parametrize("state", [s for s in States if s != States.DEAD])
-def test_only_what_was_given_up_can_be_handled_by_hand(user, state):
+WORK_LISTS = [States.DEAD, States.HELD, States.BOUNCED]
+
+
+@pytest.mark.parametrize("state", WORK_LISTS)
+def test_every_work_list_can_be_cleared_by_hand(user, state):
+    row = make_delivery(state=state, held_reason=Delivery.HeldReasons.SUSPECT)
+
+    mark_handled(delivery=row, user=user, note="x", now=LATER)
+
+    row.refresh_from_db()
+    assert (row.state, row.held_reason) == (States.HANDLED, "")
+
+
+@pytest.mark.parametrize("state", [s for s in States if s not in WORK_LISTS])
+def test_what_is_not_on_a_work_list_cannot_be_handled_by_hand(user, state):
     row = make_delivery(state=state)
 
     with pytest.raises(ForbiddenTransition):

@@ -9,7 +9,6 @@ import pytest
 from django.db import connection, connections
 
 from hilfe_ukraine.delivery.claim import Claim, Refused, claim
-from hilfe_ukraine.delivery.turns import due_ids
 from hilfe_ukraine.domain.retry import POISON_AFTER
 from hilfe_ukraine.models import RELAY, Attempt, Delivery
 from tests.factories import NOW, make_delivery
@@ -50,6 +49,7 @@ def test_a_claim_sets_lease_and_fence_and_leaves_an_attempt():
         delivery_uuid=row.uuid,
         attempt_id=attempt.pk,
         lease_no=1,
+        claimed_at=NOW,
         lease_until=NOW + LEASE,
         number=1,
         first_due_at=NOW,
@@ -188,26 +188,6 @@ def test_a_first_claim_takes_three_statements(django_assert_num_queries):
 
     with django_assert_num_queries(5):  # and the two of the savepoint
         claim(row.uuid, NOW)
-
-
-def test_due_are_left_behind_rows_first_then_the_longest_due():
-    late = make_delivery(next_attempt_at=NOW)
-    early = make_delivery(next_attempt_at=NOW - SECOND)
-    left = make_delivery(state=States.INFLIGHT, lease_until=NOW - SECOND)
-    make_delivery(next_attempt_at=NOW + SECOND)
-    make_delivery(state=States.DEAD)
-
-    assert due_ids(NOW, 10) == [left.uuid, early.uuid, late.uuid]
-    assert due_ids(NOW, 2) == [left.uuid, early.uuid]
-    assert due_ids(NOW, 1) == [left.uuid]
-
-
-def test_the_sweep_reads_the_partial_indexes(django_assert_num_queries):
-    for _ in range(3):
-        make_delivery()
-
-    with django_assert_num_queries(4):
-        due_ids(NOW, 10)
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)

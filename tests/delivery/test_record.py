@@ -7,8 +7,8 @@ import pytest
 from hilfe_ukraine.delivery.channels.base import Outcome, Result
 from hilfe_ukraine.delivery.claim import claim
 from hilfe_ukraine.delivery.record import Happened, record
-from hilfe_ukraine.domain.retry import EMAIL
-from hilfe_ukraine.models import Delivery
+from hilfe_ukraine.domain.retry import EMAIL, WEBHOOK
+from hilfe_ukraine.models import Breaker, Delivery, HelpOffer
 from tests.factories import NOW, make_delivery
 
 
@@ -47,6 +47,89 @@ def test_delivered(row):
         False,
     )
     assert attempt.detail == "in full"
+
+
+def test_who_is_gone_is_held_for_a_person(row):
+    assert finish(claim(row.uuid, NOW), Outcome.GONE, code="410") is Happened.GONE
+
+    row.refresh_from_db()
+    assert (row.state, row.held_reason) == (States.HELD, Delivery.HeldReasons.GONE)
+    assert row.tries.get().outcome == "gone"
+
+
+@pytest.mark.parametrize(
+    "outcome", [Outcome.RETRY, Outcome.AMBIGUOUS, Outcome.PERMANENT, Outcome.GONE]
+)
+def test_what_was_erased_meanwhile_is_not_tried_again(row, outcome):
+    claimed = claim(row.uuid, NOW)
+    HelpOffer.objects.update(erased_at=NOW)
+
+    assert finish(claimed, outcome) is Happened.CANCELLED
+
+    row.refresh_from_db()
+    assert (row.state, row.tries.get().outcome) == (States.CANCELLED, outcome.value)
+
+
+def test_what_was_delivered_stays_so_though_it_was_erased_meanwhile(row):
+    claimed = claim(row.uuid, NOW)
+    HelpOffer.objects.update(erased_at=NOW)
+
+    assert finish(claimed, Outcome.DELIVERED) is Happened.DELIVERED
+
+
+def test_the_request_to_erase_goes_on_after_the_erasure():
+    row = make_delivery(kind=Delivery.Kinds.ERASED)
+    HelpOffer.objects.update(erased_at=NOW)
+
+    assert finish(claim(row.uuid, NOW), Outcome.RETRY) is Happened.WILL_RETRY
+
+
+@pytest.mark.parametrize(("asked", "hours"), [(2, 2), (48, 6)])
+def test_the_receiver_is_left_alone_for_as_long_as_it_asks_up_to_six_hours(
+    row, asked, hours
+):
+    wish = timedelta(hours=asked)
+    finish(claim(row.uuid, NOW), Outcome.RETRY, retry_after=wish)
+
+    row.refresh_from_db()
+    assert row.next_attempt_at == LATER + timedelta(hours=hours)
+
+
+def test_the_waits_are_those_of_the_channel(row):
+    finish(claim(row.uuid, NOW), Outcome.RETRY, plan=WEBHOOK)
+
+    row.refresh_from_db()
+    assert row.next_attempt_at == LATER + timedelta(seconds=5)
+
+
+def test_a_worker_that_overslept_costs_a_minute_and_not_half_a_day():
+    row = make_delivery(attempts=12)
+
+    finish(claim(row.uuid, NOW), Outcome.RETURNED)
+
+    row.refresh_from_db()
+    assert row.next_attempt_at == LATER + timedelta(minutes=1)
+
+
+@pytest.mark.parametrize("outcome", [Outcome.DELIVERED, Outcome.RETRY])
+def test_written_twice_it_is_written_once(row, outcome):
+    claimed = claim(row.uuid, NOW)
+    first = finish(claimed, outcome, carrier_failed=outcome is Outcome.RETRY)
+
+    assert finish(claimed, outcome, carrier_failed=True) is first
+
+    row.refresh_from_db()
+    assert not row.possible_duplicate
+    assert not row.tries.get().late
+    assert Breaker.objects.filter(failures__gt=1).count() == 0
+
+
+def test_a_late_result_written_twice_stays_late(row):
+    slow = claim(row.uuid, NOW)
+    claim(row.uuid, AFTER_LEASE)
+
+    for _ in range(2):
+        assert finish(slow, Outcome.RETRY, now=AFTER_LEASE) is Happened.FENCED
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,8 @@ class Result:
     ``detail`` may hold addresses; it is stored encrypted and never logged.
     ``carrier_failed`` says that the carrier itself is to blame (no connection, no
     answer, "try later" to everybody), not this message; it counts for the breaker.
-    ``retry_after`` is how long the receiver asked to be left alone.
+    ``retry_after`` is how long the receiver asked to be left alone. ``untried`` is set
+    where the carrier was not asked at all, so that nothing is known of it.
     """
 
     outcome: Outcome
@@ -43,6 +44,7 @@ class Result:
     detail: str = ""
     carrier_failed: bool = False
     retry_after: timedelta | None = None
+    untried: bool = False
 
 
 class Unsendable(HilfeUkraineError):

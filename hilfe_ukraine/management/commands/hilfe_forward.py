@@ -50,7 +50,8 @@ class Command(BaseCommand):
         while (summary := self._round()) != Summary():
             self.stdout.write(
                 f"Delivered: {summary.delivered}, to be tried again: "
-                f"{summary.will_retry}, given up: {summary.given_up}"
+                f"{summary.will_retry}, given up: {summary.given_up}, held, cancelled "
+                f"or overtaken: {summary.otherwise}"
             )
 
     def _round(self) -> Summary:
