@@ -16,6 +16,7 @@ from django.db import connections
 from django.urls import NoReverseMatch, reverse
 
 from .conf import conf
+from .delivery.channels.smtp_line import GOODBYE_SECONDS, SHARED_TIMEOUTS
 
 
 _TAG = "hilfe_ukraine"
@@ -35,10 +36,9 @@ _NEEDED_APPS = {
     "wagtail.snippets": "categories, bodies and routing are its snippets",
 }
 
-# The longest e-mail: all steps before the content share one and a half timeouts, then
-# the content and its answer have one each; the goodbye has its own (smtp_dialogue).
-_TIMEOUTS_IN_A_ROW = 3.5
-_GOODBYE_SECONDS = 3
+# All steps before the content, on a kept line and on the one in its place; then the
+# content and its answer. The goodbye to a line has a time of its own.
+_TIMEOUTS_IN_A_ROW = SHARED_TIMEOUTS + 2
 
 
 @register(_TAG)
@@ -159,7 +159,7 @@ def check_captcha_test_mode(**_: Any) -> list[CheckMessage]:
 @register(_TAG)
 def check_lease(**_: Any) -> list[CheckMessage]:
     """A mail that takes longer than its lease is sent once more by somebody else."""
-    longest = _TIMEOUTS_IN_A_ROW * conf.smtp_timeout_seconds + _GOODBYE_SECONDS
+    longest = _TIMEOUTS_IN_A_ROW * conf.smtp_timeout_seconds + GOODBYE_SECONDS
     # A try begins while at least half of the lease is left.
     if conf.lease.total_seconds() / 2 >= longest:
         return []

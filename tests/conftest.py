@@ -11,6 +11,7 @@ from django.db.utils import load_backend
 from wagtail.models import Locale, Page, Site
 
 from hilfe_ukraine.actions.routing_table import forget_table
+from hilfe_ukraine.delivery.channels.smtp_kept import kept_lines
 from hilfe_ukraine.offer_page.page_setup import forget_setups
 from hilfe_ukraine.pages.models import HelpOfferPage
 from tests.factories import (
@@ -34,6 +35,13 @@ def _forget_caches():
     forget_table()
     forget_setups()
     Site.clear_site_root_paths_cache()
+
+
+@pytest.fixture(autouse=True)
+def _close_lines():
+    """A connection kept to the relay of one test is none of the next one's."""
+    yield
+    kept_lines.close_all()
 
 
 @pytest.fixture

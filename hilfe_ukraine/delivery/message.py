@@ -8,6 +8,7 @@ from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
+from functools import cached_property
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -61,6 +62,11 @@ class Message:
             "Auto-Submitted": "auto-generated",
             "X-Auto-Response-Suppress": "All",
         }
+
+    @cached_property
+    def wire(self) -> bytes:
+        """What goes over the wire, made once; raises as :meth:`as_email` does."""
+        return self.as_email().as_bytes()
 
     def as_email(self) -> EmailMessage:
         """Return the mail; raises :class:`Unsendable` for anything smuggled in."""

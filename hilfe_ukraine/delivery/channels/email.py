@@ -1,5 +1,7 @@
 """E-mail: by SMTP to the host's relay, or through the host's own mail backend."""
 
+import smtplib
+
 from datetime import datetime
 from email.utils import parseaddr
 from typing import Any
@@ -22,7 +24,7 @@ class EmailChannel(Channel):
 
     def write(self, delivery: Delivery, *, number: int, now: datetime) -> Message:
         message = write_message(delivery, number=number, now=now)
-        message.as_email()  # refuses here, before anything is sent, what it must refuse
+        message.wire  # noqa: B018 - what must be refused is refused here, unsent
         return message
 
     def send(self, outgoing: Outgoing) -> Result:
@@ -36,7 +38,7 @@ def _by_smtp(message: Message, relay: MailRelay) -> Result:
     envelope = Envelope(
         sender=parseaddr(message.sender)[1],
         recipient=message.recipient,
-        content=message.as_email().as_bytes(),
+        content=message.wire,
     )
     dialogue = Dialogue(
         relay, timeout=conf.smtp_timeout_seconds, name=conf.message_id_domain
@@ -45,7 +47,11 @@ def _by_smtp(message: Message, relay: MailRelay) -> Result:
 
 
 def _by_backend(message: Message) -> Result:
-    """Use whatever the host has set up; it cannot say how far a failure came."""
+    """Use whatever the host has set up; it cannot say how far a failure came.
+
+    Errors of the line or the disk (``OSError``; those of smtplib and requests are
+    such) blame the carrier, unless they are an answer about this message.
+    """
     mail = django_mail.EmailMultiAlternatives(
         subject=message.subject,
         body=message.text,
@@ -58,10 +64,26 @@ def _by_backend(message: Message) -> Result:
         sent = _host_backend().send_messages([mail])
     except Exception as error:  # noqa: BLE001 - every backend has errors of its own
         name = type(error).__name__
-        return Result(Outcome.AMBIGUOUS, f"backend:{name}", str(error))
+        return Result(
+            Outcome.AMBIGUOUS,
+            f"backend:{name}",
+            str(error),
+            carrier_failed=_blames_the_carrier(error),
+        )
     if sent == 0:
         return Result(Outcome.AMBIGUOUS, "backend:0", "")
     return Result(Outcome.DELIVERED, "backend")
+
+
+def _blames_the_carrier(error: Exception) -> bool:
+    match error:
+        case smtplib.SMTPRecipientsRefused():
+            codes = {code for code, _ in error.recipients.values()}
+        case smtplib.SMTPDataError():
+            codes = {error.smtp_code}
+        case _:
+            return isinstance(error, OSError)
+    return 421 in codes
 
 
 def _host_backend() -> Any:

@@ -6,15 +6,15 @@ over; that is the difference between "not sent" and "perhaps sent".
 
 import re
 import smtplib
-import ssl
 import time
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from hilfe_ukraine.conf import MailRelay
 
 from .base import Outcome, Result
+from .smtp_kept import KeptLines, kept_lines
+from .smtp_line import CONTENT, Clock, Line, Nonsense, Patience, open_line
 
 
 _CRLF = b"\r\n"
@@ -22,8 +22,8 @@ _LINE_WITH_PERIOD = re.compile(rb"(?m)^\.")
 _ENHANCED = re.compile(r"\A([245]\.\d{1,3}\.\d{1,3})\b")
 # "Log in first" and the like: about us and our relay, not about this message.
 _ABOUT_US = frozenset({530, 534, 535, 538})
-# The answer to QUIT changes nothing any more, so it is not worth a long wait.
-_QUIT_SECONDS = 3.0
+# What happens here happens to every message, whatever is in it.
+_BEFORE_THE_MESSAGE = frozenset({"connect", "ehlo", "starttls", "login"})
 
 
 @dataclass(frozen=True)
@@ -42,110 +42,128 @@ class _Refused(Exception):
 class Dialogue:
     """Hands one message to the relay and says what came of it.
 
-    No answer is waited for longer than ``timeout`` seconds. Everything before the
-    content takes at most half as long again in all, so that a relay that answers
-    slowly, but always just in time, cannot outlast the lease.
+    Uses a line that an earlier message left, if there is one, and leaves its own to
+    the next. No step takes longer than ``timeout`` seconds; see :class:`Patience`.
     """
 
-    def __init__(self, relay: MailRelay, *, timeout: float, name: str) -> None:
+    def __init__(
+        self,
+        relay: MailRelay,
+        *,
+        timeout: float,
+        name: str,
+        lines: KeptLines = kept_lines,
+        clock: Clock = time.monotonic,
+    ) -> None:
         self._relay = relay
-        self._timeout = timeout
         self._name = name
-        self._step = "connect"
-        self._deadline = 0.0
+        self._lines = lines
+        self._patience = Patience(timeout, clock)
 
     def deliver(self, envelope: Envelope) -> Result:
-        """Send one message; never raises for what the network or the relay does."""
-        self._deadline = time.monotonic() + 1.5 * self._timeout
-        self._step = "connect"
-        connection = None
+        """Send one message, once; never raises, whatever goes wrong."""
         try:
-            connection = self._connect()
-            return self._hand_over(connection, envelope)
+            return self._by_a_kept_line(envelope) or self._by_a_new_line(envelope)
+        except Exception as error:  # noqa: BLE001 - a time limit of the worker as well
+            return self._broken_off(error)
+
+    def _by_a_kept_line(self, envelope: Envelope) -> Result | None:
+        """Return nothing if it was only the line that did not serve any more.
+
+        The relay may have closed it since it was last used, or want no more messages
+        on it. It has not seen the message then, and is asked anew in the same try.
+        """
+        line = self._lines.take(self._relay, self._name)
+        if line is None:
+            return None
+        line.patience = self._patience
+        try:
+            result = self._hand_over(line, envelope)
+        except OSError as error:
+            if self._patience.step == CONTENT or isinstance(error, TimeoutError):
+                raise
+            return None
+        before = self._patience.step != CONTENT
+        return None if before and result.carrier_failed else result
+
+    def _by_a_new_line(self, envelope: Envelope) -> Result:
+        self._patience.begin("connect")
+        line = open_line(self._relay, self._name, self._patience)
+        return self._hand_over(line, envelope)
+
+    def _hand_over(self, line: Line, envelope: Envelope) -> Result:
+        """Speak, and leave the line to the next message only if all is in order."""
+        try:
+            result = self._speak(line, envelope)
+        except BaseException:
+            line.close()
+            raise
+        if result.carrier_failed:
+            line.close()
+        else:
+            self._lines.give_back(line)
+        return result
+
+    def _speak(self, line: Line, envelope: Envelope) -> Result:
+        begin = self._patience.begin
+        try:
+            if line.needs_reset:
+                begin("rset")
+                _expect(line.rset(), 2)
+            line.needs_reset = True
+            begin("mail")
+            _expect(line.mail(envelope.sender), 2)
+            begin("rcpt")
+            _expect(line.rcpt(envelope.recipient), 2)
+            begin("data")
+            _expect(line.docmd("DATA"), 3)
+            begin(CONTENT)
+            line.send(_framed(envelope.content))
+            begin(CONTENT)
+            code, text = _expect(line.getreply(), 2)
         except _Refused as error:
             return self._refusal(*error.args)
-        except OSError as error:  # smtplib's, ssl's and the socket's errors are OSError
-            return self._broken_off(error)
-        finally:
-            if connection is not None:
-                _quit(connection)
-
-    def _connect(self) -> smtplib.SMTP:
-        relay = self._relay
-        kind: Callable[..., smtplib.SMTP] = smtplib.SMTP
-        options = {}
-        if relay.use_ssl:
-            kind, options = smtplib.SMTP_SSL, {"context": _tls(relay)}
-        connection = kind(
-            relay.host,
-            relay.port,
-            local_hostname=self._name,
-            timeout=self._timeout,
-            **options,
-        )
-        try:
-            self._introduce(connection)
-        except OSError:
-            connection.close()
-            raise
-        return connection
-
-    def _introduce(self, connection: smtplib.SMTP) -> None:
-        self._next(connection, "ehlo")
-        connection.ehlo_or_helo_if_needed()
-        if self._relay.use_tls:
-            self._next(connection, "starttls")
-            connection.starttls(context=_tls(self._relay))
-        if self._relay.username:
-            self._next(connection, "login")
-            connection.login(self._relay.username, self._relay.password)
-
-    def _hand_over(self, connection: smtplib.SMTP, envelope: Envelope) -> Result:
-        self._next(connection, "mail")
-        _expect(connection.mail(envelope.sender), 250)
-        self._next(connection, "rcpt")
-        _expect(connection.rcpt(envelope.recipient), 250, 251)
-        self._next(connection, "data")
-        _expect(connection.docmd("DATA"), 354)
-        self._next(connection, "content")
-        connection.send(_framed(envelope.content))
-        code, text = _expect(connection.getreply(), 250)
+        line.needs_reset = False
         return Result(Outcome.DELIVERED, _code(code, text), text)
 
-    def _next(self, connection: smtplib.SMTP, step: str) -> None:
-        patience = self._timeout
-        if step != "content":
-            # Once the content is on its way it always gets its full time: cutting it
-            # off would mean sending it twice.
-            patience = min(patience, self._deadline - time.monotonic())
-        if patience <= 0:
-            raise TimeoutError("the relay answers too slowly")
-        self._step = step
-        _wait_at_most(patience, connection)
-
     def _refusal(self, code: int, text: str) -> Result:
-        if 500 <= code < 600 and code not in _ABOUT_US:
+        # MAIL names our own sender, the same in all messages.
+        about_us = code in _ABOUT_US or self._patience.step in ("rset", "mail")
+        if code >= 500 and not about_us:
             return Result(Outcome.PERMANENT, _code(code, text), text)
-        return _retry(code, text)
+        return _retry(code, text, carrier_failed=about_us)
 
-    def _broken_off(self, error: OSError) -> Result:
-        code = f"{self._step}:{type(error).__name__}"
-        if self._step == "content":
-            return Result(Outcome.AMBIGUOUS, code, str(error))
+    def _broken_off(self, error: Exception) -> Result:
+        """Return what an error means at the step where it came.
+
+        One after the content blames the relay, too: one that hangs there would hold
+        every worker for the whole timeout, and make each message a possible repeat,
+        if the breaker did not open.
+        """
         if isinstance(error, smtplib.SMTPResponseException):
-            return _retry(error.smtp_code, _text(error.smtp_error))
-        return Result(Outcome.RETRY, code, str(error))
+            text = _text(error.smtp_error)
+            return _retry(error.smtp_code, text, carrier_failed=True)
+        step = self._patience.step
+        return Result(
+            Outcome.AMBIGUOUS if step == CONTENT else Outcome.RETRY,
+            f"{step}:{type(error).__name__}",
+            str(error),
+            carrier_failed=isinstance(error, OSError) or step in _BEFORE_THE_MESSAGE,
+        )
 
 
-def _expect(reply: tuple[int, bytes], *wanted: int) -> tuple[int, str]:
+def _expect(reply: tuple[int, bytes], kind: int) -> tuple[int, str]:
+    """Return an answer of the right kind (first digit); raises what it is else."""
     code, text = reply[0], _text(reply[1])
-    if code not in wanted:
+    if code // 100 == kind:
+        return code, text
+    if code >= 400:
         raise _Refused(code, text)
-    return code, text
+    raise Nonsense(f"the relay answered {code} out of turn")
 
 
-def _retry(code: int, text: str) -> Result:
-    return Result(Outcome.RETRY, _code(code, text), text)
+def _retry(code: int, text: str, *, carrier_failed: bool) -> Result:
+    return Result(Outcome.RETRY, _code(code, text), text, carrier_failed=carrier_failed)
 
 
 def _code(code: int, text: str) -> str:
@@ -163,25 +181,3 @@ def _framed(content: bytes) -> bytes:
     doubled = _LINE_WITH_PERIOD.sub(b"..", content)
     end = b"" if doubled.endswith(_CRLF) else _CRLF
     return doubled + end + b"." + _CRLF
-
-
-def _tls(relay: MailRelay) -> ssl.SSLContext:
-    """Certificates are always verified; a client certificate comes on top."""
-    context = ssl.create_default_context()
-    if relay.certfile:
-        context.load_cert_chain(relay.certfile, relay.keyfile)
-    return context
-
-
-def _wait_at_most(seconds: float, connection: smtplib.SMTP) -> None:
-    if connection.sock is not None:  # gone when the relay has hung up
-        connection.sock.settimeout(seconds)
-
-
-def _quit(connection: smtplib.SMTP) -> None:
-    try:
-        _wait_at_most(_QUIT_SECONDS, connection)
-        connection.quit()
-    except OSError:
-        # What happened to the message is decided; how we part does not matter.
-        connection.close()
