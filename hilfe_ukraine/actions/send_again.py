@@ -8,7 +8,7 @@ from django.db import transaction
 from hilfe_ukraine.delivery.outbox import new_delivery
 from hilfe_ukraine.domain.errors import ForbiddenTransition
 from hilfe_ukraine.domain.states import DeliveryState, check_delivery_step
-from hilfe_ukraine.models import Delivery, Note
+from hilfe_ukraine.models import Delivery, HelpOffer, Note
 
 from .log import MARK_HANDLED, SEND_AGAIN, log_action
 
@@ -24,10 +24,12 @@ def send_again(*, delivery: Delivery, user: Any, now: datetime) -> Delivery:
     A row that was given up starts over, a held one goes on, a waiting one comes
     first. For one that was delivered or bounced a new row is written, marked as a
     repeat. One transaction; logged. Raises ``ForbiddenTransition`` while the row is
-    being sent, when it was handled or cancelled, and for one about no offer.
+    being sent, when it was handled or cancelled, for one about no offer, and for one
+    about an erased offer that is not the request to erase.
     """
     with transaction.atomic():
         row = _lock(delivery)
+        _refuse_erased(row)
         state = DeliveryState(row.state)
         if state in _SENT:
             row = _repeat(row, now)
@@ -54,7 +56,17 @@ def mark_handled(*, delivery: Delivery, user: Any, note: str, now: datetime) -> 
 
 
 def _lock(delivery: Delivery) -> Delivery:
+    if delivery.offer_id:
+        # The offer is locked first, everywhere, or an erasure and this would wait for
+        # each other.
+        HelpOffer.objects.select_for_update().only("pk").get(pk=delivery.offer_id)
     return Delivery.objects.select_for_update().get(pk=delivery.pk)
+
+
+def _refuse_erased(row: Delivery) -> None:
+    erased = HelpOffer.objects.filter(deliveries=row, erased_at__isnull=False)
+    if row.kind != Delivery.Kinds.ERASED and erased.exists():
+        raise ForbiddenTransition("the offer was erased")
 
 
 def _make_ready(row: Delivery, state: DeliveryState, now: datetime) -> None:

@@ -5,11 +5,12 @@ from enum import StrEnum
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Case, Exists, F, OuterRef, QuerySet, TextField, Value, When
 
 from hilfe_ukraine.domain.retry import RetryPlan, next_attempt
 from hilfe_ukraine.domain.states import DeliveryState
 from hilfe_ukraine.models import Attempt, Delivery
+from hilfe_ukraine.models.encrypted import EncryptedTextField
 
 from .breaker import note_failure, note_success, note_unknown
 from .channels.base import Outcome, Result
@@ -36,6 +37,10 @@ class Happened(StrEnum):
     FENCED = "fenced"
 
 
+_ERASED_OFFERS = Delivery.objects.filter(offer__erased_at__isnull=False).exclude(
+    kind=Delivery.Kinds.ERASED
+)
+_ERASED = Exists(_ERASED_OFFERS.filter(pk=OuterRef("delivery")))
 _UNSENT = (Happened.WILL_RETRY, Happened.GIVEN_UP, Happened.GONE)
 
 
@@ -48,28 +53,57 @@ def record(
     its own ``Attempt``, marked late; a late success marks the row as a possible
     repeat, since another worker has sent it too. ``spread`` from -1 to 1 varies the
     wait for the next try. The carrier's breaker learns of it in the same transaction.
+    If the offer was erased meanwhile, no address and no text is kept.
     """
     failpoint("before_record")
     values, happened = _consequence(claim, result, plan=plan, now=now, spread=spread)
-    row = Delivery.objects.filter(pk=claim.delivery_id)
+    # With the uuid: after a restore from backup the numbers are given out anew.
+    row = Delivery.objects.filter(pk=claim.delivery_id, uuid=claim.delivery_uuid)
     mine = row.filter(lease_no=claim.lease_no, state=DeliveryState.INFLIGHT.value)
     code = result.code[:_CODE_LENGTH]
     with transaction.atomic():
-        if happened in _UNSENT and _was_erased(row):
-            values, happened = {"state": DeliveryState.CANCELLED}, Happened.CANCELLED
         on_time = mine.update(**values, last_code=code) == 1
-        Attempt.objects.filter(pk=claim.attempt_id).update(
-            finished_at=now,
-            outcome=result.outcome.value,
-            code=code,
-            detail=result.detail,
-            late=not on_time,
-        )
+        # From here on the row is locked, and an erasure is either seen or waits.
+        if on_time and happened in _UNSENT and _was_erased(row):
+            row.update(state=DeliveryState.CANCELLED, held_reason="")
+            _empty_tries(row)
+            happened = Happened.CANCELLED
+        _note_outcome(claim, result, late=not on_time, now=now)
         if not on_time and result.outcome is Outcome.DELIVERED:
             row.update(possible_duplicate=True)
         _note_carrier(claim, result, code, now)
     failpoint("after_record")
     return happened if on_time else Happened.FENCED
+
+
+def _note_outcome(claim: Claim, result: Result, *, late: bool, now: datetime) -> None:
+    """Complete the attempt of this claim, with empty texts if the offer is erased."""
+    if late:
+        # The row is not ours; lock it all the same, or an erasure may slip past.
+        list(Delivery.objects.select_for_update().filter(pk=claim.delivery_id))
+    erased = When(_ERASED, then=Value("", output_field=TextField()))
+    own = Attempt.objects.filter(
+        pk=claim.attempt_id,
+        lease_no=claim.lease_no,
+        delivery__uuid=claim.delivery_uuid,
+    )
+    own.update(
+        finished_at=now,
+        outcome=result.outcome.value,
+        code=result.code[:_CODE_LENGTH],
+        late=late,
+        address=Case(erased, default=F("address")),
+        content=Case(erased, default=F("content")),
+        detail=Case(
+            erased, default=Value(result.detail, output_field=EncryptedTextField())
+        ),
+    )
+
+
+def _empty_tries(row: QuerySet[Delivery]) -> None:
+    """An earlier worker may have died after it noted where it was going to send."""
+    tries = Attempt.objects.filter(delivery__in=row)
+    tries.update(address="", content="", detail="")
 
 
 def _note_carrier(claim: Claim, result: Result, code: str, now: datetime) -> None:
@@ -85,8 +119,7 @@ def _note_carrier(claim: Claim, result: Result, code: str, now: datetime) -> Non
 
 def _was_erased(row: QuerySet[Delivery]) -> bool:
     """Whether the offer was erased while its message was under way."""
-    erased = row.filter(offer__erased_at__isnull=False)
-    return erased.exclude(kind=Delivery.Kinds.ERASED).exists()
+    return _ERASED_OFFERS.filter(pk__in=row).exists()
 
 
 def _consequence(
