@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, Exists, F, OuterRef, QuerySet, TextField, Value, When
+from django.db.models import Case, Exists, F, OuterRef, QuerySet, Value, When
 
 from hilfe_ukraine.domain.retry import RetryPlan, next_attempt
 from hilfe_ukraine.domain.states import DeliveryState
@@ -81,7 +81,6 @@ def _note_outcome(claim: Claim, result: Result, *, late: bool, now: datetime) ->
     if late:
         # The row is not ours; lock it all the same, or an erasure may slip past.
         list(Delivery.objects.select_for_update().filter(pk=claim.delivery_id))
-    erased = When(_ERASED, then=Value("", output_field=TextField()))
     own = Attempt.objects.filter(
         pk=claim.attempt_id,
         lease_no=claim.lease_no,
@@ -92,12 +91,18 @@ def _note_outcome(claim: Claim, result: Result, *, late: bool, now: datetime) ->
         outcome=result.outcome.value,
         code=result.code[:_CODE_LENGTH],
         late=late,
-        address=Case(erased, default=F("address")),
-        content=Case(erased, default=F("content")),
-        detail=Case(
-            erased, default=Value(result.detail, output_field=EncryptedTextField())
-        ),
+        address=_unless_erased(F("address")),
+        content=_unless_erased(F("content")),
+        detail=_unless_erased(_text(result.detail)),
     )
+
+
+def _unless_erased(value: Any) -> Case:
+    return Case(When(_ERASED, then=_text("")), default=value)
+
+
+def _text(text: str) -> Value:
+    return Value(text, output_field=EncryptedTextField())
 
 
 def _empty_tries(row: QuerySet[Delivery]) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from django.db import connection
 
+from hilfe_ukraine.actions import erase
 from hilfe_ukraine.actions.housekeeping import keep_house
 from hilfe_ukraine.actions.retention import due_to_erase, erase_due
 from hilfe_ukraine.conf import conf
@@ -94,8 +95,6 @@ def test_a_restricted_offer_stays():
 def test_one_that_cannot_be_erased_does_not_hold_up_the_others(monkeypatch, caplog):
     bad, good = offer(), offer()
     real = HelpOffer.objects.filter
-
-    from hilfe_ukraine.actions import erase  # noqa: PLC0415 - the outer edge
 
     def lock(pk):
         if pk == bad.pk:
