@@ -13,6 +13,8 @@ LINK_OPENED = "hilfe_ukraine.link_opened"
 ANSWERED = "hilfe_ukraine.answered"
 CONFIRMED = "hilfe_ukraine.confirmed"
 ROUTE_AGAIN = "hilfe_ukraine.route_again"
+ERASED = "hilfe_ukraine.erased"
+RESTORED = "hilfe_ukraine.restored"
 
 #: Action to label and message; ``wagtail_hooks`` registers them, and Wagtail refuses
 #: to log what is not registered.
@@ -23,6 +25,8 @@ LOG_ACTIONS: dict[str, tuple[Any, Any]] = {
     ANSWERED: (_("Answer"), _("Answer of a body noted")),
     CONFIRMED: (_("Confirm"), _("Offer confirmed by the helper")),
     ROUTE_AGAIN: (_("Route again"), _("Offer routed again by hand")),
+    ERASED: (_("Erase"), _("Personal data erased")),
+    RESTORED: (_("Restore"), _("Messages flagged after a restore from backup")),
 }
 
 

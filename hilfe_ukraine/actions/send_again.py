@@ -8,7 +8,7 @@ from django.db import transaction
 from hilfe_ukraine.delivery.outbox import choose_way, repeat_of, stem
 from hilfe_ukraine.domain.errors import ForbiddenTransition
 from hilfe_ukraine.domain.states import DeliveryState, check_delivery_step
-from hilfe_ukraine.models import Delivery, Note
+from hilfe_ukraine.models import Delivery, HelpOffer, Note
 
 from .log import MARK_HANDLED, SEND_AGAIN, log_action
 
@@ -59,6 +59,10 @@ def mark_handled(*, delivery: Delivery, user: Any, note: str, now: datetime) -> 
 
 def _lock_with_repeats(delivery: Delivery) -> Delivery:
     """Lock all rows of the message, so that two people do not repeat it at once."""
+    if delivery.offer_id:
+        # The offer is locked first, everywhere, or an erasure and this would wait for
+        # each other.
+        HelpOffer.objects.select_for_update().only("pk").get(pk=delivery.offer_id)
     rows = _same_message(delivery).select_for_update().order_by("pk")
     return next(row for row in rows if row.pk == delivery.pk)
 

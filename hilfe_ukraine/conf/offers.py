@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from hilfe_ukraine.domain.retention import Retention
+
 from .reading import Reader
 
 
@@ -85,3 +87,16 @@ class OfferSettings(Reader):
     def legal_links(self) -> dict[str, str]:
         """Addresses of imprint, privacy, accessibility, easy and sign language."""
         return self._get("LEGAL_LINKS", {})
+
+    @property
+    def retention(self) -> Retention:
+        """How long personal data may stay. Defaults: 14, 90 and 365 days.
+
+        Without a confirmation, after the end of an offer, and at the longest since
+        the helper last confirmed.
+        """
+        return Retention(
+            unconfirmed=timedelta(days=self._get("RETENTION_UNCONFIRMED_DAYS", 14)),
+            ended=timedelta(days=self._get("RETENTION_ENDED_DAYS", 90)),
+            longest=timedelta(days=self._get("RETENTION_DAYS", 365)),
+        )

@@ -90,8 +90,15 @@ def _write_and_send(
 
 
 def _load(claimed: Claim) -> Delivery:
+    """Return the row with what its words need; refuses one of an erased offer.
+
+    A row that a dead worker held while its offer was erased comes back here.
+    """
     rows = Delivery.objects.select_related(*_RELATED).prefetch_related(_WORDS)
-    return rows.get(pk=claimed.delivery_id)
+    row = rows.get(pk=claimed.delivery_id, uuid=claimed.delivery_uuid)
+    if row.kind != Delivery.Kinds.ERASED and row.offer and row.offer.erased_at:
+        raise Unsendable("erased")
+    return row
 
 
 def _send(claimed: Claim, channel: Channel, outgoing: Outgoing) -> Result:
@@ -104,9 +111,10 @@ def _send(claimed: Claim, channel: Channel, outgoing: Outgoing) -> Result:
 
 def _keep(claimed: Claim, outgoing: Outgoing) -> None:
     """Note what will be sent and where, before it is: a kill leaves the evidence."""
-    Attempt.objects.filter(pk=claimed.attempt_id).update(
-        address=outgoing.address, content=outgoing.content
+    own = Attempt.objects.filter(
+        pk=claimed.attempt_id, delivery__uuid=claimed.delivery_uuid
     )
+    own.update(address=outgoing.address, content=outgoing.content)
 
 
 def _unexpected(

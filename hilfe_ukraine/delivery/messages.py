@@ -80,6 +80,11 @@ def _nobody(delivery: Delivery) -> _Letter:
     return _Letter(_body_address(delivery), {"link": link})
 
 
+def _erased(delivery: Delivery) -> _Letter:
+    """Only the number of the offer is left, and the body knows it by that."""
+    return _Letter(_body_address(delivery))
+
+
 def _offer(delivery: Delivery) -> HelpOffer:
     if delivery.offer is None:
         raise Unsendable("no_offer")
@@ -90,6 +95,7 @@ _WRITERS: dict[str, Callable[[Delivery], _Letter]] = {
     Delivery.Kinds.FORWARD.value: _forward,
     Delivery.Kinds.CONFIRM.value: _confirm,
     Delivery.Kinds.NOBODY.value: _nobody,
+    Delivery.Kinds.ERASED.value: _erased,
 }
 
 

@@ -23,3 +23,11 @@ class ForbiddenTransition(HilfeUkraineError, ValueError):
 
 class RegisterError(HilfeUkraineError, ValueError):
     """A register file is damaged; the message names file and line."""
+
+
+class RestrictedOffer(HilfeUkraineError, ValueError):
+    """The use of this offer is restricted, and that stops its erasure, too."""
+
+
+class JournalError(HilfeUkraineError, OSError):
+    """The journal of erasures cannot be written or read; the message names the file."""

@@ -22,6 +22,8 @@ CAPTCHA = "captcha"
 PRIVACY = "privacy"
 TOKEN = "token"  # noqa: S105 - a field name
 SEEN = "seen"
+#: The page's language travels along: without the database nobody else knows it.
+LANGUAGE = "language"
 
 STEP_ONE_NAMES = frozenset({CATEGORY, POSTCODE, MUNICIPALITY, STATEWIDE})
 CONTACT_NAMES = (
@@ -44,6 +46,7 @@ RESERVED_NAMES = frozenset(
         ASKED,
         TOKEN,
         SEEN,
+        LANGUAGE,
         CAPTCHA,
         "captcha_0",
         "captcha_1",

@@ -27,7 +27,15 @@ from hilfe_ukraine.links import Purpose, make_token
 from hilfe_ukraine.models import in_language
 
 from .enquiry import Enquiry
-from .fields import ASKED, CATEGORY, QUESTION_PREFIX, SEEN, STEP_ONE_NAMES, TOKEN
+from .fields import (
+    ASKED,
+    CATEGORY,
+    LANGUAGE,
+    QUESTION_PREFIX,
+    SEEN,
+    STEP_ONE_NAMES,
+    TOKEN,
+)
 from .offer_form import OfferForm
 from .page_setup import setup_of
 from .verdict_words import VerdictWords, verdict_words
@@ -102,6 +110,7 @@ def step_context(
         "errors": error_list(enquiry, enquiry.question, form),
         "seen": seen,
         "seen_name": SEEN,
+        "language_name": LANGUAGE,
         "token": new_submission_token(page, now) if form else "",
         "token_name": TOKEN,
     }

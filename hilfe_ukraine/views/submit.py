@@ -32,6 +32,8 @@ from hilfe_ukraine.offer_page.offer_form import OfferForm
 from hilfe_ukraine.offer_page.page_setup import forget_setups, setup_of
 from hilfe_ukraine.offer_page.steps import render_step, takes_offers
 
+from .try_again import kept_when_database_fails
+
 
 #: The thank-you page shows no personal data; its link still ends soon.
 _THANKS_AGE = timedelta(days=1)
@@ -41,7 +43,16 @@ _THANKS_AGE = timedelta(days=1)
 @transaction.non_atomic_requests
 @require_http_methods(["GET", "HEAD", "POST"])
 def submit_offer(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """Store the offer and lead to the thank-you page, or show the form with errors."""
+    """Store the offer and lead to the thank-you page, or show the form with errors.
+
+    If the database fails, a page keeps what was typed and sends it again.
+    """
+    if request.method != "POST":
+        return _answer(request, public_id)
+    return kept_when_database_fails(request, partial(_answer, request, public_id))
+
+
+def _answer(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     page = find_live_page(public_id, request)
     if page is None:
         raise Http404

@@ -1,0 +1,66 @@
+"""Erasing by schedule, in small batches (DESIGN 7)."""
+
+import logging
+
+from datetime import datetime
+
+from django.db.models import Q
+
+from hilfe_ukraine.conf import conf
+from hilfe_ukraine.domain.errors import JournalError
+from hilfe_ukraine.domain.retention import ErasureCause
+from hilfe_ukraine.domain.states import ENDED_OFFERS, OfferState
+from hilfe_ukraine.models import HelpOffer
+from hilfe_ukraine.models.offers import HelpOfferQuerySet
+
+from .erase import erase_offer
+
+
+logger = logging.getLogger(__name__)
+
+_BATCH = 100
+
+# Nothing ends or is confirmed before it is submitted, so this part of each condition
+# only lets the index on state and day of submission do its work.
+_NOT_ERASED = [state.value for state in OfferState if state is not OfferState.ERASED]
+_ENDED = [state.value for state in ENDED_OFFERS - {OfferState.ERASED}]
+
+
+def due_to_erase(cause: ErasureCause, now: datetime) -> HelpOfferQuerySet:
+    """Return the offers whose time is over for this reason; restricted ones stay."""
+    limit = conf.retention.limits(now)[cause]
+    rows = HelpOffer.objects.filter(restricted_at=None, submitted_at__lte=limit)
+    if cause is ErasureCause.UNCONFIRMED:
+        return rows.filter(state=OfferState.UNCONFIRMED.value)
+    if cause is ErasureCause.ENDED:
+        return rows.filter(state__in=_ENDED, ended_at__lte=limit)
+    unconfirmed_since = Q(confirmed_at=None) | Q(confirmed_at__lte=limit)
+    return rows.filter(unconfirmed_since, state__in=_NOT_ERASED)
+
+
+def erase_due(*, now: datetime, limit: int = _BATCH) -> dict[ErasureCause, int]:
+    """Erase at most ``limit`` offers per cause; returns how many were erased.
+
+    Each in a transaction of its own. One that cannot be erased is logged and left for
+    the next time. Raises ``JournalError`` at once: without it, none can be erased.
+    """
+    return {
+        cause: sum(_try_to_erase(pk, cause, now) for pk in _ids(cause, now, limit))
+        for cause in conf.retention.limits(now)
+    }
+
+
+def _ids(cause: ErasureCause, now: datetime, limit: int) -> list[int]:
+    rows = due_to_erase(cause, now).order_by("submitted_at")
+    return list(rows.values_list("pk", flat=True)[:limit])
+
+
+def _try_to_erase(pk: int, cause: ErasureCause, now: datetime) -> bool:
+    try:
+        return erase_offer(offer=HelpOffer(pk=pk), cause=cause, now=now)
+    except JournalError:
+        raise
+    except Exception as error:  # noqa: BLE001 - one bad offer must not stop the others
+        # Not the text: a database error repeats values, and those name people.
+        logger.error("offer %s is not erased: %s", pk, type(error).__name__)
+        return False

@@ -1,0 +1,121 @@
+"""``hilfe_after_restore --taken-at TIME``: make a restored backup safe to run."""
+
+from datetime import datetime
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from hilfe_ukraine.actions.after_restore import (
+    Replayed,
+    may_have_been_sent,
+    replay,
+    stop_and_flag,
+)
+from hilfe_ukraine.actions.journal import Journal, read_journals
+from hilfe_ukraine.conf import conf
+from hilfe_ukraine.domain.errors import JournalError
+from hilfe_ukraine.models import Delivery
+
+
+_CHUNK = 500
+_LINE = "{:<10}{:<14}{:<11}{:<18}{}"
+
+
+class Command(BaseCommand):
+    help = (
+        "After the database was restored from a backup: stop all sending, mark what "
+        "may have been sent since, and repeat the erasures. Safe to repeat."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--taken-at",
+            type=datetime.fromisoformat,
+            required=True,
+            help="when the backup was taken, as 2022-03-04T03:00; without a zone, in "
+            "the portal's time",
+        )
+        parser.add_argument(
+            "--journal",
+            action="append",
+            metavar="FILE",
+            help="journal of erasures; may be repeated. Default: "
+            "HILFE_UKRAINE_ERASURE_JOURNAL",
+        )
+
+    def handle(
+        self,
+        *args: Any,
+        taken_at: datetime,
+        journal: list[str] | None,
+        **options: Any,
+    ) -> None:
+        now = timezone.now()
+        if timezone.is_naive(taken_at):
+            taken_at = timezone.make_aware(taken_at)
+        if taken_at > now:
+            raise CommandError("The backup cannot have been taken in the future.")
+        flagged = stop_and_flag(taken_at=taken_at, now=now)
+        self.stdout.write("All sending is stopped. Offers are still taken.\n\n")
+        # Everything is stopped now, so a journal that is damaged does no harm.
+        complaints = self._replay(journal, now)
+        self._list(flagged)
+        self.stdout.write(_NEXT)
+        if complaints:
+            raise CommandError("\n".join(complaints))
+
+    def _replay(self, paths: list[str] | None, now: datetime) -> list[str]:
+        paths = paths or ([conf.erasure_journal] if conf.erasure_journal else [])
+        if not paths:
+            return ["No journal: what was erased since the backup is there again."]
+        try:
+            journal = read_journals(paths)
+            replayed = replay(journal=journal, now=now)
+        except JournalError as error:
+            return [f"The journal cannot be used; repeat this command. {error}"]
+        self._tell(journal, replayed)
+        complaints = [
+            f"Damaged line in the journal: {line}" for line in journal.damaged
+        ]
+        return complaints + [
+            f"{reference} was erased, but its use is restricted in the backup: decide "
+            "by hand."
+            for reference in replayed.restricted
+        ]
+
+    def _tell(self, journal: Journal, replayed: Replayed) -> None:
+        number = len(replayed.erased) + len(replayed.unfinished)
+        self.stdout.write(
+            f"Erasures in the journal: {len(journal.steps)}, repeated now: {number}"
+        )
+        for reference in replayed.unfinished:
+            self.stdout.write(
+                f"  {reference}: erased now. Its erasure was begun before, and the "
+                "journal does not say that it was finished."
+            )
+        self.stdout.write("")
+
+    def _list(self, flagged: int) -> None:
+        rows = may_have_been_sent()
+        self.stdout.write(f"Messages flagged now: {flagged}")
+        self.stdout.write(f"Messages that wait and may have been sent: {rows.count()}")
+        self.stdout.write(_LINE.format("offer", "message", "state", "since", "to"))
+        for row in rows.iterator(chunk_size=_CHUNK):
+            self.stdout.write(_line(row))
+
+
+def _line(row: Delivery) -> str:
+    reference = row.offer.reference if row.offer else "-"
+    since = timezone.localtime(row.created_at).strftime("%Y-%m-%d %H:%M")
+    receiver = row.body.key if row.body else row.receiver
+    return _LINE.format(reference, row.kind, row.state, since, receiver)
+
+
+_NEXT = """
+What to do next:
+1. Look at the list. Ask the bodies, or the log of the mail relay, what has arrived.
+2. What has arrived need not go again: hold or handle it in the register of messages.
+   All others go out marked as a possible repeat, with the Message-ID they had.
+3. Start the workers, then hilfe_resume.
+"""

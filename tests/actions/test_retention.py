@@ -1,0 +1,165 @@
+"""What is erased by schedule, and what is left."""
+
+from datetime import timedelta
+
+import pytest
+
+from django.db import connection
+
+from hilfe_ukraine.actions import erase
+from hilfe_ukraine.actions.housekeeping import keep_house
+from hilfe_ukraine.actions.retention import due_to_erase, erase_due
+from hilfe_ukraine.conf import conf
+from hilfe_ukraine.domain.errors import JournalError
+from hilfe_ukraine.domain.retention import ErasureCause
+from hilfe_ukraine.models import HelpOffer
+from tests.factories import NOW, make_offer
+
+
+pytestmark = pytest.mark.django_db
+
+SECOND = timedelta(seconds=1)
+
+
+def days(number):
+    return timedelta(days=number)
+
+
+def offer(**values):
+    """Submitted today and confirmed at once; values override."""
+    submitted = values.get("submitted_at", NOW)
+    return make_offer(**{"confirmed_at": submitted, **values})
+
+
+def is_erased_at(row, now):
+    erase_due(now=now)
+    row.refresh_from_db()
+    return row.erased_at == now
+
+
+@pytest.mark.parametrize("state", ["taken", "not_needed", "withdrawn", "expired"])
+def test_an_offer_that_ended_is_erased_after_90_days(state):
+    row = offer(state=state, ended_at=NOW + days(5))
+
+    assert not is_erased_at(row, NOW + days(95) - SECOND)
+    assert is_erased_at(row, NOW + days(95))
+
+
+def test_an_unconfirmed_offer_is_erased_after_14_days():
+    row = offer(state="unconfirmed", confirmed_at=None)
+
+    assert not is_erased_at(row, NOW + days(14) - SECOND)
+    assert is_erased_at(row, NOW + days(14))
+
+
+@pytest.mark.parametrize("state", ["waiting", "referred"])
+def test_an_offer_is_erased_365_days_after_its_last_confirmation(state):
+    row = offer(state=state, confirmed_at=NOW + days(30))
+
+    assert not is_erased_at(row, NOW + days(395) - SECOND)
+    assert is_erased_at(row, NOW + days(395))
+
+
+def test_an_offer_that_was_never_confirmed_counts_from_its_submission():
+    row = offer(confirmed_at=None)
+
+    assert not is_erased_at(row, NOW + days(365) - SECOND)
+    assert is_erased_at(row, NOW + days(365))
+
+
+def test_the_longest_time_counts_for_offers_that_ended_late():
+    row = offer(state="taken", ended_at=NOW + days(364))
+
+    assert is_erased_at(row, NOW + days(365))
+
+
+def test_the_settings_count(settings):
+    settings.HILFE_UKRAINE_RETENTION_UNCONFIRMED_DAYS = 1
+    settings.HILFE_UKRAINE_RETENTION_ENDED_DAYS = 2
+    settings.HILFE_UKRAINE_RETENTION_DAYS = 3
+    offer(state="unconfirmed", confirmed_at=None)
+    offer(state="taken", ended_at=NOW)
+    offer()
+
+    counts = [erase_due(now=NOW + days(number)) for number in (1, 2, 3)]
+
+    assert [list(each.values()) for each in counts] == [[1, 0, 0], [0, 1, 0], [0, 0, 1]]
+
+
+def test_a_restricted_offer_stays():
+    row = offer(restricted_at=NOW)
+
+    assert not is_erased_at(row, NOW + days(3650))
+
+
+def test_one_that_cannot_be_erased_does_not_hold_up_the_others(monkeypatch, caplog):
+    bad, good = offer(), offer()
+    real = HelpOffer.objects.filter
+
+    def lock(pk):
+        if pk == bad.pk:
+            raise ValueError("erika@muster.example")
+        return real(pk=pk).get()
+
+    monkeypatch.setattr(erase, "lock_offer", lock)
+
+    assert is_erased_at(good, NOW + days(400))
+    assert f"offer {bad.pk} is not erased: ValueError" in caplog.text
+    assert "erika" not in caplog.text
+
+
+def test_without_its_journal_nothing_is_erased_and_nothing_tried_further(settings):
+    settings.HILFE_UKRAINE_ERASURE_JOURNAL = "/dev/full"
+    row = offer()
+
+    with pytest.raises(JournalError):
+        erase_due(now=NOW + days(400))
+
+    row.refresh_from_db()
+    assert row.contact
+
+
+def test_a_batch_is_small_and_the_rest_comes_next():
+    for _ in range(3):
+        offer()
+
+    done = [sum(erase_due(now=NOW + days(400), limit=2).values()) for _ in range(3)]
+
+    assert done == [2, 1, 0]
+
+
+def test_the_worker_does_it_with_its_chores():
+    row = offer()
+
+    keep_house(now=NOW + days(365))
+
+    row.refresh_from_db()
+    assert row.erased_at
+
+
+def test_looking_for_what_is_due_costs_one_statement_per_cause(
+    django_assert_num_queries,
+):
+    offer()
+
+    with django_assert_num_queries(3):
+        erase_due(now=NOW)
+
+
+@pytest.mark.parametrize("cause", conf.retention.limits(NOW))
+def test_what_is_due_is_found_by_an_index(cause):
+    """However many offers were erased already."""
+    rows = due_to_erase(cause, NOW)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+
+    assert "hilfe_offer_state" in rows.order_by("submitted_at").explain()
+
+
+def test_every_cause_of_the_schedule_has_its_limit():
+    limits = conf.retention.limits(NOW)
+
+    assert limits[ErasureCause.UNCONFIRMED] == NOW - days(14)
+    assert limits[ErasureCause.ENDED] == NOW - days(90)
+    assert limits[ErasureCause.TOO_OLD] == NOW - days(365)
