@@ -89,9 +89,9 @@ def post(
         step = "lookup"
         addresses = _addresses(target, limits, resolve)
         step = "connect"
-        plain = _connect(addresses, limits, deadline)
+        plain = _reach(target, addresses, limits, deadline)
         step = "tls"
-        connection = _secured(plain, target, limits, context)
+        connection = _secured(plain, target, context)
         step = "write"
         connection.request("POST", target.path, body=body, headers=dict(headers))
         step = "answer"
@@ -146,6 +146,19 @@ def _look_up(host: str, port: int, seconds: float, resolve: Resolver) -> list[An
     return list(found)
 
 
+def _reach(
+    target: Target, addresses: list[Any], limits: Limits, deadline: float
+) -> PlainSocket:
+    plain = _connect(addresses, limits, deadline)
+    if limits.proxy is not None:
+        try:
+            _ask_proxy(plain, target)
+        except BaseException:
+            plain.close()
+            raise
+    return plain
+
+
 def _connect(addresses: list[Any], limits: Limits, deadline: float) -> PlainSocket:
     """Connect to the first address that answers; each gets its share of the time."""
     ends = min(deadline, time.monotonic() + limits.connect_seconds)
@@ -166,16 +179,10 @@ def _counting_down(addresses: list[Any]) -> list[tuple[int, Any]]:
 
 
 def _secured(
-    plain: PlainSocket, target: Target, limits: Limits, context: ssl.SSLContext
+    plain: PlainSocket, target: Target, context: ssl.SSLContext
 ) -> http.client.HTTPSConnection:
     """Return a connection that is open, verified, and opens no other one."""
-    try:
-        if limits.proxy is not None:
-            _ask_proxy(plain, target)
-        secure = tls_socket(plain, context, name=target.host)
-    except BaseException:
-        plain.close()
-        raise
+    secure = tls_socket(plain, context, name=target.host)
     connection = http.client.HTTPSConnection(target.host, target.port, context=context)
     connection.auto_open = 0
     connection.sock = secure

@@ -90,10 +90,12 @@ def tls_socket(
     ``context`` comes from :func:`trusting`. The deadline goes on. Raises ``OSError``,
     of which ``ssl.SSLError`` is one, and leaves nothing open.
     """
-    secure: Any = context.wrap_socket(
-        plain, server_hostname=name, do_handshake_on_connect=False
-    )
-    secure.deadline = plain.deadline
+    deadline = plain.deadline
+    with plain:  # which wrapping has taken over, unless it failed
+        secure: Any = context.wrap_socket(
+            plain, server_hostname=name, do_handshake_on_connect=False
+        )
+    secure.deadline = deadline
     try:
         secure.tighten()
         secure.do_handshake()
