@@ -4,6 +4,7 @@ Each function saves and returns one row that is valid as it stands; what it need
 besides is made too. Only name in a test what the test is about.
 """
 
+import base64
 import itertools
 import random
 import uuid
@@ -31,6 +32,7 @@ from hilfe_ukraine.models import (
     RoutingRule,
     RuleCondition,
     RuleText,
+    Webhook,
 )
 
 
@@ -157,6 +159,23 @@ def make_delivery(**values: Any) -> Delivery:
         "message_id": f"<{row_uuid}@example.org>",
     }
     return Delivery.objects.create(**{**defaults, **values})
+
+
+#: A secret as webhooks have them; 32 bytes that are no secret at all.
+SECRET = "whsec_" + base64.b64encode(bytes(range(32))).decode()
+
+
+def make_webhook(**values: Any) -> Webhook:
+    """A tested webhook of a body whose offers go that way; ``body`` can be given."""
+    defaults = {
+        "body": values.get("body") or make_body(channel="webhook"),
+        "url": "https://amt.example/hook",
+        "state": Webhook.States.ACTIVE,
+        "secret": SECRET,
+        "tested_at": NOW,
+        "changed_at": NOW,
+    }
+    return Webhook.objects.create(**{**defaults, **values})
 
 
 def make_routing(region: Region | str = "14626", **values: Any) -> RegionRouting:

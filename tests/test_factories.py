@@ -17,6 +17,7 @@ pytestmark = pytest.mark.django_db
         factories.make_offer,
         factories.make_referral,
         factories.make_delivery,
+        factories.make_webhook,
         factories.make_routing,
     ],
 )

@@ -13,7 +13,7 @@ import hilfe_ukraine
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = Path(hilfe_ukraine.__file__).parent
-DATA = {".html", ".txt", ".csv", ".css", ".js", ".svg", ".po", ".mo", ".md"}
+DATA = {".html", ".txt", ".csv", ".json", ".css", ".js", ".svg", ".po", ".mo", ".md"}
 
 
 @pytest.fixture(scope="module")

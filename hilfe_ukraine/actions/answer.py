@@ -5,30 +5,21 @@ from typing import Any
 
 from django.db import transaction
 
-from hilfe_ukraine.domain.states import (
-    LIVE_REFERRALS,
-    ReferralState,
-    check_referral_step,
-)
+from hilfe_ukraine.domain.reading import may_be_read
+from hilfe_ukraine.domain.states import ReferralState, check_referral_step
 from hilfe_ukraine.models import Answer, HelpOffer, Referral
 
 from .log import ANSWERED, LINK_OPENED, log_action
 from .offer_state import refresh_state
 
 
-_IN_HAND = LIVE_REFERRALS | {ReferralState.TAKEN}
-
-
 def may_read(referral: Referral) -> bool:
-    """Whether the body may read personal data through this referral.
-
-    Only while it has the offer in hand, and not when the data is erased or its use
-    restricted.
-    """
-    offer = referral.offer
-    if offer.erased_at or offer.restricted_at:
-        return False
-    return ReferralState(referral.state) in _IN_HAND
+    """Whether the body may read personal data through this referral."""
+    return may_be_read(
+        referral=ReferralState(referral.state),
+        is_erased=referral.offer.erased_at is not None,
+        is_restricted=referral.offer.restricted_at is not None,
+    )
 
 
 def open_referral(*, referral: Referral, now: datetime) -> None:

@@ -9,11 +9,14 @@ from datetime import datetime
 from django.db import transaction
 
 from hilfe_ukraine.delivery.attempt import Clock, make_attempt
+from hilfe_ukraine.delivery.channels.webhook import WebhookChannel
 from hilfe_ukraine.delivery.clock import shared_now
 from hilfe_ukraine.delivery.record import Happened
 from hilfe_ukraine.delivery.turns import due_ids
 from hilfe_ukraine.models import Delivery
 from hilfe_ukraine.signals import delivery_failed, delivery_succeeded
+
+from .webhooks import heed_webhook_result
 
 
 _SIGNALS = {
@@ -21,6 +24,7 @@ _SIGNALS = {
     Happened.GIVEN_UP: delivery_failed,
 }
 _OTHERWISE = (Happened.GONE, Happened.CANCELLED, Happened.FENCED)
+_MATTERS_TO_WEBHOOKS = (Happened.DELIVERED, Happened.GIVEN_UP, Happened.GONE)
 
 
 @dataclass(frozen=True)
@@ -44,15 +48,25 @@ def forward(
 
     Not to be called inside a transaction. Errors of the database are raised. The host
     gets a signal when the row was delivered or given up; an error in its receiver is
-    logged by Django and changes nothing.
+    logged by Django and changes nothing. What a webhook answered has its consequences
+    here; if the process ends before that, a chore of ``housekeeping`` makes up for it.
     """
     happened = make_attempt(delivery_uuid, now=now, clock=clock)
+    if happened in _MATTERS_TO_WEBHOOKS:
+        _heed(delivery_uuid, happened, clock())
     signal = _SIGNALS.get(happened)
     if signal is not None:
         transaction.on_commit(
             lambda: signal.send_robust(sender=Delivery, delivery_uuid=delivery_uuid)
         )
     return happened
+
+
+def _heed(delivery_uuid: uuid.UUID, happened: Happened, now: datetime) -> None:
+    rows = Delivery.objects.filter(uuid=delivery_uuid, channel=WebhookChannel.id)
+    row = rows.select_related("body").first()
+    if row is not None:
+        heed_webhook_result(delivery=row, happened=happened, now=now)
 
 
 def forward_due(

@@ -10,6 +10,7 @@ from django.db import connection
 from hilfe_ukraine.models import OutboxStatus
 
 from .confirm import release_due
+from .fall_back import fall_back_when_due
 from .retention import erase_due
 
 
@@ -21,6 +22,7 @@ _HEARTBEAT = timedelta(seconds=10)
 CHORES: tuple[Callable[[datetime], object], ...] = (
     lambda now: release_due(now=now),
     lambda now: erase_due(now=now),
+    fall_back_when_due,
 )
 
 

@@ -15,6 +15,13 @@ CONFIRMED = "hilfe_ukraine.confirmed"
 ROUTE_AGAIN = "hilfe_ukraine.route_again"
 ERASED = "hilfe_ukraine.erased"
 RESTORED = "hilfe_ukraine.restored"
+WEBHOOK_SET = "hilfe_ukraine.webhook_set"
+WEBHOOK_TESTED = "hilfe_ukraine.webhook_tested"
+WEBHOOK_SECRET = "hilfe_ukraine.webhook_secret"  # noqa: S105 - the name of an action
+WEBHOOK_REMOVED = "hilfe_ukraine.webhook_removed"
+WEBHOOK_ACTIVE = "hilfe_ukraine.webhook_active"
+WEBHOOK_GONE = "hilfe_ukraine.webhook_gone"
+FELL_BACK = "hilfe_ukraine.fell_back"
 
 #: Action to label and message; ``wagtail_hooks`` registers them, and Wagtail refuses
 #: to log what is not registered.
@@ -27,6 +34,13 @@ LOG_ACTIONS: dict[str, tuple[Any, Any]] = {
     ROUTE_AGAIN: (_("Route again"), _("Offer routed again by hand")),
     ERASED: (_("Erase"), _("Personal data erased")),
     RESTORED: (_("Restore"), _("Messages flagged after a restore from backup")),
+    WEBHOOK_SET: (_("Set webhook"), _("Address of the webhook set")),
+    WEBHOOK_TESTED: (_("Test webhook"), _("Test of the webhook sent")),
+    WEBHOOK_SECRET: (_("New secret"), _("New secret of the webhook made")),
+    WEBHOOK_REMOVED: (_("Remove webhook"), _("Webhook removed")),
+    WEBHOOK_ACTIVE: (_("Webhook in use"), _("Test of the webhook succeeded")),
+    WEBHOOK_GONE: (_("Webhook gone"), _("The receiver says the webhook is gone")),
+    FELL_BACK: (_("Sent by e-mail"), _("Offer goes by e-mail, the webhook fails")),
 }
 
 

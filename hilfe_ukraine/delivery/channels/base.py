@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import ClassVar, Protocol
+from typing import Any, ClassVar, Protocol
 
 from hilfe_ukraine.domain.errors import HilfeUkraineError
 from hilfe_ukraine.domain.retry import EMAIL, RetryPlan
@@ -70,6 +70,9 @@ class Channel(ABC):
 
     #: Stored on bodies and deliveries, so it never changes.
     id: ClassVar[str]
+
+    #: What people choose in the admin; empty: the id.
+    label: ClassVar[Any] = ""
 
     #: When failed tries are repeated.
     plan: ClassVar[RetryPlan] = EMAIL

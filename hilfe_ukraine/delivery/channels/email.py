@@ -7,6 +7,7 @@ from email.utils import parseaddr
 from typing import Any
 
 from django.core import mail as django_mail
+from django.utils.translation import gettext_lazy as _
 
 from hilfe_ukraine.conf import MailRelay, conf
 from hilfe_ukraine.delivery.message import Message
@@ -21,6 +22,7 @@ class EmailChannel(Channel):
     """One receiver per mail: with several, one refusal would go unnoticed."""
 
     id = "email"
+    label = _("E-mail")
 
     def write(self, delivery: Delivery, *, number: int, now: datetime) -> Message:
         message = write_message(delivery, number=number, now=now)

@@ -1,9 +1,12 @@
 """Which channels there are."""
 
+from typing import Any
+
 from hilfe_ukraine.domain.errors import HilfeUkraineError
 
 from .base import Channel
 from .email import EmailChannel
+from .webhook import WebhookChannel
 
 
 class UnknownChannel(HilfeUkraineError, LookupError):
@@ -31,10 +34,14 @@ class Registry:
         except KeyError:
             raise UnknownChannel(channel_id) from None
 
+    def choices(self) -> list[tuple[str, Any]]:
+        """Return id and label of each, in the order they were registered."""
+        return [(key, each.label or key) for key, each in self._channels.items()]
+
     def ids(self) -> list[str]:
         """Return the ids in the order they were registered."""
         return list(self._channels)
 
 
 #: The channels of this process. A host registers its own in its ``AppConfig.ready``.
-channels = Registry(EmailChannel())
+channels = Registry(EmailChannel(), WebhookChannel())

@@ -17,7 +17,7 @@ class Pigeon(Channel):
 
 
 def test_the_shipped_channels():
-    assert channels.ids() == ["email"]
+    assert channels.ids() == ["email", "webhook"]
 
 
 def test_a_host_registers_its_own_channel():

@@ -1,0 +1,184 @@
+"""What an administrator does with a body's webhook, and what its answers do to it."""
+
+import secrets
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from hilfe_ukraine.conf import conf
+from hilfe_ukraine.delivery.channels.webhook import WebhookChannel
+from hilfe_ukraine.delivery.outbox import new_delivery
+from hilfe_ukraine.delivery.record import Happened
+from hilfe_ukraine.domain.addresses import parse_url
+from hilfe_ukraine.domain.errors import ForbiddenTransition
+from hilfe_ukraine.domain.standard_webhooks import make_secret
+from hilfe_ukraine.domain.states import DeliveryState
+from hilfe_ukraine.models import Attempt, Delivery, ResponsibleBody, Webhook
+
+from .fall_back import fall_back_for, fall_back_if_given_up
+from .log import (
+    WEBHOOK_ACTIVE,
+    WEBHOOK_GONE,
+    WEBHOOK_REMOVED,
+    WEBHOOK_SECRET,
+    WEBHOOK_SET,
+    WEBHOOK_TESTED,
+    log_action,
+)
+
+
+#: So long the secret before still signs as well, after a new one was made.
+OLD_SECRET_LASTS = timedelta(days=7)
+
+_States = Webhook.States
+
+
+def set_webhook(*, body: ResponsibleBody, url: str, user: Any, now: datetime) -> str:
+    """Give a body a new address, and return the new secret; "" if it is the same.
+
+    Nothing but a test goes there before the test has succeeded; it is put into the
+    outbox here. What waited for the old address goes by e-mail, tests that waited are
+    cancelled. One transaction; logged. Raises ``domain.addresses.BadAddress``.
+    """
+    parse_url(url, ports=conf.webhook_ports)
+    with transaction.atomic():
+        _lock_body(body)
+        webhook = Webhook.objects.filter(body=body).first() or Webhook(body=body)
+        if webhook.url == url:
+            return ""
+        secret = make_secret(secrets.token_bytes)
+        webhook.url = url
+        webhook.state = _States.UNTESTED
+        webhook.secret = secret
+        webhook.old_secret, webhook.old_secret_until = "", None
+        webhook.tested_at = None
+        _save(webhook, user, now)
+        _clear_the_way(body, now)
+        _queue_test(webhook, now)
+        log_action(body, WEBHOOK_SET, user, webhook=webhook.uuid)
+    return secret
+
+
+def rotate_secret(*, webhook: Webhook, user: Any, now: datetime) -> str:
+    """Make a new secret and return it; the one before signs for seven days more.
+
+    One transaction; logged. Raises ``ForbiddenTransition`` if the webhook was changed
+    since ``webhook`` was read: a form that is sent twice makes one secret.
+    """
+    with transaction.atomic():
+        row = _lock(webhook)
+        secret = make_secret(secrets.token_bytes)
+        row.old_secret, row.old_secret_until = row.secret, now + OLD_SECRET_LASTS
+        row.secret = secret
+        _save(row, user, now)
+        log_action(row.body, WEBHOOK_SECRET, user, webhook=row.uuid)
+    return secret
+
+
+def test_webhook(*, webhook: Webhook, user: Any, now: datetime) -> None:
+    """Put a test into the outbox, whatever the state; one that waits comes first.
+
+    One transaction; logged. A test that succeeds takes the webhook into use.
+    """
+    with transaction.atomic():
+        _lock_body(webhook.body)
+        waiting = _tests(webhook.body).filter(state=DeliveryState.READY)
+        if not waiting.update(next_attempt_at=now):
+            _queue_test(webhook, now)
+        log_action(webhook.body, WEBHOOK_TESTED, user, webhook=webhook.uuid)
+
+
+def remove_webhook(*, webhook: Webhook, user: Any, now: datetime) -> None:
+    """Forget address and secrets; what waited goes by e-mail. One transaction; logged.
+
+    Raises ``ForbiddenTransition`` if the webhook was changed since it was read.
+    """
+    with transaction.atomic():
+        row = _lock(webhook)
+        row.delete()
+        _clear_the_way(row.body, now)
+        log_action(row.body, WEBHOOK_REMOVED, user, webhook=webhook.uuid)
+
+
+def heed_webhook_result(
+    *, delivery: Delivery, happened: Happened, now: datetime
+) -> None:
+    """Let a webhook's answer have its consequences; call it after each try.
+
+    A test that was delivered takes the webhook into use, if it went to the address it
+    has now. A receiver that is gone gets no more. An offer that was given up goes by
+    e-mail. Doing it again changes nothing. One transaction each; logged.
+    """
+    if happened is Happened.GIVEN_UP:
+        fall_back_if_given_up(delivery=delivery, now=now)
+    elif happened is Happened.GONE:
+        _change_state(delivery, _States.GONE, WEBHOOK_GONE, now)
+    elif happened is Happened.DELIVERED and delivery.kind == Delivery.Kinds.TEST:
+        _change_state(delivery, _States.ACTIVE, WEBHOOK_ACTIVE, now)
+
+
+def _change_state(
+    delivery: Delivery, state: Webhook.States, action: str, now: datetime
+) -> None:
+    """Set the state, if the last try went to the address the webhook has now."""
+    if delivery.body is None:
+        return
+    with transaction.atomic():
+        _lock_body(delivery.body)
+        webhook = Webhook.objects.filter(body=delivery.body).first()
+        last = Attempt.objects.filter(delivery=delivery).last()
+        if webhook is None or last is None or last.address != webhook.url:
+            return
+        if state == _States.ACTIVE:
+            webhook.tested_at = now
+        if webhook.state != state:
+            log_action(webhook.body, action, webhook=webhook.uuid)
+        webhook.state = state
+        webhook.save(update_fields=["state", "tested_at"])
+
+
+def _lock_body(body: ResponsibleBody) -> None:
+    """Let one after the other change what belongs to a body's webhook."""
+    ResponsibleBody.objects.select_for_update().only("pk").get(pk=body.pk)
+
+
+def _lock(webhook: Webhook) -> Webhook:
+    _lock_body(webhook.body)
+    rows = Webhook.objects.select_related("body")
+    row = rows.filter(pk=webhook.pk, changed_at=webhook.changed_at).first()
+    if row is None:
+        raise ForbiddenTransition("the webhook was changed meanwhile")
+    return row
+
+
+def _save(webhook: Webhook, user: Any, now: datetime) -> None:
+    webhook.changed_at, webhook.changed_by = now, user
+    webhook.save()
+
+
+def _clear_the_way(body: ResponsibleBody, now: datetime) -> None:
+    _tests(body).filter(state__in=(DeliveryState.READY, DeliveryState.HELD)).update(
+        state=DeliveryState.CANCELLED
+    )
+    fall_back_for(body=body, now=now)
+
+
+def _tests(body: ResponsibleBody) -> Any:
+    return Delivery.objects.filter(body=body, kind=Delivery.Kinds.TEST)
+
+
+def _queue_test(webhook: Webhook, now: datetime) -> None:
+    about = f"webhook:{webhook.uuid}"
+    earlier = Delivery.objects.filter(dedup_key__startswith=f"{about}:")
+    new_delivery(
+        kind=Delivery.Kinds.TEST,
+        receiver=Delivery.Receivers.BODY,
+        about=about,
+        now=now,
+        body=webhook.body,
+        channel=WebhookChannel.id,
+        number=earlier.count() + 1,
+        is_repeat=False,
+    ).save(force_insert=True)

@@ -1,0 +1,90 @@
+"""What goes to a body's own system: values of the domain, read from rows."""
+
+from datetime import datetime
+
+from django.db.models import prefetch_related_objects
+
+from hilfe_ukraine.domain.payload import (
+    FactValue,
+    Labelled,
+    ReferredOffer,
+    offer_payload,
+)
+from hilfe_ukraine.domain.reading import may_be_read
+from hilfe_ukraine.domain.states import ReferralState
+from hilfe_ukraine.models import Delivery, HelpOffer, Referral, in_language
+from hilfe_ukraine.models.fact_words import fact_label, value_label
+from hilfe_ukraine.models.offer_words import WORDS
+
+from .channels.base import Unsendable
+from .messages import answer_link
+
+
+def write_payload(delivery: Delivery, *, now: datetime) -> bytes:
+    """Return the JSON document of a forwarded offer, as of now.
+
+    What is personal is in it only while the body may read it: an offer that was
+    restricted between two tries goes out without. Reads the category's texts; writes
+    nothing. Raises :class:`channels.base.Unsendable` for a row about no referral.
+    """
+    if delivery.referral is None:
+        raise Unsendable("no_referral")
+    prefetch_related_objects([delivery.referral.offer], *WORDS)
+    offer = _referred(delivery.referral, delivery.language)
+    return offer_payload(offer, sent_at=now, is_repeat=delivery.possible_duplicate)
+
+
+def _referred(referral: Referral, language: str) -> ReferredOffer:
+    offer = referral.offer
+    readable = _may_read(referral)
+    return ReferredOffer(
+        referral=str(referral.uuid),
+        uuid=str(offer.uuid),
+        reference=offer.reference,
+        page=offer.page_title,
+        category=_category(offer, language),
+        region=_region(offer),
+        postcode=offer.postcode,
+        statewide=offer.statewide,
+        facts=_facts(offer, language),
+        quantity=offer.quantity,
+        available_from=offer.available_from,
+        available_until=offer.available_until,
+        language=offer.language,
+        contact_check=offer.contact_check,
+        submitted_at=offer.submitted_at,
+        referred_at=referral.referred_at,
+        answer_due_at=referral.due_at,
+        answer_url=answer_link(referral),
+        contact=offer.contact if readable else None,
+        entries=offer.entries if readable else None,
+    )
+
+
+def _may_read(referral: Referral) -> bool:
+    return may_be_read(
+        referral=ReferralState(referral.state),
+        is_erased=referral.offer.erased_at is not None,
+        is_restricted=referral.offer.restricted_at is not None,
+    )
+
+
+def _category(offer: HelpOffer, language: str) -> Labelled:
+    words = in_language(offer.category.texts.all(), language)
+    return Labelled(offer.category.key, words.title if words else offer.category.key)
+
+
+def _region(offer: HelpOffer) -> Labelled | None:
+    return Labelled(offer.region.key, offer.region.label) if offer.region else None
+
+
+def _facts(offer: HelpOffer, language: str) -> list[FactValue]:
+    return [
+        FactValue(
+            key=name,
+            label=fact_label(name, offer.category, language),
+            value=value,
+            value_label=value_label(name, value, offer.category, language),
+        )
+        for name, value in offer.facts.items()
+    ]
