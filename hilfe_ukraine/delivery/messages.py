@@ -18,6 +18,7 @@ from hilfe_ukraine.conf import conf
 from hilfe_ukraine.links import Purpose, make_token
 from hilfe_ukraine.models import Delivery, HelpOffer, Referral
 
+from .bounce_address import envelope_sender
 from .channels.base import Unsendable
 from .message import Message
 
@@ -59,6 +60,8 @@ def write_message(delivery: Delivery, *, number: int, now: datetime) -> Message:
         message_id=delivery.message_id,
         number=number,
         sent_at=now,
+        envelope_sender=envelope_sender(delivery.uuid),
+        delivery_uuid=str(delivery.uuid),
     )
 
 

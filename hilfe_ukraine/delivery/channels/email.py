@@ -1,7 +1,6 @@
 """E-mail: by SMTP to the host's relay, or through the host's own mail backend."""
 
 from datetime import datetime
-from email.utils import parseaddr
 from typing import Any
 
 from django.core import mail as django_mail
@@ -34,7 +33,7 @@ class EmailChannel(Channel):
 
 def _by_smtp(message: Message, relay: MailRelay) -> Result:
     envelope = Envelope(
-        sender=parseaddr(message.sender)[1],
+        sender=message.return_path,
         recipient=message.recipient,
         content=message.as_email().as_bytes(),
     )
@@ -54,6 +53,8 @@ def _by_backend(message: Message) -> Result:
         headers=message.headers,
     )
     mail.attach_alternative(message.html, "text/html")
+    # django-anymail gives it back with what the service reports; others ignore it.
+    mail.metadata = {"hilfe_delivery": message.delivery_uuid}
     try:
         sent = _host_backend().send_messages([mail])
     except Exception as error:  # noqa: BLE001 - every backend has errors of its own
