@@ -44,7 +44,7 @@ def read_bounce_address(text: str) -> uuid.UUID | None:
     for hexadecimal, signature in _TOKEN.findall(text.lower()):
         delivery_uuid = uuid.UUID(hexadecimal)
         signatures = [_sign(delivery_uuid, key) for key in conf.link_keys]
-        if any([constant_time_compare(signature, known) for known in signatures]):
+        if any(constant_time_compare(signature, known) for known in signatures):
             return delivery_uuid
     return None
 
