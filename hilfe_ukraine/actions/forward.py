@@ -15,6 +15,8 @@ from hilfe_ukraine.delivery.turns import due_ids
 from hilfe_ukraine.models import Delivery
 from hilfe_ukraine.signals import delivery_failed, delivery_succeeded
 
+from .bounce import note_refusal
+
 
 _SIGNALS = {
     Happened.DELIVERED: delivery_succeeded,
@@ -38,7 +40,8 @@ def forward(
 
     Not to be called inside a transaction. Errors of the database are raised. The host
     gets a signal when the row was delivered or given up; an error in its receiver is
-    logged by Django and changes nothing.
+    logged by Django and changes nothing. If there is no such mailbox, the address of
+    the body is in doubt from now on.
     """
     happened = make_attempt(delivery_uuid, now=now, clock=clock)
     signal = _SIGNALS.get(happened)
@@ -46,6 +49,8 @@ def forward(
         transaction.on_commit(
             lambda: signal.send_robust(sender=Delivery, delivery_uuid=delivery_uuid)
         )
+    if happened is Happened.GIVEN_UP:
+        note_refusal(delivery_uuid=delivery_uuid, now=clock())
     return happened
 
 

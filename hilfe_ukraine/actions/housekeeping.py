@@ -9,7 +9,11 @@ from django.db import connection
 
 from hilfe_ukraine.models import OutboxStatus
 
+from .bounce import note_refusals
 from .confirm import release_due
+from .doubt import hold_for_suspects
+from .pass_on import pass_on_due
+from .trust import send_for_trusted
 
 
 logger = logging.getLogger(__name__)
@@ -17,7 +21,13 @@ logger = logging.getLogger(__name__)
 _HEARTBEAT = timedelta(seconds=10)
 
 #: Each takes ``now``, does what is due, and finds nothing to do when called again.
-CHORES: tuple[Callable[[datetime], object], ...] = (lambda now: release_due(now=now),)
+CHORES: tuple[Callable[[datetime], object], ...] = (
+    lambda now: release_due(now=now),
+    lambda now: note_refusals(now=now),
+    lambda now: hold_for_suspects(now=now),
+    lambda now: send_for_trusted(now=now),
+    lambda now: pass_on_due(now=now),
+)
 
 
 def keep_house(*, now: datetime) -> None:

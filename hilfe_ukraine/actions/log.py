@@ -13,6 +13,10 @@ LINK_OPENED = "hilfe_ukraine.link_opened"
 ANSWERED = "hilfe_ukraine.answered"
 CONFIRMED = "hilfe_ukraine.confirmed"
 ROUTE_AGAIN = "hilfe_ukraine.route_again"
+BOUNCED = "hilfe_ukraine.bounced"
+ADDRESS_DOUBTED = "hilfe_ukraine.address_doubted"
+ADDRESS_RIGHT = "hilfe_ukraine.address_right"
+PASSED_ON = "hilfe_ukraine.passed_on"
 
 #: Action to label and message; ``wagtail_hooks`` registers them, and Wagtail refuses
 #: to log what is not registered.
@@ -23,6 +27,10 @@ LOG_ACTIONS: dict[str, tuple[Any, Any]] = {
     ANSWERED: (_("Answer"), _("Answer of a body noted")),
     CONFIRMED: (_("Confirm"), _("Offer confirmed by the helper")),
     ROUTE_AGAIN: (_("Route again"), _("Offer routed again by hand")),
+    BOUNCED: (_("Bounce"), _("Message came back")),
+    ADDRESS_DOUBTED: (_("Doubt address"), _("Address in doubt: mail came back")),
+    ADDRESS_RIGHT: (_("Trust address"), _("Address is right again")),
+    PASSED_ON: (_("Pass on"), _("Offer passed on: the body cannot be reached")),
 }
 
 

@@ -32,7 +32,7 @@ _random = random.SystemRandom()
 _RECORD_SECONDS = 60.0
 _RECORD_PAUSE = 1.0
 
-_RELATED = ("offer__region", "offer__category", "referral", "body")
+_RELATED = ("offer__region", "offer__category", "referral", "body", "about_body")
 _WORDS = "offer__category__texts__locale"
 
 

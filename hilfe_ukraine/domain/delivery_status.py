@@ -139,12 +139,11 @@ def _blocks(part: Message) -> Iterator[Message]:
     payload = part.get_payload()
     if isinstance(payload, str):
         yield from _fields(payload)
-    elif isinstance(payload, list):
-        for block in payload:
-            yield block
-            rest = block.get_payload()
-            if isinstance(rest, str):
-                yield from _fields(rest)
+    for block in _mails_in(part):
+        yield block
+        rest = block.get_payload()
+        if isinstance(rest, str):
+            yield from _fields(rest)
 
 
 def _fields(text: str) -> Iterable[Message]:
@@ -154,15 +153,19 @@ def _fields(text: str) -> Iterable[Message]:
 def _returned(parts: Iterable[Message]) -> Message | None:
     """The headers of the mail that came back, from the parts after the status."""
     for part in parts:
-        kind, payload = part.get_content_type(), part.get_payload()
-        if kind in _MAIL_TYPES and isinstance(payload, list) and payload:
-            return payload[0]
-        if kind in _HEADER_TYPES and isinstance(payload, list) and payload:
-            return payload[0]
+        kind, mails = part.get_content_type(), _mails_in(part)
+        if kind in (*_MAIL_TYPES, *_HEADER_TYPES) and mails:
+            return mails[0]
         if kind in _HEADER_TYPES:
             content = part.get_payload(decode=True)
             return message_from_bytes(content if isinstance(content, bytes) else b"")
     return None
+
+
+def _mails_in(part: Message) -> list[Message]:
+    payload = part.get_payload()
+    parts = payload if isinstance(payload, list) else []
+    return [mail for mail in parts if isinstance(mail, Message)]
 
 
 def _is_from_a_server(mail: Message) -> bool:

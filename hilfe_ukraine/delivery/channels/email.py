@@ -54,7 +54,9 @@ def _by_backend(message: Message) -> Result:
     )
     mail.attach_alternative(message.html, "text/html")
     # django-anymail gives it back with what the service reports; others ignore it.
-    mail.metadata = {"hilfe_delivery": message.delivery_uuid}
+    mail.metadata = {  # type: ignore[attr-defined]
+        "hilfe_delivery": message.delivery_uuid
+    }
     try:
         sent = _host_backend().send_messages([mail])
     except Exception as error:  # noqa: BLE001 - every backend has errors of its own
