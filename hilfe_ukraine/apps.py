@@ -13,11 +13,14 @@ class HilfeUkraineConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Follow Wagtail's publishing, the only flow that signals carry for us."""
+        """Follow Wagtail's publishing, and what a mail service reports of our mail."""
         from wagtail import signals
 
         from hilfe_ukraine import checks  # noqa: F401 - importing registers them
         from hilfe_ukraine.actions.routing_changed import on_publication
+        from hilfe_ukraine.actions.tracking import follow_anymail
+
+        follow_anymail()
 
         for signal in (
             signals.published,

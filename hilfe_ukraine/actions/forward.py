@@ -16,6 +16,7 @@ from hilfe_ukraine.delivery.turns import due_ids
 from hilfe_ukraine.models import Delivery
 from hilfe_ukraine.signals import delivery_failed, delivery_succeeded
 
+from .bounce import note_refusal
 from .webhooks import heed_webhook_result
 
 
@@ -48,8 +49,9 @@ def forward(
 
     Not to be called inside a transaction. Errors of the database are raised. The host
     gets a signal when the row was delivered or given up; an error in its receiver is
-    logged by Django and changes nothing. What a webhook answered has its consequences
-    here; if the process ends before that, a chore of ``housekeeping`` makes up for it.
+    logged by Django and changes nothing. What a webhook answered, and that there is no
+    such mailbox, has its consequences here; if the process ends before that, a chore
+    of ``housekeeping`` makes up for it.
     """
     happened = make_attempt(delivery_uuid, now=now, clock=clock)
     if happened in _MATTERS_TO_WEBHOOKS:
@@ -59,6 +61,8 @@ def forward(
         transaction.on_commit(
             lambda: signal.send_robust(sender=Delivery, delivery_uuid=delivery_uuid)
         )
+    if happened is Happened.GIVEN_UP:
+        note_refusal(delivery_uuid=delivery_uuid, now=clock())
     return happened
 
 

@@ -9,9 +9,13 @@ from django.db import connection
 
 from hilfe_ukraine.models import OutboxStatus
 
+from .bounce import note_refusals
 from .confirm import release_due
+from .doubt import hold_for_suspects
 from .fall_back import fall_back_when_due
+from .pass_on import pass_on_due
 from .retention import erase_due
+from .trust import send_for_trusted
 
 
 logger = logging.getLogger(__name__)
@@ -23,6 +27,10 @@ CHORES: tuple[Callable[[datetime], object], ...] = (
     lambda now: release_due(now=now),
     lambda now: erase_due(now=now),
     fall_back_when_due,
+    lambda now: note_refusals(now=now),
+    lambda now: hold_for_suspects(now=now),
+    lambda now: send_for_trusted(now=now),
+    lambda now: pass_on_due(now=now),
 )
 
 

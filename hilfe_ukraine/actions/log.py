@@ -22,6 +22,10 @@ WEBHOOK_REMOVED = "hilfe_ukraine.webhook_removed"
 WEBHOOK_ACTIVE = "hilfe_ukraine.webhook_active"
 WEBHOOK_GONE = "hilfe_ukraine.webhook_gone"
 FELL_BACK = "hilfe_ukraine.fell_back"
+BOUNCED = "hilfe_ukraine.bounced"
+ADDRESS_DOUBTED = "hilfe_ukraine.address_doubted"
+ADDRESS_RIGHT = "hilfe_ukraine.address_right"
+PASSED_ON = "hilfe_ukraine.passed_on"
 
 #: Action to label and message; ``wagtail_hooks`` registers them, and Wagtail refuses
 #: to log what is not registered.
@@ -41,6 +45,10 @@ LOG_ACTIONS: dict[str, tuple[Any, Any]] = {
     WEBHOOK_ACTIVE: (_("Webhook in use"), _("Test of the webhook succeeded")),
     WEBHOOK_GONE: (_("Webhook gone"), _("The receiver says the webhook is gone")),
     FELL_BACK: (_("Sent by e-mail"), _("Offer goes by e-mail, the webhook fails")),
+    BOUNCED: (_("Bounce"), _("Message came back")),
+    ADDRESS_DOUBTED: (_("Doubt address"), _("Address in doubt: mail came back")),
+    ADDRESS_RIGHT: (_("Trust address"), _("Address is right again")),
+    PASSED_ON: (_("Pass on"), _("Offer passed on: the body cannot be reached")),
 }
 
 

@@ -49,19 +49,28 @@ def refer(
     """
     if verdict.outcome is Outcome.FORWARD:
         bodies = [table.body_rows[key] for key in verdict.bodies]
-        return _refer_to(bodies, offer=offer, now=now)
+        return refer_to(bodies, offer=offer, now=now)
     if verdict.outcome is not Outcome.KEEP:
         tell_nobody(offer=offer, now=now)
     return []
 
 
-def _refer_to(
-    bodies: list[ResponsibleBody], *, offer: HelpOffer, now: datetime
+def refer_to(
+    bodies: list[ResponsibleBody],
+    *,
+    offer: HelpOffer,
+    now: datetime,
+    passed_on_from: Referral | None = None,
 ) -> list[Referral]:
+    """Write a referral and a due delivery for each body; in the caller's transaction.
+
+    ``passed_on_from`` is the referral they take over.
+    """
     referrals = Referral.objects.bulk_create(
         Referral(
             offer=offer,
             body=body,
+            passed_on_from=passed_on_from,
             referred_at=now,
             due_at=now + timedelta(days=body.reaction_days),
         )
@@ -80,8 +89,11 @@ def _refer_to(
     return referrals
 
 
-def tell_nobody(*, offer: HelpOffer, now: datetime) -> None:
-    """Tell the owning office once that nobody is in charge of this offer."""
+def tell_nobody(*, offer: HelpOffer, now: datetime, number: int = 1) -> None:
+    """Tell the owning office once that nobody is in charge of this offer.
+
+    ``number`` counts how often it came to that.
+    """
     office = offer.owning_office
     if office is None:
         return
@@ -91,6 +103,8 @@ def tell_nobody(*, offer: HelpOffer, now: datetime) -> None:
         about=offer,
         now=now,
         body=office,
+        number=number,
+        is_repeat=False,
     )
     # Decided again and still nobody: the office knows already.
     Delivery.objects.bulk_create([delivery], ignore_conflicts=True)

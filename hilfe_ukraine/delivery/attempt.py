@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
 _random = random.SystemRandom()
 
-_RELATED = ("offer__region", "offer__category", "referral", "body")
+_RELATED = ("offer__region", "offer__category", "referral", "body", "about_body")
 _WORDS = "offer__category__texts__locale"
 
 

@@ -38,6 +38,8 @@ class Message:
     message_id: str
     number: int
     sent_at: datetime
+    envelope_sender: str = ""
+    delivery_uuid: str = ""
 
     @property
     def address(self) -> str:
@@ -51,6 +53,11 @@ class Message:
     def recipient(self) -> str:
         """The address for the envelope; raises :class:`Unsendable`."""
         return _plain_address(self.to)
+
+    @property
+    def return_path(self) -> str:
+        """The address for MAIL FROM."""
+        return self.envelope_sender or parseaddr(self.sender)[1]
 
     @property
     def headers(self) -> dict[str, str]:

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Count, Min
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
@@ -18,12 +19,15 @@ from hilfe_ukraine.conf import conf
 from hilfe_ukraine.links import Purpose, make_token
 from hilfe_ukraine.models import Delivery, HelpOffer, Referral
 
+from .bounce_address import envelope_sender
 from .channels.base import Unsendable
 from .message import Message
 
 
 #: Wagtail-modeladmin's name for the register of offers.
 _REGISTER = "hilfe-ukraine_offers_modeladmin_index"
+#: Wagtail's name for the form of a body.
+_BODY_FORM = "wagtailsnippets_hilfe_ukraine_responsiblebody:edit"
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,8 @@ def write_message(delivery: Delivery, *, number: int, now: datetime) -> Message:
         message_id=delivery.message_id,
         number=number,
         sent_at=now,
+        envelope_sender=envelope_sender(delivery.uuid),
+        delivery_uuid=str(delivery.uuid),
     )
 
 
@@ -91,11 +97,29 @@ def _offer(delivery: Delivery) -> HelpOffer:
     return delivery.offer
 
 
+def _suspect(delivery: Delivery) -> _Letter:
+    body = delivery.about_body
+    if body is None:
+        raise Unsendable("no_body")
+    waiting = Referral.objects.filter(
+        body=body, pass_on_at__isnull=False, state=Referral.States.OPEN
+    ).aggregate(number=Count("pk"), pass_on_at=Min("pass_on_at"))
+    context = {
+        "name": body.name,
+        "address": body.email,
+        "since": delivery.created_at,
+        "link": _admin_link(_BODY_FORM, body.pk),
+        **waiting,
+    }
+    return _Letter(_body_address(delivery), context)
+
+
 _WRITERS: dict[str, Callable[[Delivery], _Letter]] = {
     Delivery.Kinds.FORWARD.value: _forward,
     Delivery.Kinds.CONFIRM.value: _confirm,
     Delivery.Kinds.NOBODY.value: _nobody,
     Delivery.Kinds.ERASED.value: _erased,
+    Delivery.Kinds.SUSPECT.value: _suspect,
 }
 
 
@@ -123,11 +147,16 @@ def confirm_link(offer: HelpOffer) -> str:
 
 def _register_link(offer: HelpOffer) -> str:
     """Return where the offer stands in the admin; empty on a site without it."""
+    path = _admin_link(_REGISTER)
+    return f"{path}?{urlencode({'q': offer.reference})}" if path else ""
+
+
+def _admin_link(name: str, *arguments: int) -> str:
+    """Return the address of a page in the admin; empty on a site without it."""
     try:
-        path = reverse(_REGISTER)
+        return conf.base_url + reverse(name, args=arguments)
     except NoReverseMatch:
         return ""
-    return f"{conf.base_url}{path}?{urlencode({'q': offer.reference})}"
 
 
 def _body_address(delivery: Delivery) -> str:
@@ -135,14 +164,20 @@ def _body_address(delivery: Delivery) -> str:
 
 
 def _common_words(delivery: Delivery) -> dict[str, Any]:
-    offer = _offer(delivery)
-    return {
+    words = {
         "language": delivery.language,
+        "page_title": "",
+        "is_repeat": delivery.possible_duplicate,
+    }
+    return words | _offer_words(delivery.offer) if delivery.offer else words
+
+
+def _offer_words(offer: HelpOffer) -> dict[str, Any]:
+    return {
         "reference": offer.reference,
         "category": str(offer.category),
         "region": offer.region.label if offer.region else "",
         "statewide": offer.statewide,
         "submitted_at": offer.submitted_at,
         "page_title": offer.page_title,
-        "is_repeat": delivery.possible_duplicate,
     }

@@ -227,6 +227,7 @@ class Decision(models.Model):
         RELEASED = "released", _("waiting time over")
         BY_HAND = "by_hand", _("routed again by hand")
         ROUTING = "routing", _("routing published")
+        PASSED_ON = "passed_on", _("body cannot be reached")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     offer = models.ForeignKey(HelpOffer, models.PROTECT, related_name="decisions")

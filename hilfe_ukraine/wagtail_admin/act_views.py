@@ -18,10 +18,11 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from hilfe_ukraine.actions.notes import add_note
+from hilfe_ukraine.actions.pass_on import pass_on
 from hilfe_ukraine.actions.route_again import route_again
 from hilfe_ukraine.actions.send_again import mark_handled, send_again
 from hilfe_ukraine.domain.errors import ForbiddenTransition
-from hilfe_ukraine.models import Delivery, HelpOffer
+from hilfe_ukraine.models import Delivery, HelpOffer, Referral
 
 from .permissions import ACT, VIEW_DELIVERIES, VIEW_OFFERS
 from .register_urls import story_url
@@ -62,6 +63,11 @@ class _ActView(WagtailAdminTemplateMixin, FormView):
         """Do it; may raise ``ForbiddenTransition``."""
         raise NotImplementedError
 
+    @property
+    def story(self) -> str:
+        """Address of the page to go back to."""
+        return story_url(self.object)
+
     def form_valid(self, form: forms.Form) -> HttpResponse:
         try:
             self.act(form, timezone.now())
@@ -71,18 +77,17 @@ class _ActView(WagtailAdminTemplateMixin, FormView):
             )
         else:
             messages.success(self.request, self.done)
-        return redirect(story_url(self.object))
+        return redirect(self.story)
 
     def get_page_subtitle(self) -> str:
         return str(self.object)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        here = {"url": story_url(self.object), "label": str(self.object)}
+        here = {"url": self.story, "label": str(self.object)}
         return [*self.breadcrumbs_items, here, {"url": "", "label": self.page_title}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        back = story_url(self.object)
-        return super().get_context_data(view=self, back_url=back, **kwargs)
+        return super().get_context_data(view=self, back_url=self.story, **kwargs)
 
 
 class _OfferActView(_ActView):
@@ -111,6 +116,30 @@ class RouteAgainView(_OfferActView):
 
     def act(self, form: forms.Form, now: datetime) -> None:
         route_again(offer=self.object, user=self.request.user, now=now)
+
+
+class PassOnView(_ActView):
+    page_title = gettext_lazy("Pass on")
+    header_icon = "redirect"
+    view_permission = VIEW_OFFERS
+    question = gettext_lazy(
+        "The body cannot be reached. Its link to the offer ends, and the offer goes to "
+        "the deputy, or to whoever is next in charge, at once. If there is nobody, it "
+        "waits."
+    )
+    button = gettext_lazy("Yes, pass on")
+    done = gettext_lazy("The offer was passed on.")
+
+    def rows(self) -> QuerySet:
+        rows = Referral.objects.visible_to(self.request.user)
+        return rows.select_related("offer", "body")
+
+    @property
+    def story(self) -> str:
+        return story_url(self.object.offer)
+
+    def act(self, form: forms.Form, now: datetime) -> None:
+        pass_on(referral=self.object, user=self.request.user, now=now)
 
 
 class NoteView(_OfferActView):
@@ -159,6 +188,7 @@ def act_urls() -> list[URLPattern]:
     """Return the addresses of all actions, for Wagtail's admin."""
     views: dict[str, type[_ActView]] = {
         "offers/route-again": RouteAgainView,
+        "offers/pass-on": PassOnView,
         "offers/note": NoteView,
         "deliveries/send-again": SendAgainView,
         "deliveries/handled": HandledView,

@@ -8,14 +8,17 @@ from wagtail.admin.forms.models import WagtailAdminModelForm
 from hilfe_ukraine.models import ResponsibleBody
 
 
+_States = ResponsibleBody.ContactStates
+
+
 class BodyForm(WagtailAdminModelForm):
-    """A body; "confirmed" needs a day and a way."""
+    """A body; "confirmed" needs a day and a way, and doubt a reason to end."""
 
     def clean(self) -> dict[str, Any]:
         super().clean()
-        confirmed = ResponsibleBody.ContactStates.CONFIRMED
-        if self.cleaned_data.get("contact_state") == confirmed:
+        if self.cleaned_data.get("contact_state") == _States.CONFIRMED:
             self._check_confirmation()
+        self._check_doubt()
         deputy = self.cleaned_data.get("deputy")
         if deputy and deputy.pk == self.instance.pk:
             self.add_error("deputy", _("A body cannot stand in for itself."))
@@ -28,3 +31,20 @@ class BodyForm(WagtailAdminModelForm):
             self.add_error("confirmed_on", _("Enter when the address was confirmed."))
         if not self.cleaned_data.get("confirmed_by"):
             self.add_error("confirmed_by", _("Enter how, and by whom."))
+
+    def _check_doubt(self) -> None:
+        """Whoever had the form open when mail came back must not end the doubt."""
+        state = self.cleaned_data.get("contact_state")
+        stored = ResponsibleBody.objects.filter(pk=self.instance.pk)
+        if not stored.filter(contact_state=_States.SUSPECT).exists():
+            return
+        if state == _States.SUSPECT and "email" in self.changed_data:
+            words = _("The address is another one now: choose its new state.")
+            self.add_error("contact_state", words)
+        is_news = {"email", "confirmed_on", "confirmed_by"} & set(self.changed_data)
+        if state in (_States.CONFIRMED, _States.UNCONFIRMED) and not is_news:
+            words = _(
+                "Mail to this address came back. Correct the address, or enter when "
+                "and how it was confirmed again."
+            )
+            self.add_error("confirmed_on", words)

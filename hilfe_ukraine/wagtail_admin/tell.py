@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from hilfe_ukraine.actions.openings import open_offer
+from hilfe_ukraine.actions.pass_on import to_pass_on
 from hilfe_ukraine.models import Delivery, HelpOffer
 from hilfe_ukraine.models.offer_words import WORDS, contact_rows, entry_rows, offer_rows
 
@@ -27,6 +28,7 @@ def tell_offer(offer: HelpOffer, user: Any) -> dict[str, Any]:
         "entries": entry_rows(offer),
         "contact": contact_rows(offer),
         "can_act": user.has_perm(ACT),
+        "to_pass_on": to_pass_on().filter(offer=offer).select_related("body"),
         "can_act_on_messages": user.has_perms([ACT, VIEW_DELIVERIES]),
     }
 

@@ -3,7 +3,6 @@
 import smtplib
 
 from datetime import datetime
-from email.utils import parseaddr
 from typing import Any
 
 from django.core import mail as django_mail
@@ -38,7 +37,7 @@ class EmailChannel(Channel):
 
 def _by_smtp(message: Message, relay: MailRelay) -> Result:
     envelope = Envelope(
-        sender=parseaddr(message.sender)[1],
+        sender=message.return_path,
         recipient=message.recipient,
         content=message.wire,
     )
@@ -62,6 +61,10 @@ def _by_backend(message: Message) -> Result:
         headers=message.headers,
     )
     mail.attach_alternative(message.html, "text/html")
+    # django-anymail gives it back with what the service reports; others ignore it.
+    mail.metadata = {  # type: ignore[attr-defined]
+        "hilfe_delivery": message.delivery_uuid
+    }
     try:
         sent = _host_backend().send_messages([mail])
     except Exception as error:  # noqa: BLE001 - every backend has errors of its own

@@ -299,3 +299,20 @@ def test_an_international_domain_is_written_in_ascii(relay):
         send(replace(MESSAGE, to="amt@görlitz.example"))
 
     assert sink.receivers == [["amt@xn--grlitz-wxa.example"]]
+
+
+def test_undelivered_mail_comes_back_to_an_address_of_its_own(relay):
+    with smtp_sink() as sink:
+        relay(sink.port)
+        send(replace(MESSAGE, envelope_sender="bounces+1@example.org"))
+        send()
+
+    assert sink.senders == ["bounces+1@example.org", "portal@example.org"]
+    assert {content["From"] for content in sink.mails} == {MESSAGE.sender}
+
+
+def test_the_hosts_own_backend_learns_which_message_it_is():
+    send(replace(MESSAGE, delivery_uuid="6c1f0a7e-5f53-4c2e-9d54-0d6bb0f8f0aa"))
+
+    expected = {"hilfe_delivery": "6c1f0a7e-5f53-4c2e-9d54-0d6bb0f8f0aa"}
+    assert mail.outbox[0].metadata == expected
