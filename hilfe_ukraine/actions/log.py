@@ -13,6 +13,8 @@ LINK_OPENED = "hilfe_ukraine.link_opened"
 ANSWERED = "hilfe_ukraine.answered"
 CONFIRMED = "hilfe_ukraine.confirmed"
 ROUTE_AGAIN = "hilfe_ukraine.route_again"
+STOP_SENDING = "hilfe_ukraine.stop_sending"
+RESUME_SENDING = "hilfe_ukraine.resume_sending"
 
 #: Action to label and message; ``wagtail_hooks`` registers them, and Wagtail refuses
 #: to log what is not registered.
@@ -23,6 +25,8 @@ LOG_ACTIONS: dict[str, tuple[Any, Any]] = {
     ANSWERED: (_("Answer"), _("Answer of a body noted")),
     CONFIRMED: (_("Confirm"), _("Offer confirmed by the helper")),
     ROUTE_AGAIN: (_("Route again"), _("Offer routed again by hand")),
+    STOP_SENDING: (_("Stop sending"), _("All sending stopped")),
+    RESUME_SENDING: (_("Resume sending"), _("Sending resumed")),
 }
 
 
