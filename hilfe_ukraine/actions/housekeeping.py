@@ -10,6 +10,7 @@ from django.db import connection
 from hilfe_ukraine.models import OutboxStatus
 
 from .confirm import release_due
+from .daily_digest import send_digests
 
 
 logger = logging.getLogger(__name__)
@@ -17,7 +18,10 @@ logger = logging.getLogger(__name__)
 _HEARTBEAT = timedelta(seconds=10)
 
 #: Each takes ``now``, does what is due, and finds nothing to do when called again.
-CHORES: tuple[Callable[[datetime], object], ...] = (lambda now: release_due(now=now),)
+CHORES: tuple[Callable[[datetime], object], ...] = (
+    lambda now: release_due(now=now),
+    lambda now: send_digests(now=now),
+)
 
 
 def keep_house(*, now: datetime) -> None:

@@ -19,6 +19,7 @@ from hilfe_ukraine.links import Purpose, make_token
 from hilfe_ukraine.models import Delivery, HelpOffer, Referral
 
 from .channels.base import Unsendable
+from .digest import NOT_REACHED_AFTER, digest_words
 from .message import Message
 
 
@@ -80,6 +81,15 @@ def _nobody(delivery: Delivery) -> _Letter:
     return _Letter(_body_address(delivery), {"link": link})
 
 
+def _digest(delivery: Delivery) -> _Letter:
+    if delivery.body is None:
+        raise Unsendable("no_body")
+    # From the day it was meant for, so that every try says the same of what is late.
+    before = delivery.created_at - NOT_REACHED_AFTER
+    words = digest_words(delivery.body, before=before, link=_register_link)
+    return _Letter(_body_address(delivery), words)
+
+
 def _offer(delivery: Delivery) -> HelpOffer:
     if delivery.offer is None:
         raise Unsendable("no_offer")
@@ -90,6 +100,7 @@ _WRITERS: dict[str, Callable[[Delivery], _Letter]] = {
     Delivery.Kinds.FORWARD.value: _forward,
     Delivery.Kinds.CONFIRM.value: _confirm,
     Delivery.Kinds.NOBODY.value: _nobody,
+    Delivery.Kinds.DIGEST.value: _digest,
 }
 
 
@@ -129,14 +140,19 @@ def _body_address(delivery: Delivery) -> str:
 
 
 def _common_words(delivery: Delivery) -> dict[str, Any]:
-    offer = _offer(delivery)
-    return {
+    words = {
         "language": delivery.language,
+        "page_title": "",
+        "is_repeat": delivery.possible_duplicate,
+    }
+    offer = delivery.offer
+    if offer is None:
+        return words
+    return words | {
         "reference": offer.reference,
         "category": str(offer.category),
         "region": offer.region.label if offer.region else "",
         "statewide": offer.statewide,
         "submitted_at": offer.submitted_at,
         "page_title": offer.page_title,
-        "is_repeat": delivery.possible_duplicate,
     }

@@ -97,6 +97,25 @@ def unreleased_offers(before: datetime) -> HelpOfferQuerySet:
     )
 
 
+def unreached_messages(before: datetime) -> DeliveryQuerySet:
+    """Offers on their way to a body since ``before`` or longer, and not there yet."""
+    return late_messages(before).filter(kind=Delivery.Kinds.FORWARD)
+
+
+def offices_to_tell(before: datetime) -> set[int]:
+    """Return ids of the owning offices whose offers are stuck; one statement.
+
+    What is on its way counts from ``before`` on, see :func:`unreached_messages`.
+    """
+    unrouted = unrouted_offers().order_by().values_list("owning_office")
+    of_offer = "offer__owning_office"
+    owners = unrouted.union(
+        messages_for_people().order_by().values_list(of_offer),
+        unreached_messages(before).order_by().values_list(of_offer),
+    )
+    return {office for (office,) in owners if office is not None}
+
+
 def lost_offer_ids() -> QuerySet:
     """Offers that no list shows: this must not happen, and is looked for all the same.
 
