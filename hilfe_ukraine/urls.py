@@ -1,13 +1,16 @@
 """Addresses of the app; the host mounts them, for example under ``/hilfe/``.
 
-All but the first need a signed token. They stand outside ``i18n_patterns``: the
-language is that of the page or of the offer.
+Those for citizens and bodies, but for the first, need a signed token. They stand
+outside ``i18n_patterns``: the language is that of the page or of the offer. The last
+two are for monitors.
 """
 
 from django.urls import path
 
 from hilfe_ukraine.views.answer import answer
 from hilfe_ukraine.views.confirm import confirm
+from hilfe_ukraine.views.health import health
+from hilfe_ukraine.views.metrics import metrics
 from hilfe_ukraine.views.submit import submit_offer
 from hilfe_ukraine.views.thanks import thanks
 
@@ -19,4 +22,6 @@ urlpatterns = [
     path("thanks/<str:token>/", thanks, name="thanks"),
     path("confirm/<str:token>/", confirm, name="confirm"),
     path("answer/<str:token>/", answer, name="answer"),
+    path("health/", health, name="health"),
+    path("metrics/", metrics, name="metrics"),
 ]

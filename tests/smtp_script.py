@@ -7,13 +7,20 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any
 
 
-#: Cut the line instead of answering.
-DROP = object()
-#: Never answer, and keep the line open.
-HANG = object()
+class Silence(Enum):
+    """What may be done instead of answering; with a name that is always the same."""
+
+    #: Cut the line.
+    DROP = "drop"
+    #: Never answer, and keep the line open.
+    HANG = "hang"
+
+
+DROP, HANG = Silence
 
 GOOD = {
     "connect": b"220 relay.example\r\n",

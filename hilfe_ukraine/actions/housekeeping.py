@@ -11,6 +11,7 @@ from hilfe_ukraine.models import OutboxStatus
 
 from .bounce import note_refusals
 from .confirm import release_due
+from .daily_digest import send_digests
 from .doubt import hold_for_suspects
 from .fall_back import fall_back_when_due
 from .pass_on import pass_on_due
@@ -31,6 +32,7 @@ CHORES: tuple[Callable[[datetime], object], ...] = (
     lambda now: hold_for_suspects(now=now),
     lambda now: send_for_trusted(now=now),
     lambda now: pass_on_due(now=now),
+    lambda now: send_digests(now=now),
 )
 
 

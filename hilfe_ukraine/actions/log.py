@@ -26,6 +26,8 @@ BOUNCED = "hilfe_ukraine.bounced"
 ADDRESS_DOUBTED = "hilfe_ukraine.address_doubted"
 ADDRESS_RIGHT = "hilfe_ukraine.address_right"
 PASSED_ON = "hilfe_ukraine.passed_on"
+STOP_SENDING = "hilfe_ukraine.stop_sending"
+RESUME_SENDING = "hilfe_ukraine.resume_sending"
 
 #: Action to label and message; ``wagtail_hooks`` registers them, and Wagtail refuses
 #: to log what is not registered.
@@ -49,6 +51,8 @@ LOG_ACTIONS: dict[str, tuple[Any, Any]] = {
     ADDRESS_DOUBTED: (_("Doubt address"), _("Address in doubt: mail came back")),
     ADDRESS_RIGHT: (_("Trust address"), _("Address is right again")),
     PASSED_ON: (_("Pass on"), _("Offer passed on: the body cannot be reached")),
+    STOP_SENDING: (_("Stop sending"), _("All sending stopped")),
+    RESUME_SENDING: (_("Resume sending"), _("Sending resumed")),
 }
 
 

@@ -21,6 +21,7 @@ from hilfe_ukraine.models import Delivery, HelpOffer, Referral
 
 from .bounce_address import envelope_sender
 from .channels.base import Unsendable
+from .digest import NOT_REACHED_AFTER, digest_words
 from .message import Message
 
 
@@ -91,6 +92,15 @@ def _erased(delivery: Delivery) -> _Letter:
     return _Letter(_body_address(delivery))
 
 
+def _digest(delivery: Delivery) -> _Letter:
+    if delivery.body is None:
+        raise Unsendable("no_body")
+    # From the day it was meant for, so that every try says the same of what is late.
+    before = delivery.created_at - NOT_REACHED_AFTER
+    words = digest_words(delivery.body, before=before, link=_register_link)
+    return _Letter(_body_address(delivery), words)
+
+
 def _offer(delivery: Delivery) -> HelpOffer:
     if delivery.offer is None:
         raise Unsendable("no_offer")
@@ -120,6 +130,7 @@ _WRITERS: dict[str, Callable[[Delivery], _Letter]] = {
     Delivery.Kinds.NOBODY.value: _nobody,
     Delivery.Kinds.ERASED.value: _erased,
     Delivery.Kinds.SUSPECT.value: _suspect,
+    Delivery.Kinds.DIGEST.value: _digest,
 }
 
 

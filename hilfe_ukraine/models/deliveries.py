@@ -173,6 +173,16 @@ class Delivery(models.Model):
                 condition=models.Q(state="inflight"),
                 name="hilfe_delivery_lease",
             ),
+            models.Index(
+                fields=["first_due_at"],
+                condition=models.Q(state__in=["ready", "inflight"]),
+                name="hilfe_delivery_waiting",
+            ),
+            models.Index(
+                fields=["delivered_at"],
+                condition=models.Q(possible_duplicate=True),
+                name="hilfe_delivery_repeated",
+            ),
             models.Index(fields=["body", "claimed_at"], name="hilfe_delivery_pace"),
             models.Index(fields=["state", "-created_at"], name="hilfe_delivery_state"),
             models.Index(fields=["kind", "-created_at"], name="hilfe_delivery_kind"),
@@ -221,6 +231,13 @@ class Attempt(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["delivery", "lease_no"], name="hilfe_attempt_unique"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["finished_at"],
+                condition=models.Q(late=True),
+                name="hilfe_attempt_late",
             )
         ]
 

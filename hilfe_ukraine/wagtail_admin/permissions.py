@@ -25,6 +25,7 @@ VIEW_OFFERS = "hilfe_ukraine.view_helpoffer"
 VIEW_DELIVERIES = "hilfe_ukraine.view_delivery"
 ACT = "hilfe_ukraine.act_on_helpoffer"
 EXPORT = "hilfe_ukraine.export_helpoffer"
+STOP = "hilfe_ukraine.stop_outbox"
 HANDLE_REFERRALS = "hilfe_ukraine.handle_referrals"
 
 _ALL_ACTIONS = ("add", "change", "delete", "view", "publish", "lock", "unlock")
@@ -134,6 +135,7 @@ _OFFERED = [
     "handle_referrals",
     "view_figures",
     "view_delivery",
+    "stop_outbox",
     "view_region",
 ]
 

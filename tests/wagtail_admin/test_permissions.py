@@ -247,6 +247,7 @@ class TestGroupForm:
             "act_on_helpoffer",
             "export_helpoffer",
             "view_delivery",
+            "stop_outbox",
             "view_region",
         }
 

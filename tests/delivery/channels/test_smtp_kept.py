@@ -145,7 +145,7 @@ def test_the_replacement_is_tried_once(office):
 @pytest.mark.parametrize(
     ("answer", "outcome"),
     [(DROP, Outcome.AMBIGUOUS), (b"421 4.3.2 full\r\n", Outcome.RETRY)],
-    ids=str,
+    ids=["cut off", "refused for now"],
 )
 def test_after_the_content_nothing_is_said_twice(office, answer, outcome):
     with scripted_relay() as relay:

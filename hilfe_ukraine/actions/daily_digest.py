@@ -1,0 +1,50 @@
+"""One mail a day to each owning office, if there is something to say."""
+
+from datetime import datetime, tzinfo
+
+from django.db.models import Q
+from django.utils import timezone
+
+from hilfe_ukraine.conf import conf
+from hilfe_ukraine.delivery.digest import NOT_REACHED_AFTER
+from hilfe_ukraine.delivery.outbox import new_delivery
+from hilfe_ukraine.models import Delivery, OutboxStatus, ResponsibleBody, stuck
+
+
+def send_digests(*, now: datetime) -> int:
+    """Put the digests of the day into the outbox; returns how many.
+
+    From ``conf.digest_hour`` on, by the portal's time, once per office and day, for
+    offices with an e-mail address whose offers are stuck. None during a stop, and none
+    while an earlier one has not left: a pile of old ones would help nobody. A fixed
+    number of statements; two calls at once write each digest once.
+    """
+    portal: tzinfo = timezone.get_default_timezone()
+    local = now.astimezone(portal)
+    if local.hour < conf.digest_hour or OutboxStatus.objects.stopped().exists():
+        return 0
+    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    offices = stuck.offices_to_tell(now - NOT_REACHED_AFTER) - _told(midnight)
+    if not offices:
+        return 0
+    digests = [
+        new_delivery(
+            kind=Delivery.Kinds.DIGEST,
+            receiver=Delivery.Receivers.ADMINISTRATOR,
+            about=f"digest:{office.uuid}:{local:%Y-%m-%d}",
+            now=now,
+            body=office,
+        )
+        for office in ResponsibleBody.objects.filter(pk__in=offices).exclude(email="")
+    ]
+    Delivery.objects.bulk_create(digests, ignore_conflicts=True)
+    return len(digests)
+
+
+def _told(midnight: datetime) -> set[int | None]:
+    """Offices that had their digest today, or whose last one has not left yet."""
+    under_way = Q(state__in=[Delivery.States.READY, Delivery.States.INFLIGHT])
+    rows = Delivery.objects.filter(
+        Q(created_at__gte=midnight) | under_way, kind=Delivery.Kinds.DIGEST
+    )
+    return set(rows.order_by().values_list("body", flat=True))

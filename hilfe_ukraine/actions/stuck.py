@@ -1,0 +1,183 @@
+"""What is stuck, in figures: one report for the admin, the health check and alerts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Min, Q, QuerySet
+
+from hilfe_ukraine.conf import conf
+from hilfe_ukraine.domain.states import DeliveryState
+from hilfe_ukraine.models import Breaker, OutboxStatus, stuck
+
+
+_LOOK_FOR_LOST = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class WorkList:
+    """How many rows are on a list, and since when the oldest exists."""
+
+    count: int = 0
+    since: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """The global stop. ``by`` is empty for a command."""
+
+    since: datetime
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class BrokenCarrier:
+    """A mail relay, or a host of webhooks, that is out of order."""
+
+    name: str
+    since: datetime
+    next_try: datetime | None
+    code: str
+
+
+@dataclass(frozen=True)
+class StuckReport:
+    """What somebody has to look at, as of ``at``. Figures and codes, nobody's data.
+
+    ``overdue`` counts what nobody has taken up; ``late`` also what is tried and fails.
+    ``held`` goes by reason. ``lost`` must be 0: offers that no list shows. Repeats and
+    late results are of the last seven days, and are for information only.
+    """
+
+    at: datetime
+    stopped: Stopped | None = None
+    swept_at: datetime | None = None
+    waiting_since: datetime | None = None
+    given_up: WorkList = WorkList()
+    bounced: WorkList = WorkList()
+    held: Mapping[str, WorkList] = field(default_factory=dict)
+    late: WorkList = WorkList()
+    overdue: int = 0
+    unrouted: WorkList = WorkList()
+    unreleased: WorkList = WorkList()
+    lost: int = 0
+    carriers: tuple[BrokenCarrier, ...] = ()
+    repeats: int = 0
+    late_results: int = 0
+
+    @property
+    def held_count(self) -> int:
+        return sum(part.count for part in self.held.values())
+
+    def age(self, since: datetime | None) -> timedelta | None:
+        """Return how long ago ``since`` was; never negative, ``None`` stays."""
+        return None if since is None else max(self.at - since, timedelta())
+
+
+def stuck_report(*, now: datetime) -> StuckReport:
+    """Read the report; a fixed number of statements, each by an index of its own.
+
+    Lost offers are counted at most every ten minutes per process: to find none of
+    them, all offers in hand are looked at.
+    """
+    before = now - conf.late_after
+    people = _people()
+    return StuckReport(
+        at=now,
+        **_status(),
+        **_waiting(before),
+        given_up=people.get((DeliveryState.DEAD.value, ""), WorkList()),
+        bounced=people.get((DeliveryState.BOUNCED.value, ""), WorkList()),
+        held={
+            reason: part
+            for (state, reason), part in people.items()
+            if state == DeliveryState.HELD.value
+        },
+        overdue=stuck.overdue_messages(before).count(),
+        unrouted=_work_list(stuck.unrouted_offers(), "submitted_at"),
+        unreleased=_work_list(stuck.unreleased_offers(before), "release_at"),
+        lost=_lost.number(now),
+        carriers=_carriers(),
+        repeats=stuck.repeated_messages(now).count(),
+        late_results=stuck.late_results(now).count(),
+    )
+
+
+def _status() -> dict[str, Any]:
+    row = OutboxStatus.objects.select_related("stopped_by").first()
+    if row is None:
+        return {}
+    return {"swept_at": row.swept_at, "stopped": _stopped(row)}
+
+
+def _stopped(row: OutboxStatus) -> Stopped | None:
+    if row.stopped_at is None:
+        return None
+    user = row.stopped_by
+    by = (user.get_full_name() or user.get_username()) if user else ""
+    return Stopped(since=row.stopped_at, by=by, reason=row.reason)
+
+
+def stop_notice() -> Stopped | None:
+    """Return the global stop, if there is one; one statement."""
+    return _status().get("stopped")
+
+
+def _waiting(before: datetime) -> dict[str, Any]:
+    late = Count("pk", filter=Q(first_due_at__lte=before))
+    found = stuck.waiting_messages().aggregate(late=late, since=Min("first_due_at"))
+    since = found["since"]
+    late_since = since if found["late"] else None
+    return {"waiting_since": since, "late": WorkList(found["late"], late_since)}
+
+
+def _people() -> dict[tuple[str, str], WorkList]:
+    """Lists of messages by state, and held ones by their reason."""
+    rows = stuck.messages_for_people().order_by().values_list("state", "held_reason")
+    counted = rows.annotate(count=Count("pk"), since=Min("created_at"))
+    found: dict[tuple[str, str], WorkList] = {}
+    for state, reason, count, since in counted:
+        held = state == DeliveryState.HELD.value
+        key = (state, reason if held else "")
+        before = found.get(key, WorkList(0, since))
+        found[key] = WorkList(before.count + count, min(before.since or since, since))
+    return found
+
+
+def _work_list(rows: QuerySet, column: str) -> WorkList:
+    found = rows.aggregate(count=Count("pk"), since=Min(column))
+    return WorkList(found["count"], found["since"])
+
+
+def _carriers() -> tuple[BrokenCarrier, ...]:
+    rows = Breaker.objects.filter(opened_at__isnull=False)
+    return tuple(
+        BrokenCarrier(row.carrier, row.opened_at, row.open_until, row.last_code)
+        for row in rows
+        if row.opened_at
+    )
+
+
+class _Lost:
+    """The number of lost offers, counted now and then."""
+
+    def __init__(self) -> None:
+        self._counted: tuple[datetime, int] | None = None
+
+    def number(self, now: datetime) -> int:
+        if self._counted is None or abs(now - self._counted[0]) >= _LOOK_FOR_LOST:
+            self._counted = (now, stuck.lost_offer_ids().count())
+        return self._counted[1]
+
+    def forget(self) -> None:
+        self._counted = None
+
+
+_lost = _Lost()
+
+
+def forget_lost() -> None:
+    """Count lost offers anew at the next report; for tests, and after repairs."""
+    _lost.forget()

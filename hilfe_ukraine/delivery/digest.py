@@ -1,0 +1,115 @@
+"""What the daily digest says: offers of one office that are stuck at this moment."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from hilfe_ukraine.conf import conf
+from hilfe_ukraine.domain.states import DeliveryState
+from hilfe_ukraine.models import HelpOffer, ResponsibleBody, stuck
+from hilfe_ukraine.models.offers import HelpOfferQuerySet
+
+
+#: An offer that is under way for so long, and has not arrived, is worth a line.
+NOT_REACHED_AFTER = timedelta(hours=4)
+
+#: A mail names at most so many offers of each kind; the list in the admin has all.
+_NAMED = 20
+
+#: The list of what is stuck, by the name it has in Wagtail's admin.
+_LIST = "hilfe_stuck:index"
+
+
+@dataclass(frozen=True)
+class DigestPart:
+    """One kind of trouble. ``offers`` are references, each with its link."""
+
+    title: str
+    advice: str
+    number: int
+    offers: list[tuple[str, str]]
+
+    @property
+    def more(self) -> int:
+        """How many offers are not named."""
+        return self.number - len(self.offers)
+
+
+def digest_words(
+    office: ResponsibleBody, *, before: datetime, link: Callable[[HelpOffer], str]
+) -> dict[str, Any]:
+    """Return the context of the digest's templates: counts, references and links.
+
+    Reads the rows as they are now, a fixed number of statements; no personal data.
+    Without ``parts`` everything was solved meanwhile.
+    """
+    owned = HelpOffer.objects.filter(owning_office=office)
+    parts = [
+        _part(title, advice, rows, link)
+        for title, advice, rows in _kinds(owned, before=before)
+    ]
+    return {
+        "parts": [part for part in parts if part.number],
+        "list_link": _list_link(),
+    }
+
+
+def _kinds(
+    owned: HelpOfferQuerySet, *, before: datetime
+) -> list[tuple[str, str, HelpOfferQuerySet]]:
+    people = stuck.messages_for_people()
+
+    def about(state: DeliveryState) -> HelpOfferQuerySet:
+        return owned.filter(pk__in=people.filter(state=state.value).values("offer"))
+
+    under_way = stuck.unreached_messages(before).values("offer")
+    return [
+        (
+            _("Nobody is in charge yet"),
+            _("Please add a rule, and then route the offer again."),
+            stuck.unrouted_offers() & owned,
+        ),
+        (
+            _("A message was given up"),
+            _("Please correct the address and send it again, or handle it by hand."),
+            about(DeliveryState.DEAD),
+        ),
+        (
+            _("A message came back"),
+            _("Please correct the address and send it again."),
+            about(DeliveryState.BOUNCED),
+        ),
+        (
+            _("A message is held"),
+            _("Please check the address of the body, and then send it again."),
+            about(DeliveryState.HELD),
+        ),
+        (
+            _("The body has not been reached yet"),
+            _("It is tried again and again. If it is urgent, please call the body."),
+            owned.filter(pk__in=under_way),
+        ),
+    ]
+
+
+def _part(
+    title: str,
+    advice: str,
+    rows: HelpOfferQuerySet,
+    link: Callable[[HelpOffer], str],
+) -> DigestPart:
+    number = rows.count()
+    oldest = rows.only("reference").order_by("submitted_at", "pk")[:_NAMED]
+    offers = [(offer.reference, link(offer)) for offer in oldest] if number else []
+    return DigestPart(title, advice, number, offers)
+
+
+def _list_link() -> str:
+    try:
+        return conf.base_url + reverse(_LIST)
+    except NoReverseMatch:
+        return ""

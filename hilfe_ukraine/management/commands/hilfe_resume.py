@@ -1,0 +1,16 @@
+"""``hilfe_resume``: let messages leave again."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from hilfe_ukraine.actions.stop import resume_sending
+
+
+class Command(BaseCommand):
+    help = "Let messages leave again after hilfe_pause, or a stop in the admin."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        news = resume_sending(user=None, now=timezone.now())
+        self.stdout.write("Sending goes on." if news else "It was not stopped.")

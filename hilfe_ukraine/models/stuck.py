@@ -1,0 +1,146 @@
+"""What counts as stuck: the rows that somebody has to look at.
+
+The report, the daily digest and the health check all ask here. Each query has an index
+that holds few rows, so that it costs the same beside a million that went well.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from hilfe_ukraine.domain.states import (
+    LIVE_REFERRALS,
+    DeliveryState,
+    OfferState,
+    ReferralState,
+)
+
+from .deliveries import Attempt, Delivery, DeliveryQuerySet
+from .offers import HelpOffer, HelpOfferQuerySet
+from .referrals import Referral
+
+
+_WAITING = [DeliveryState.READY.value, DeliveryState.INFLIGHT.value]
+_FOR_PEOPLE = [
+    DeliveryState.HELD.value,
+    DeliveryState.DEAD.value,
+    DeliveryState.BOUNCED.value,
+]
+_LIVE = [state.value for state in LIVE_REFERRALS]
+_IN_HAND = [state.value for state in (*LIVE_REFERRALS, ReferralState.TAKEN)]
+_REPEATS_OF = timedelta(days=7)
+
+
+def messages_for_people() -> DeliveryQuerySet:
+    """Held, given up or bounced: no machine moves them on.
+
+    A bounced one counts until its referral has ended, or it was sent once more.
+    """
+    not_bounced = ~Q(state=DeliveryState.BOUNCED.value)
+    in_hand = Q(referral__isnull=True) | Q(referral__state__in=_LIVE)
+    return Delivery.objects.filter(
+        not_bounced | (in_hand & ~Exists(_later_ones())), state__in=_FOR_PEOPLE
+    )
+
+
+def _later_ones() -> DeliveryQuerySet:
+    same = Q(referral=OuterRef("referral")) | Q(
+        referral__isnull=True, receiver=OuterRef("receiver")
+    )
+    return Delivery.objects.filter(
+        same, offer=OuterRef("offer"), kind=OuterRef("kind"), pk__gt=OuterRef("pk")
+    )
+
+
+def waiting_messages() -> DeliveryQuerySet:
+    """To be sent, or being sent, whether tried before or not."""
+    return Delivery.objects.filter(state__in=_WAITING)
+
+
+def late_messages(before: datetime) -> DeliveryQuerySet:
+    """Those that were first due at ``before`` or earlier, and are not sent yet."""
+    return waiting_messages().filter(first_due_at__lte=before)
+
+
+def overdue_messages(before: datetime) -> DeliveryQuerySet:
+    """Those that nobody has taken up, although they are due since ``before``.
+
+    One that fails and waits for its next try is late, but not overdue.
+    """
+    ready = Q(state=DeliveryState.READY.value, next_attempt_at__lte=before)
+    left = Q(state=DeliveryState.INFLIGHT.value, lease_until__lte=before)
+    return Delivery.objects.filter(ready | left)
+
+
+def repeated_messages(now: datetime) -> DeliveryQuerySet:
+    """Delivered in the last seven days, perhaps not for the first time."""
+    since = now - _REPEATS_OF
+    return Delivery.objects.filter(possible_duplicate=True, delivered_at__gte=since)
+
+
+def late_results(now: datetime) -> QuerySet[Attempt]:
+    """Tries of the last seven days that ended after their lease."""
+    return Attempt.objects.filter(late=True, finished_at__gte=now - _REPEATS_OF)
+
+
+def unrouted_offers() -> HelpOfferQuerySet:
+    """Nobody is in charge. What is noted until it is needed does not count."""
+    return HelpOffer.objects.filter(
+        state=OfferState.WAITING.value, waiting_for=HelpOffer.WaitingFor.BODY
+    )
+
+
+def unreleased_offers(before: datetime) -> HelpOfferQuerySet:
+    """Should have gone on at ``before`` or earlier, confirmed or not."""
+    return HelpOffer.objects.filter(
+        state=OfferState.UNCONFIRMED.value, release_at__lte=before
+    )
+
+
+def unreached_messages(before: datetime) -> DeliveryQuerySet:
+    """Offers on their way to a body since ``before`` or longer, and not there yet."""
+    return late_messages(before).filter(kind=Delivery.Kinds.FORWARD)
+
+
+def offices_to_tell(before: datetime) -> set[int]:
+    """Return ids of the owning offices whose offers are stuck; one statement.
+
+    What is on its way counts from ``before`` on, see :func:`unreached_messages`.
+    """
+    unrouted = unrouted_offers().order_by().values_list("owning_office")
+    of_offer = "offer__owning_office"
+    owners = unrouted.union(
+        messages_for_people().order_by().values_list(of_offer),
+        unreached_messages(before).order_by().values_list(of_offer),
+    )
+    return {office for (office,) in owners if office is not None}
+
+
+def lost_offer_ids() -> QuerySet:
+    """Offers that no list shows: this must not happen, and is looked for all the same.
+
+    Referred, and no body has it; waiting for nothing; or in the hands of a body to
+    which no message was ever written.
+    """
+    in_hand = Referral.objects.filter(offer=OuterRef("pk"), state__in=_IN_HAND)
+    referred = HelpOffer.objects.filter(state=OfferState.REFERRED.value)
+    for_nothing = HelpOffer.objects.filter(
+        state=OfferState.WAITING.value, waiting_for=HelpOffer.WaitingFor.NOTHING
+    )
+    told = Delivery.objects.filter(referral=OuterRef("pk")).exclude(
+        state=DeliveryState.CANCELLED.value
+    )
+    untold = Referral.objects.filter(
+        ~Exists(told), state=ReferralState.OPEN.value, opened_at=None
+    )
+    by_id = referred.filter(~Exists(in_hand)).order_by().values_list("pk")
+    return by_id.union(
+        for_nothing.order_by().values_list("pk"),
+        untold.order_by().values_list("offer_id"),
+    )
+
+
+def lost_offers(limit: int) -> HelpOfferQuerySet:
+    """At most ``limit`` of the offers of :func:`lost_offer_ids`, found once."""
+    ids = [pk for (pk,) in lost_offer_ids()[:limit]]
+    return HelpOffer.objects.filter(pk__in=ids)

@@ -1,0 +1,21 @@
+"""Whether all is well, for a monitor: status to everybody, figures with the token."""
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from hilfe_ukraine.actions.health import figures, look
+
+from .watching import keep_out_of_caches, knows_the_token
+
+
+# A transaction around the view would fail before it, on a database that is away.
+@transaction.non_atomic_requests
+@require_safe
+def health(request: HttpRequest) -> HttpResponse:
+    """Answer 200 or 503 in JSON, whatever is broken."""
+    found = look(now=timezone.now())
+    content = figures(found) if knows_the_token(request) else {"status": found.status}
+    response = JsonResponse(content, status=200 if found.is_fine else 503)
+    return keep_out_of_caches(response)
