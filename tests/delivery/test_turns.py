@@ -234,16 +234,25 @@ def test_the_number_of_statements_does_not_grow(bodies):
     assert cost() == few == 7
 
 
-def test_rows_are_found_by_the_partial_indexes():
-    rows(20, state=States.DELIVERED)
+def test_rows_sent_long_ago_are_not_read():
+    rows(300, state=States.DELIVERED)
     make_delivery()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE hilfe_ukraine_delivery")
-        if connection.vendor == "postgresql":
-            cursor.execute("SET LOCAL enable_seqscan = off")
-    left = Delivery.objects.left_behind(NOW).order_by("lease_until")
-    waiting = Delivery.objects.waiting(NOW).order_by("next_attempt_at")
+    left = Delivery.objects.left_behind(NOW).order_by("lease_until")[:10]
+    waiting = Delivery.objects.waiting(NOW)
 
-    assert "hilfe_delivery_lease" in left[:10].explain()
-    assert "hilfe_delivery_due" in waiting[:10].explain()
-    assert "hilfe_delivery_due" in waiting.order_by().values_list("body").explain()
+    plans = [
+        left.explain(),
+        waiting.order_by("next_attempt_at")[:10].explain(),
+        waiting.order_by().values_list("body").distinct().explain(),
+    ]
+
+    if connection.vendor == "postgresql":
+        assert "hilfe_delivery_lease" in plans[0]
+        assert "hilfe_delivery_due" in plans[1]
+        assert "hilfe_delivery_due" in plans[2]
+    # SQLite takes any index that begins with the state.
+    for plan in plans:
+        assert "SCAN hilfe_ukraine_delivery" not in plan
+        assert "Seq Scan on hilfe_ukraine_delivery" not in plan
