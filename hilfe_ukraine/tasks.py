@@ -12,6 +12,7 @@ from celery import shared_task
 from hilfe_ukraine.actions import forward, housekeeping
 from hilfe_ukraine.conf import conf
 from hilfe_ukraine.delivery.clock import shared_now
+from hilfe_ukraine.delivery.failpoint import failpoint
 from hilfe_ukraine.delivery.turns import due_ids
 
 
@@ -30,7 +31,9 @@ def sweep() -> None:
     now = shared_now()
     housekeeping.note_sweep(now=now)
     for delivery_uuid in due_ids(now, conf.sweep_batch):
+        failpoint("before_hint")
         forward_delivery.apply_async([str(delivery_uuid)], expires=expires)
+        failpoint("after_hint")
 
 
 @shared_task(

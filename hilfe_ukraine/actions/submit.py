@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 
 from hilfe_ukraine.conf import conf
 from hilfe_ukraine.crypto import blind_index
+from hilfe_ukraine.delivery.failpoint import failpoint
 from hilfe_ukraine.delivery.outbox import new_delivery
 from hilfe_ukraine.domain.reference import make_reference
 from hilfe_ukraine.domain.routing import Decision as Decided
@@ -82,12 +83,14 @@ def submit(
             if not spend_captcha():
                 raise CaptchaRefused
             offer = _store(submission, decided, table, now)
+            failpoint("before_commit")
     except (CaptchaRefused, IntegrityError):
         # Sent twice: the first one has spent the captcha and used the token.
         earlier = HelpOffer.objects.filter(submission_token=submission.token).first()
         if earlier is None:
             raise
         return earlier
+    failpoint("after_commit")
     transaction.on_commit(
         lambda: offer_accepted.send_robust(sender=HelpOffer, offer_uuid=offer.uuid)
     )

@@ -1,0 +1,87 @@
+"""What is due once a minute, whoever does it, and however many do."""
+
+import threading
+
+from datetime import timedelta
+
+import pytest
+
+from django.db import OperationalError, connections
+
+from hilfe_ukraine.actions import housekeeping
+from hilfe_ukraine.actions.housekeeping import keep_house, note_sweep
+from hilfe_ukraine.models import Delivery, HelpOffer, OutboxStatus
+from tests.database import statements
+from tests.factories import NOW, make_body, make_offer
+
+
+pytestmark = pytest.mark.django_db
+SECOND = timedelta(seconds=1)
+
+
+def test_a_chore_that_fails_does_not_hold_up_the_others(monkeypatch, caplog):
+    done = []
+
+    def fail(now):
+        raise OperationalError("erika@muster.example")
+
+    monkeypatch.setattr(housekeeping, "CHORES", (done.append, fail, done.append))
+
+    keep_house(now=NOW)
+
+    assert done == [NOW, NOW]
+    assert "OperationalError" in caplog.text
+    assert "erika" not in caplog.text
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_two_at_once_do_everything_once(file_database):
+    offer = make_offer(
+        state=HelpOffer.States.UNCONFIRMED,
+        release_at=NOW,
+        owning_office=make_body(),
+    )
+    start, errors = threading.Barrier(4), []
+
+    def work():
+        try:
+            start.wait()
+            keep_house(now=NOW)
+            note_sweep(now=NOW)
+        except Exception as error:  # noqa: BLE001 - shown below, in the main thread
+            errors.append(error)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    offer.refresh_from_db()
+    assert not errors
+    assert offer.state == HelpOffer.States.WAITING
+    assert Delivery.objects.count() == offer.decisions.count() == 1
+    assert OutboxStatus.objects.get().swept_at == NOW
+
+
+def test_a_sweep_is_noted_every_ten_seconds_and_read_otherwise():
+    for seconds, noted in ((0, 0), (9, 0), (10, 10), (19, 10), (25, 25)):
+        note_sweep(now=NOW + seconds * SECOND)
+        assert OutboxStatus.objects.get().swept_at == NOW + noted * SECOND
+
+    with statements() as found:
+        note_sweep(now=NOW + 26 * SECOND)
+    assert len(found) == 1
+
+
+def test_a_note_of_the_sweep_leaves_the_stop_alone():
+    status = OutboxStatus.the_one()
+    status.stopped_at, status.reason = NOW, "restore"
+    status.save()
+
+    note_sweep(now=NOW)
+
+    status.refresh_from_db()
+    assert (status.stopped_at, status.reason, status.swept_at) == (NOW, "restore", NOW)
