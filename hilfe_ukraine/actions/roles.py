@@ -38,6 +38,7 @@ ROLES: Mapping[str, tuple[str, ...]] = {
         *_all("region", "view"),
         *_all("helpoffer", "view", "act_on", "export"),
         *_all("delivery", "view"),
+        *_all("webhook", "change"),
         "hilfe_ukraine.view_figures",
     ),
     HOTLINE: (_ADMIN, "hilfe_ukraine.enter_helpoffer"),

@@ -25,6 +25,7 @@ VIEW_OFFERS = "hilfe_ukraine.view_helpoffer"
 VIEW_DELIVERIES = "hilfe_ukraine.view_delivery"
 ACT = "hilfe_ukraine.act_on_helpoffer"
 EXPORT = "hilfe_ukraine.export_helpoffer"
+CHANGE_WEBHOOKS = "hilfe_ukraine.change_webhook"
 HANDLE_REFERRALS = "hilfe_ukraine.handle_referrals"
 
 _ALL_ACTIONS = ("add", "change", "delete", "view", "publish", "lock", "unlock")
@@ -135,6 +136,7 @@ _OFFERED = [
     "view_figures",
     "view_delivery",
     "view_region",
+    "change_webhook",
 ]
 
 
