@@ -16,6 +16,7 @@ from .send_again import send_again
 from .unreached import unreached_referrals
 
 
+_GOES = (DeliveryState.READY.value, DeliveryState.HELD.value)
 _CAME_BACK = (DeliveryState.DEAD.value, DeliveryState.BOUNCED.value)
 
 
@@ -31,9 +32,11 @@ def address_is_right_again(
         locked = lock_body(body.pk)
         if locked.contact_state not in USABLE:
             return False
+        # In this order: an erasure locks the offer, then its referrals and messages.
+        sent = _send_again(locked, user, now)
         waited = Referral.objects.filter(body=locked, pass_on_at__isnull=False)
         cleared = waited.update(pass_on_at=None)
-        sent = _send_held(locked, now) + _send_again(locked, user, now)
+        sent += _send_held(locked, now)
         if cleared or sent:
             _cancel_letters(locked)
             log_action(locked, ADDRESS_RIGHT, user, messages=sent)
@@ -65,7 +68,7 @@ def _held_for_doubt() -> Any:
 
 
 def _send_held(body: ResponsibleBody, now: datetime) -> int:
-    """The days until a message is given up count anew."""
+    """Tries, and the days until a message is given up, count anew."""
     return (
         _held_for_doubt()
         .filter(body=body)
@@ -74,6 +77,7 @@ def _send_held(body: ResponsibleBody, now: datetime) -> int:
             held_reason=Delivery.HeldReasons.NONE,
             next_attempt_at=now,
             first_due_at=now,
+            attempts=0,
         )
     )
 
@@ -81,9 +85,7 @@ def _send_held(body: ResponsibleBody, now: datetime) -> int:
 def _send_again(body: ResponsibleBody, user: Any, now: datetime) -> int:
     """Nobody got what died or came back, so it goes once more to the right address."""
     forwards = Delivery.objects.filter(kind=Delivery.Kinds.FORWARD)
-    goes = forwards.filter(
-        referral=OuterRef("referral"), state=DeliveryState.READY.value
-    )
+    goes = forwards.filter(referral=OuterRef("referral"), state__in=_GOES)
     lost = forwards.filter(
         ~Exists(goes),
         referral__in=unreached_referrals().filter(body=body),

@@ -2,6 +2,8 @@
 
 import io
 import os
+import subprocess
+import sys
 
 from types import SimpleNamespace
 
@@ -94,6 +96,25 @@ class TestPipe:
 
     def test_a_huge_mail_is_taken_whole_and_read_in_front(self, pipe, row):
         assert pipe(about(row) + b"x" * 3 * LONGEST) == (0, "1 bounced")
+
+    def test_the_mail_server_sees_the_exit_code(self, row):
+        env = {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "tests.settings",
+            "HILFE_TEST_DB": "sqlite",
+            "HILFE_TEST_SQLITE": "/nonexistent/db.sqlite3",
+        }
+        command = [sys.executable, "-m", "django", "hilfe_bounces"]
+
+        def run(raw):
+            done = subprocess.run(
+                command, input=raw, env=env, capture_output=True, check=False
+            )
+            assert b"@" not in done.stdout + done.stderr
+            return done.returncode
+
+        assert run(about(row)) == os.EX_TEMPFAIL
+        assert run(b"Subject: hello\n\n") == os.EX_DATAERR
 
 
 class TestMaildir:
