@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hilfe_ukraine.domain.states import DeliveryState
 from hilfe_ukraine.models import Delivery, Referral, ResponsibleBody
@@ -48,10 +48,10 @@ def send_for_trusted(*, now: datetime) -> int:
 
     The body's form does it at once; this is for every other way a body may change.
     """
-    waited = Referral.objects.filter(body=OuterRef("pk"), pass_on_at__isnull=False)
-    held = _held_for_doubt().filter(body=OuterRef("pk"))
+    # Few rows wait, and an index knows them; to ask each body would take long.
+    waited = Referral.objects.filter(pass_on_at__isnull=False)
     bodies = ResponsibleBody.objects.filter(
-        Exists(waited) | Exists(held),
+        Q(pk__in=waited.values("body")) | Q(pk__in=_held_for_doubt().values("body")),
         contact_state__in=[state.value for state in USABLE],
     )
     return one_by_one(
@@ -61,7 +61,7 @@ def send_for_trusted(*, now: datetime) -> int:
     )
 
 
-def _held_for_doubt() -> Any:
+def _held_for_doubt() -> QuerySet[Delivery]:
     return Delivery.objects.filter(
         state=DeliveryState.HELD.value, held_reason=Delivery.HeldReasons.SUSPECT
     )

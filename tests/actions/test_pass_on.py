@@ -15,7 +15,7 @@ from hilfe_ukraine.actions.pass_on import pass_on, pass_on_due, to_pass_on
 from hilfe_ukraine.actions.route_again import route_again
 from hilfe_ukraine.actions.routing_changed import routing_changed
 from hilfe_ukraine.domain.errors import ForbiddenTransition
-from hilfe_ukraine.models import Delivery, HelpOffer, Referral
+from hilfe_ukraine.models import Delivery, HelpOffer, OutboxStatus, Referral
 from tests.database import row_counts
 from tests.factories import NOW, make_body, make_user
 from tests.offer_page.site import route
@@ -152,6 +152,12 @@ class TestDue:
         HelpOffer.objects.update(**{field: NOW})
 
         assert pass_on_due(now=MONDAY) == 0
+
+    def test_nothing_is_passed_on_while_everything_is_stopped(self, offer):
+        OutboxStatus.objects.update_or_create(pk=1, defaults={"stopped_at": NOW})
+
+        assert pass_on_due(now=MONDAY) == 0
+        assert holders(offer) == ["kreis"]
 
     def test_an_offer_that_ended_stays(self, offer):
         HelpOffer.objects.update(state="expired")
