@@ -13,7 +13,7 @@ from hilfe_ukraine.crypto import DecryptionError
 from hilfe_ukraine.delivery.bounce_address import read_bounce_address
 from hilfe_ukraine.domain.delivery_status import Report
 from hilfe_ukraine.domain.states import DeliveryState
-from hilfe_ukraine.models import Delivery
+from hilfe_ukraine.models import Delivery, HelpOffer
 
 from .doubt import USABLE, doubt_address, lock_body
 from .log import BOUNCED, log_action
@@ -72,8 +72,7 @@ def note_bounce(
         row = _find(delivery_uuid)
         if row is None:
             return Noted.NOTHING
-        if row.body_id:
-            lock_body(row.body_id)
+        _lock(row)
         came_back = Delivery.objects.filter(
             pk=row.pk, state=DeliveryState.DELIVERED.value
         ).update(state=DeliveryState.BOUNCED.value, last_code=code[:_CODE_LENGTH])
@@ -123,6 +122,14 @@ def _find(delivery_uuid: uuid.UUID) -> Delivery | None:
     rows = Delivery.objects.select_related("body", "referral", "offer")
     rows = rows.defer("offer__contact", "offer__entries")
     return rows.filter(uuid=delivery_uuid).first()
+
+
+def _lock(row: Delivery) -> None:
+    """First the body, then the offer: so does whoever passes on, or sends again."""
+    if row.body_id:
+        lock_body(row.body_id)
+    if row.offer_id:
+        HelpOffer.objects.select_for_update().only("pk").get(pk=row.offer_id)
 
 
 def _react(row: Delivery, code: str, now: datetime) -> None:

@@ -15,6 +15,7 @@ from hilfe_ukraine.models import (
     Decision,
     Delivery,
     HelpOffer,
+    OutboxStatus,
     Referral,
     ResponsibleBody,
 )
@@ -64,8 +65,11 @@ def to_pass_on() -> QuerySet[Referral]:
 def pass_on_due(*, now: datetime, limit: int = 100) -> int:
     """Pass on what nobody could receive for one working day; returns how many went.
 
-    A transaction per referral.
+    None while everything is stopped: the offices were not told, or what the database
+    says is old. A transaction per referral.
     """
+    if OutboxStatus.objects.stopped().exists():
+        return 0
     due = _out_of_reach(unreached_referrals().filter(pass_on_at__lte=now))
     ids = list(due.order_by("pass_on_at").values_list("pk", flat=True)[:limit])
     return one_by_one(ids, lambda pk: _try_to_pass_on(pk, due, now), what="referral")

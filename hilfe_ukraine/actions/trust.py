@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hilfe_ukraine.domain.states import DeliveryState
 from hilfe_ukraine.models import Delivery, Referral, ResponsibleBody
@@ -16,6 +16,7 @@ from .send_again import send_again
 from .unreached import unreached_referrals
 
 
+_GOES = (DeliveryState.READY.value, DeliveryState.HELD.value)
 _CAME_BACK = (DeliveryState.DEAD.value, DeliveryState.BOUNCED.value)
 
 
@@ -31,9 +32,11 @@ def address_is_right_again(
         locked = lock_body(body.pk)
         if locked.contact_state not in USABLE:
             return False
+        # In this order: an erasure locks the offer, then its referrals and messages.
+        sent = _send_again(locked, user, now)
         waited = Referral.objects.filter(body=locked, pass_on_at__isnull=False)
         cleared = waited.update(pass_on_at=None)
-        sent = _send_held(locked, now) + _send_again(locked, user, now)
+        sent += _send_held(locked, now)
         if cleared or sent:
             _cancel_letters(locked)
             log_action(locked, ADDRESS_RIGHT, user, messages=sent)
@@ -45,10 +48,10 @@ def send_for_trusted(*, now: datetime) -> int:
 
     The body's form does it at once; this is for every other way a body may change.
     """
-    waited = Referral.objects.filter(body=OuterRef("pk"), pass_on_at__isnull=False)
-    held = _held_for_doubt().filter(body=OuterRef("pk"))
+    # Few rows wait, and an index knows them; to ask each body would take long.
+    waited = Referral.objects.filter(pass_on_at__isnull=False)
     bodies = ResponsibleBody.objects.filter(
-        Exists(waited) | Exists(held),
+        Q(pk__in=waited.values("body")) | Q(pk__in=_held_for_doubt().values("body")),
         contact_state__in=[state.value for state in USABLE],
     )
     return one_by_one(
@@ -58,14 +61,14 @@ def send_for_trusted(*, now: datetime) -> int:
     )
 
 
-def _held_for_doubt() -> Any:
+def _held_for_doubt() -> QuerySet[Delivery]:
     return Delivery.objects.filter(
         state=DeliveryState.HELD.value, held_reason=Delivery.HeldReasons.SUSPECT
     )
 
 
 def _send_held(body: ResponsibleBody, now: datetime) -> int:
-    """The days until a message is given up count anew."""
+    """Tries, and the days until a message is given up, count anew."""
     return (
         _held_for_doubt()
         .filter(body=body)
@@ -74,6 +77,7 @@ def _send_held(body: ResponsibleBody, now: datetime) -> int:
             held_reason=Delivery.HeldReasons.NONE,
             next_attempt_at=now,
             first_due_at=now,
+            attempts=0,
         )
     )
 
@@ -81,9 +85,7 @@ def _send_held(body: ResponsibleBody, now: datetime) -> int:
 def _send_again(body: ResponsibleBody, user: Any, now: datetime) -> int:
     """Nobody got what died or came back, so it goes once more to the right address."""
     forwards = Delivery.objects.filter(kind=Delivery.Kinds.FORWARD)
-    goes = forwards.filter(
-        referral=OuterRef("referral"), state=DeliveryState.READY.value
-    )
+    goes = forwards.filter(referral=OuterRef("referral"), state__in=_GOES)
     lost = forwards.filter(
         ~Exists(goes),
         referral__in=unreached_referrals().filter(body=body),

@@ -4,12 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
-
 from hilfe_ukraine.actions.bounce import note_bounce
 from hilfe_ukraine.actions.doubt import doubt_address, hold_for_suspects
 from hilfe_ukraine.models import Delivery, HelpOffer
+from tests.database import statements
 from tests.factories import NOW, make_body, make_delivery, make_offer, make_referral
 
 
@@ -227,11 +225,9 @@ def test_it_costs_the_same_for_many_offers(body, office):
     def cost():
         body.contact_state = "confirmed"
         body.save()
-        with CaptureQueriesContext(
-            connection,
-        ) as few:
+        with statements() as said:
             doubt(body)
-        return len(few)
+        return len(said)
 
     message(body, office)
     first = cost()

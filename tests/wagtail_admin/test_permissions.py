@@ -281,6 +281,7 @@ def register_addresses():
             "hilfe-ukraine_deliveries_modeladmin_inspect", args=[delivery.uuid]
         ),
         "route again": reverse("hilfe_ukraine_route_again", args=[offer.uuid]),
+        "pass on": reverse("hilfe_ukraine_pass_on", args=[referral.uuid]),
         "note": reverse("hilfe_ukraine_note", args=[offer.uuid]),
         "send again": reverse("hilfe_ukraine_send_again", args=[delivery.uuid]),
         "handled": reverse("hilfe_ukraine_handled", args=[delivery.uuid]),
