@@ -16,7 +16,10 @@ class HilfeUkraineConfig(AppConfig):
         """Follow Wagtail's publishing, and what a mail service reports of our mail."""
         from wagtail import signals
 
-        from hilfe_ukraine import checks  # noqa: F401 - importing registers them
+        from hilfe_ukraine import (  # noqa: F401 - importing registers them
+            checks,
+            data_protection_checks,
+        )
         from hilfe_ukraine.actions.routing_changed import on_publication
         from hilfe_ukraine.actions.tracking import follow_anymail
 

@@ -114,8 +114,8 @@ def _line(row: Delivery) -> str:
 
 _NEXT = """
 What to do next:
-1. Look at the list. Ask the bodies, or the log of the mail relay, what has arrived.
-2. What has arrived need not go again: hold or handle it in the register of messages.
-   All others go out marked as a possible repeat, with the Message-ID they had.
-3. Start the workers, then hilfe_resume.
+1. Start the web, but no worker: offers are taken, nothing leaves.
+2. Look at the list. The log of the mail relay says what has arrived. Whatever goes out
+   again says that it may be a repeat, and has the Message-ID it had.
+3. Start the workers, then run hilfe_resume.
 """
