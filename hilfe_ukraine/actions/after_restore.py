@@ -17,7 +17,7 @@ from wagtail.models import ModelLogEntry
 
 from hilfe_ukraine.domain.errors import RestrictedOffer
 from hilfe_ukraine.domain.retention import ErasureCause
-from hilfe_ukraine.domain.states import DeliveryState
+from hilfe_ukraine.domain.states import DeliveryState, OfferState
 from hilfe_ukraine.models import Delivery, HelpOffer, OutboxStatus
 
 from .erase import erase_offer
@@ -78,6 +78,15 @@ def may_have_been_sent() -> QuerySet[Delivery]:
         "offer__contact", "offer__entries"
     )
     return rows.order_by("created_at", "pk")
+
+
+def unconfirmed() -> QuerySet[HelpOffer]:
+    """Return the offers whose helpers may have confirmed since the backup.
+
+    That is lost. Unless they are asked again, these offers go nowhere.
+    """
+    rows = HelpOffer.objects.filter(state=OfferState.UNCONFIRMED.value)
+    return rows.defer("contact", "entries").order_by("submitted_at", "pk")
 
 
 def replay(*, journal: Journal, now: datetime) -> Replayed:

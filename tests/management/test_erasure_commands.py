@@ -48,6 +48,18 @@ def test_anything_else_than_yes_erases_nothing(offer, monkeypatch, text):
     assert HelpOffer.objects.get().contact
 
 
+def test_where_nobody_can_be_asked_nothing_is_erased(offer, monkeypatch):
+    def nobody(question):
+        raise EOFError
+
+    monkeypatch.setattr("builtins.input", nobody)
+
+    with pytest.raises(CommandError, match="Nothing was erased"):
+        call_command("hilfe_erase", offer.reference)
+
+    assert HelpOffer.objects.get().contact
+
+
 def test_without_a_question_it_is_erased_once(offer, capsys):
     call_command("hilfe_erase", offer.reference, "--yes", "--cause", "by_hand")
     call_command("hilfe_erase", offer.reference, "--yes")
@@ -139,6 +151,16 @@ def test_after_a_restore_it_stops_lists_and_says_what_is_next(journal, capsys):
     ]
     assert "hilfe_resume" in out
     assert "Muster" not in out
+
+
+def test_offers_whose_confirmation_may_be_lost_are_listed(journal, capsys):
+    offer = make_offer(state="unconfirmed", confirmed_at=None)
+    make_offer()
+
+    after_restore()
+
+    out = capsys.readouterr().out
+    assert f"Offers that were not confirmed yet: 1\n  {offer.reference}\n" in out
 
 
 def test_a_second_run_lists_the_same_and_flags_nothing(journal, capsys):

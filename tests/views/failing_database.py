@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db import OperationalError, connection, connections
+from django.db.backends.signals import connection_created
 from django.db.utils import load_backend
 
 
@@ -48,13 +49,20 @@ def _fill_sqlite() -> Iterator[None]:
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA page_count")
         (pages,) = cursor.fetchone()
-    sql(f"PRAGMA max_page_count = {pages}")
+
+    def limit(**_: Any) -> None:
+        # The limit belongs to a connection, and a full disk to all of them.
+        sql(f"PRAGMA max_page_count = {pages}")
+
+    limit()
+    connection_created.connect(limit)
     with contextlib.suppress(OperationalError):
         while True:
             sql("INSERT INTO filler VALUES (zeroblob(4000))")
     try:
         yield
     finally:
+        connection_created.disconnect(limit)
         sql("PRAGMA max_page_count = 1000000")
         sql("DROP TABLE filler")
 

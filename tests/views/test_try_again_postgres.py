@@ -155,3 +155,13 @@ def test_on_an_old_connection_the_second_try_finds_the_same_offer(client, cutter
     assert HelpOffer.objects.count() == 1
     responses.append(client.post(action, filled))
     assert_one_offer(responses[-1])
+
+
+def test_a_mistake_of_ours_is_not_called_a_trouble_of_the_database(client):
+    action, filled = fill_in(client)
+    sql("ALTER TABLE hilfe_ukraine_helpoffer RENAME COLUMN page_title TO gone")
+    try:
+        client.raise_request_exception = False
+        assert client.post(action, filled).status_code == 500
+    finally:
+        sql("ALTER TABLE hilfe_ukraine_helpoffer RENAME COLUMN gone TO page_title")
