@@ -250,8 +250,8 @@ def test_from_backup_to_backup_nothing_is_lost_and_repeats_say_so(
     settings.HILFE_UKRAINE_ERASURE_JOURNAL = str(path)
     row, to_erase = make_delivery(), make_delivery()
     with backup(tmp_path) as restore:
-        forward(row.uuid, now=NOW)
-        forward(to_erase.uuid, now=NOW)
+        forward(row.uuid, now=NOW, clock=lambda: NOW)
+        forward(to_erase.uuid, now=NOW, clock=lambda: NOW)
         erase_offer(offer=to_erase.offer, cause=ErasureCause.REQUEST, now=NOW)
         first, mail.outbox[:] = mail.outbox[0], []
         with restore():
