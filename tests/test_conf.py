@@ -10,6 +10,7 @@ import pytest
 import hilfe_ukraine
 
 from hilfe_ukraine.conf import Conf, MailRelay, conf
+from hilfe_ukraine.domain.retention import Retention
 
 
 PACKAGE = Path(hilfe_ukraine.__file__).parent
@@ -46,6 +47,14 @@ PACKAGE = Path(hilfe_ukraine.__file__).parent
         ("captcha_minutes", 60),
         ("form_cache_seconds", 60),
         ("offer_days", 365),
+        (
+            "retention",
+            Retention(
+                unconfirmed=timedelta(days=14),
+                ended=timedelta(days=90),
+                longest=timedelta(days=365),
+            ),
+        ),
         ("legal_links", {}),
         ("captcha_test_mode", False),
         ("from_email", "portal@example.org"),

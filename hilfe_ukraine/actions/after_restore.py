@@ -17,12 +17,13 @@ from wagtail.models import ModelLogEntry
 
 from hilfe_ukraine.domain.errors import RestrictedOffer
 from hilfe_ukraine.domain.retention import ErasureCause
-from hilfe_ukraine.domain.states import DeliveryState
+from hilfe_ukraine.domain.states import DeliveryState, OfferState
 from hilfe_ukraine.models import Delivery, HelpOffer, OutboxStatus
 
 from .erase import erase_offer
 from .journal import Journal, Step
 from .log import RESTORED, log_action
+from .stop import stop_sending
 
 
 # "Dead": somebody may have sent it again by hand since the backup.
@@ -63,9 +64,8 @@ def stop_and_flag(*, taken_at: datetime, now: datetime) -> int:
         status = OutboxStatus.objects.select_for_update().get(pk=1)
         if _restored_before(status, taken_at):
             return 0
-        if status.stopped_at is None:
-            status.stopped_at, status.reason = now, f"restored: {taken_at.isoformat()}"
-            status.save(update_fields=["stopped_at", "reason"])
+        reason = f"restored: {taken_at.isoformat()}"
+        stop_sending(user=None, reason=reason, now=now)
         number = _flag(taken_at, now)
         log_action(status, RESTORED, taken_at=taken_at.isoformat(), number=number)
     return number
@@ -78,6 +78,15 @@ def may_have_been_sent() -> QuerySet[Delivery]:
         "offer__contact", "offer__entries"
     )
     return rows.order_by("created_at", "pk")
+
+
+def unconfirmed() -> QuerySet[HelpOffer]:
+    """Return the offers whose helpers may have confirmed since the backup.
+
+    That is lost. Unless they are asked again, these offers go nowhere.
+    """
+    rows = HelpOffer.objects.filter(state=OfferState.UNCONFIRMED.value)
+    return rows.defer("contact", "entries").order_by("submitted_at", "pk")
 
 
 def replay(*, journal: Journal, now: datetime) -> Replayed:

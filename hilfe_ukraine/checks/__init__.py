@@ -4,6 +4,7 @@ One function per setting; an id stands for one finding and never changes its mea
 Importing this package registers them.
 """
 
+from .data_protection import check_erasure_journal, check_erasure_journal_is_writable
 from .delivery import (
     check_lease,
     check_sqlite_transactions,
@@ -37,6 +38,8 @@ __all__ = [
     "check_captcha_urls",
     "check_default_language",
     "check_encryption_keys",
+    "check_erasure_journal",
+    "check_erasure_journal_is_writable",
     "check_index_key",
     "check_keys_differ",
     "check_lease",

@@ -11,6 +11,7 @@ from hilfe_ukraine.actions.after_restore import (
     may_have_been_sent,
     replay,
     stop_and_flag,
+    unconfirmed,
 )
 from hilfe_ukraine.actions.journal import Journal, read_journals
 from hilfe_ukraine.conf import conf
@@ -61,6 +62,7 @@ class Command(BaseCommand):
         # Everything is stopped now, so a journal that is damaged does no harm.
         complaints = self._replay(journal, now)
         self._list(flagged)
+        self._list_unconfirmed()
         self.stdout.write(_NEXT)
         if complaints:
             raise CommandError("\n".join(complaints))
@@ -104,6 +106,12 @@ class Command(BaseCommand):
         for row in rows.iterator(chunk_size=_CHUNK):
             self.stdout.write(_line(row))
 
+    def _list_unconfirmed(self) -> None:
+        references = list(unconfirmed().values_list("reference", flat=True))
+        self.stdout.write(f"\nOffers that were not confirmed yet: {len(references)}")
+        for reference in references:
+            self.stdout.write(f"  {reference}")
+
 
 def _line(row: Delivery) -> str:
     reference = row.offer.reference if row.offer else "-"
@@ -114,8 +122,10 @@ def _line(row: Delivery) -> str:
 
 _NEXT = """
 What to do next:
-1. Look at the list. Ask the bodies, or the log of the mail relay, what has arrived.
-2. What has arrived need not go again: hold or handle it in the register of messages.
-   All others go out marked as a possible repeat, with the Message-ID they had.
-3. Start the workers, then hilfe_resume.
+1. Start the web, but no worker: offers are taken, nothing leaves.
+2. Look at the list. The log of the mail relay says what has arrived. Whatever goes out
+   again says that it may be a repeat, and has the Message-ID it had.
+3. Whoever confirmed an offer after the backup must do so again: in the register, send
+   the request to confirm once more for the offers listed last.
+4. Start the workers, then run hilfe_resume.
 """

@@ -55,7 +55,10 @@ class Command(BaseCommand):
     def _is_sure(self, offer: HelpOffer) -> bool:
         submitted = timezone.localtime(offer.submitted_at)
         self.stdout.write(f"Offer {offer.reference}, submitted {submitted:%Y-%m-%d}.")
-        answer = input("Erase its personal data for good? [y/N] ")
+        try:
+            answer = input("Erase its personal data for good? [y/N] ")
+        except EOFError:
+            return False  # nobody is there to ask
         return answer.strip().lower() in ("y", "yes")
 
 

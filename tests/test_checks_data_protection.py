@@ -1,0 +1,48 @@
+"""The journal of erasures is asked for, and must be writable."""
+
+import pytest
+
+from hilfe_ukraine.checks import (
+    check_erasure_journal,
+    check_erasure_journal_is_writable,
+)
+
+
+def ids(check):
+    return [message.id for message in check()]
+
+
+@pytest.mark.parametrize(
+    ("debug", "path", "found"),
+    [
+        (False, "", ["hilfe_ukraine.W003"]),
+        (False, "/var/lib/erasures.jsonl", []),
+        (True, "", []),
+    ],
+)
+def test_a_site_that_is_deployed_keeps_a_journal(settings, debug, path, found):
+    settings.DEBUG, settings.HILFE_UKRAINE_ERASURE_JOURNAL = debug, path
+
+    assert ids(check_erasure_journal) == found
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("erasures.jsonl", []),
+        ("there.jsonl", []),
+        ("no/folder/erasures.jsonl", ["hilfe_ukraine.W004"]),
+        ("", ["hilfe_ukraine.W004"]),
+    ],
+)
+def test_the_journal_can_be_written(settings, tmp_path, name, found):
+    (tmp_path / "there.jsonl").touch()
+    settings.HILFE_UKRAINE_ERASURE_JOURNAL = str(tmp_path / name)
+
+    assert ids(check_erasure_journal_is_writable) == found
+
+
+def test_without_a_journal_there_is_nothing_to_write(settings):
+    settings.HILFE_UKRAINE_ERASURE_JOURNAL = ""
+
+    assert ids(check_erasure_journal_is_writable) == []

@@ -1,0 +1,67 @@
+"""Every public page that shows an offer can show one that was erased."""
+
+import pytest
+
+from django.utils import timezone
+
+from hilfe_ukraine.actions.erase import erase_offer
+from hilfe_ukraine.delivery.messages import answer_link, confirm_link
+from hilfe_ukraine.domain.retention import ErasureCause
+from hilfe_ukraine.models import Answer, Delivery, Referral
+from hilfe_ukraine.views.submit import thanks_url
+from tests.factories import make_offer, make_referral
+
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def referral():
+    now = timezone.now()
+    offer = make_offer(submitted_at=now, confirmed_at=now, state="referred")
+    return make_referral(offer=offer, referred_at=now)
+
+
+def erase(referral):
+    erase_offer(offer=referral.offer, cause=ErasureCause.REQUEST, now=timezone.now())
+
+
+@pytest.mark.parametrize(
+    ("link", "status"),
+    [
+        (answer_link, 410),
+        (lambda row: confirm_link(row.offer), 404),
+        (lambda row: thanks_url(row.offer), 404),
+    ],
+    ids=["answer", "confirm", "thanks"],
+)
+def test_links_from_before_have_ended(client, referral, link, status):
+    old = link(referral)
+    assert client.get(old).status_code == 200
+    erase(referral)
+
+    response = client.get(old)
+
+    assert response.status_code == status
+    assert "Muster" not in response.content.decode()
+
+
+def test_a_link_of_now_shows_a_body_that_it_was_erased(client, referral):
+    erase(referral)
+    referral = Referral.objects.get()
+
+    response = client.get(answer_link(referral))
+
+    assert response.status_code == 200
+    assert 'data-state="erased"' in response.content.decode()
+    assert client.post(answer_link(referral), {"answer": "received"}).status_code == 303
+    assert not Answer.objects.exists()
+
+
+def test_a_confirmation_by_a_link_of_now_changes_nothing(client, referral):
+    erase(referral)
+    offer = Referral.objects.get().offer
+
+    assert client.post(confirm_link(offer)).status_code == 404
+
+    assert not Delivery.objects.exists()
