@@ -144,7 +144,7 @@ class MessageListView(_WorkListView):
                 get_url=story_url,
             ),
             Column("get_kind_display", label=gettext_lazy("Message")),
-            Column("receiver", label=gettext_lazy("To"), accessor=_receiver),
+            Column("receiver", label=gettext_lazy("Receiver"), accessor=_receiver),
             DateColumn(self.work_list.column, label=gettext_lazy("Since")),
             Column(
                 "why",
