@@ -99,7 +99,7 @@ def stuck_report(*, now: datetime) -> StuckReport:
         unrouted=_work_list(stuck.unrouted_offers(), "submitted_at"),
         unreleased=_work_list(stuck.unreleased_offers(before), "release_at"),
         lost=_lost.number(now),
-        carriers=_carriers(),
+        carriers=open_carriers(),
         repeats=stuck.repeated_messages(now).count(),
         late_results=stuck.late_results(now).count(),
     )
@@ -151,7 +151,8 @@ def _work_list(rows: QuerySet, column: str) -> WorkList:
     return WorkList(found["count"], found["since"])
 
 
-def _carriers() -> tuple[BrokenCarrier, ...]:
+def open_carriers() -> tuple[BrokenCarrier, ...]:
+    """Return the carriers that are out of order; one statement."""
     rows = Breaker.objects.filter(opened_at__isnull=False)
     return tuple(
         BrokenCarrier(row.carrier, row.opened_at, row.open_until, row.last_code)

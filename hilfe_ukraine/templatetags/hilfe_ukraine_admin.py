@@ -1,7 +1,12 @@
 """Tags of the admin templates."""
 
+from typing import Any
+
 from django import template
 
+from hilfe_ukraine.actions.stuck import stop_notice
+from hilfe_ukraine.wagtail_admin.code_words import answer_in_words
+from hilfe_ukraine.wagtail_admin.permissions import STOP, VIEW_DELIVERIES
 from hilfe_ukraine.wagtail_admin.register_urls import story_url
 from hilfe_ukraine.wagtail_admin.rule_words import rules_in_words
 
@@ -10,3 +15,22 @@ register = template.Library()
 
 register.simple_tag(rules_in_words)
 register.simple_tag(story_url)
+register.filter(answer_in_words)
+
+_ASK = object()
+
+
+@register.inclusion_tag(
+    "hilfe_ukraine/admin/stopped.html", takes_context=True, name="stop_notice"
+)
+def show_stop(context: Any, stopped: Any = _ASK) -> dict[str, Any]:
+    """Say that everything is stopped, to those who watch or may stop; else nothing.
+
+    One statement, unless the page knows already and gives ``stopped``.
+    """
+    user = context["request"].user
+    may_stop = user.has_perm(STOP)
+    if not (may_stop or user.has_perm(VIEW_DELIVERIES)):
+        return {"stopped": None}
+    found = stop_notice() if stopped is _ASK else stopped
+    return {"stopped": found, "may_stop": may_stop}

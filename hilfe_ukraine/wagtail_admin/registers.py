@@ -67,6 +67,7 @@ from .register_rows import (
     offers_to_export,
 )
 from .register_urls import DELIVERIES_PATH, OFFERS_PATH
+from .stuck_viewset import stuck_viewset
 from .tell import deliveries_to_tell, offers_to_tell, tell_delivery, tell_offer
 
 
@@ -279,7 +280,11 @@ class HelpMenu(ModelAdminGroup):
 
     def get_submenu_items(self) -> list[MenuItem]:
         snippets = (RegionRouting, ResponsibleBody, Category, Region)
-        viewsets = [inbox, *(model.snippet_viewset for model in snippets)]
+        viewsets = [
+            stuck_viewset,
+            inbox,
+            *(model.snippet_viewset for model in snippets),
+        ]
         registers = super().get_submenu_items()
         return registers + [
             viewset.get_menu_item(order=10 + number)

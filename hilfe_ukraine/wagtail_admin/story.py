@@ -7,9 +7,11 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, Prefetch, Q, QuerySet
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail.models import ModelLogEntry
 
+from hilfe_ukraine.actions.stuck import BrokenCarrier, open_carriers
 from hilfe_ukraine.models import (
     Answer,
     Attempt,
@@ -22,6 +24,8 @@ from hilfe_ukraine.models import (
     ResponsibleBody,
 )
 
+from .code_words import answer_in_words, held_in_words
+from .stuck_words import carrier_sentence
 from .trace_words import trace_sentences
 
 
@@ -55,11 +59,12 @@ def story_of(offer: HelpOffer) -> Story:
         )
     )
     deliveries = list(deliveries_with_tries(offer.deliveries.all()))
+    carriers = open_carriers()
     events = [
         *_milestones(offer),
         *_decisions(offer),
         *_referrals(referrals),
-        *(delivery_event(delivery) for delivery in deliveries),
+        *(delivery_event(delivery, carriers) for delivery in deliveries),
         *_notes(offer),
     ]
     events.sort(key=lambda event: event.when)
@@ -69,7 +74,9 @@ def story_of(offer: HelpOffer) -> Story:
 def deliveries_with_tries(rows: QuerySet[Delivery]) -> QuerySet[Delivery]:
     """Deliveries with all attempts; texts stay closed, addresses are shown."""
     tries = Attempt.objects.defer("content", "detail").order_by("lease_no")
-    rows = rows.select_related("body").prefetch_related(Prefetch("tries", tries))
+    rows = rows.select_related("body", "about_body").prefetch_related(
+        Prefetch("tries", tries)
+    )
     return rows.order_by("created_at", "pk")
 
 
@@ -155,14 +162,34 @@ def _answer(answer: Answer, referral: Referral) -> Event:
     return Event(answer.answered_at, "answer", title, lines, user=answer.user)
 
 
-def delivery_event(delivery: Delivery) -> Event:
-    """One message with its attempts; ``tries`` must be prefetched."""
+def delivery_event(delivery: Delivery, carriers: Iterable[BrokenCarrier]) -> Event:
+    """One message with its attempts; ``tries`` must be prefetched.
+
+    ``carriers`` are those out of order: what waits for one of them says so.
+    """
     words = {
         "kind": delivery.get_kind_display(),
         "receiver": delivery.body or delivery.get_receiver_display(),
     }
     title = _("Message: %(kind)s, to %(receiver)s") % words
-    return Event(delivery.created_at, "delivery", title, delivery=delivery)
+    lines = list(_about_delivery(delivery, carriers))
+    return Event(delivery.created_at, "delivery", title, lines, delivery=delivery)
+
+
+def _about_delivery(
+    delivery: Delivery, carriers: Iterable[BrokenCarrier]
+) -> Iterator[str]:
+    if delivery.about_body:
+        yield _("About: %(body)s") % {"body": delivery.about_body}
+    if delivery.state == Delivery.States.HELD:
+        yield capfirst(held_in_words(delivery.held_reason))
+    elif delivery.last_code and delivery.state != Delivery.States.DELIVERED:
+        answer = answer_in_words(delivery.last_code, delivery.carrier)
+        yield _("Last answer: %(answer)s") % {"answer": answer}
+    if delivery.state in (Delivery.States.READY, Delivery.States.INFLIGHT):
+        for carrier in carriers:
+            if carrier.name == delivery.carrier:
+                yield capfirst(carrier_sentence(carrier))
 
 
 def _notes(offer: HelpOffer) -> Iterator[Event]:

@@ -6,9 +6,11 @@ from django.db.models import QuerySet
 
 from hilfe_ukraine.actions.openings import open_offer
 from hilfe_ukraine.actions.pass_on import to_pass_on
+from hilfe_ukraine.actions.stuck import open_carriers
 from hilfe_ukraine.models import Delivery, HelpOffer
 from hilfe_ukraine.models.offer_words import WORDS, contact_rows, entry_rows, offer_rows
 
+from .code_words import carrier_in_words
 from .permissions import ACT, VIEW_DELIVERIES, VIEW_OFFERS
 from .story import deliveries_with_tries, delivery_event, log_of, story_of
 
@@ -50,7 +52,8 @@ def tell_delivery(delivery: Delivery, user: Any) -> dict[str, Any]:
         open_offer(offer=delivery.offer, user=user)
     return {
         "hides_address": to_helper and not may_read,
-        "event": delivery_event(delivery),
+        "event": delivery_event(delivery, open_carriers()),
+        "carrier": carrier_in_words(delivery.carrier),
         "log": [] if delivery.offer else log_of([delivery]),
         "can_act_on_messages": user.has_perm(ACT),
         "can_view_offer": may_read,

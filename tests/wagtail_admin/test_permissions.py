@@ -15,12 +15,14 @@ from hilfe_ukraine.actions.roles import (
     HOTLINE,
     REGIONAL_EDITOR,
 )
+from hilfe_ukraine.actions.stop import stop_sending
 from hilfe_ukraine.models import RegionGrant, RegionRouting
 from hilfe_ukraine.wagtail_admin.permissions import (
     ROUTING_POLICY,
     permissions_to_offer,
 )
 from tests.factories import (
+    NOW,
     make_body,
     make_delivery,
     make_referral,
@@ -288,7 +290,16 @@ def register_addresses():
         "inbox": reverse("hilfe_inbox:index"),
         "inbox results": reverse("hilfe_inbox:index_results"),
         "referral": reverse("hilfe_inbox:detail", args=[referral.uuid]),
+        **stuck_addresses(),
     }
+
+
+def stuck_addresses():
+    """The report, its lists, and what is done from them."""
+    viewset = dict(get_resolver().namespace_dict)["hilfe_stuck"][1]
+    names = {key for key in viewset.reverse_dict if isinstance(key, str)}
+    assert {"index", "stop", "resume", "list_lost", "send_again_held"} <= names
+    return {f"stuck {name}": reverse(f"hilfe_stuck:{name}") for name in names}
 
 
 def is_refused(response):
@@ -355,7 +366,13 @@ def test_the_log_of_the_site_names_no_foreign_offer(person, browser):
 
 def test_the_menu_shows_each_role_its_own(person, browser):
     expected = {
-        ADMINISTRATOR: {"offers", "deliveries", "regionrouting", "responsiblebody"},
+        ADMINISTRATOR: {
+            "offers",
+            "deliveries",
+            "stuck",
+            "regionrouting",
+            "responsiblebody",
+        },
         REGIONAL_EDITOR: {"regionrouting"},
         EDITOR: {"category"},
         BODY_STAFF: {"inbox"},
@@ -365,6 +382,7 @@ def test_the_menu_shows_each_role_its_own(person, browser):
         "offers": "/admin/hilfe-ukraine/offers/",
         "deliveries": "/admin/hilfe-ukraine/deliveries/",
         "inbox": "/admin/hilfe-ukraine/inbox/",
+        "stuck": "/admin/hilfe-ukraine/stuck/",
         "regionrouting": url("regionrouting", "list"),
         "responsiblebody": url("responsiblebody", "list"),
         "category": url("category", "list"),
@@ -375,3 +393,21 @@ def test_the_menu_shows_each_role_its_own(person, browser):
         assert shown <= found, role
         assert "inbox" not in found or role == BODY_STAFF
         assert "offers" not in found or role == ADMINISTRATOR
+
+
+@pytest.mark.parametrize(
+    "role", [EDITOR, REGIONAL_EDITOR, HOTLINE, BODY_STAFF, FIGURES_ONLY]
+)
+def test_the_start_page_tells_what_is_stuck_to_administrators_only(
+    person, browser, role
+):
+    make_delivery(state="dead")
+    stop_sending(user=None, reason="Secret reason", now=NOW)
+
+    for address in ("/admin/", reverse("hilfe_inbox:index")):
+        text = browser(person(role)).get(address, follow=True).content.decode()
+        assert "given up" not in text
+        assert "Secret reason" not in text
+    text = browser(person(ADMINISTRATOR)).get("/admin/").content.decode()
+    assert "1 message given up" in text
+    assert "Secret reason" in text

@@ -14,6 +14,7 @@ from hilfe_ukraine.actions.roles import ADMINISTRATOR
 from hilfe_ukraine.models import (
     Answer,
     Attempt,
+    Breaker,
     Decision,
     Delivery,
     HelpOffer,
@@ -185,6 +186,37 @@ class TestMessages:
     def test_there_is_no_export(self, admin):
         make_delivery()
         assert admin.get(MESSAGES, {"export": "csv"}).url == "/admin/"
+
+    @pytest.mark.parametrize(
+        ("values", "words"),
+        [
+            (
+                {"state": "held", "held_reason": "gone"},
+                "Held, since the receiver says that it is there no more",
+            ),
+            (
+                {"state": "dead", "last_code": "550 5.1.1"},
+                "Last answer: the mailbox does not exist (550 5.1.1)",
+            ),
+            ({"state": "ready"}, "Mail relay out of order since"),
+            ({"state": "ready", "carrier": "host:amt.example"}, "amt.example"),
+            ({"about_body": "Amt Görlitz"}, "About: Amt Görlitz"),
+        ],
+    )
+    def test_the_page_of_one_says_in_words_how_it_stands(self, admin, values, words):
+        Breaker.objects.create(carrier="relay", failures=5, opened_at=NOW)
+        if name := values.pop("about_body", ""):
+            values["about_body"] = make_body(name=name)
+        delivery = make_delivery(**values)
+
+        text = text_of(admin.get(story_url(delivery)))
+
+        assert words in text
+        # The whole story of the offer says the same of it.
+        if "host:" not in delivery.carrier:
+            assert words in text_of(admin.get(story_url(delivery.offer)))
+        waits = delivery.state == "ready" and delivery.carrier == "relay"
+        assert ("out of order" in text) == waits
 
     def test_the_page_of_one_shows_its_attempts(self, admin):
         delivery = make_delivery(state=Delivery.States.DEAD)

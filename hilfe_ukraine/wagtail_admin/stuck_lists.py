@@ -1,0 +1,112 @@
+"""The work lists of the report: what each holds, since when, and what to do."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from hilfe_ukraine.actions.stuck import StuckReport, WorkList
+from hilfe_ukraine.conf import conf
+from hilfe_ukraine.domain.states import DeliveryState
+from hilfe_ukraine.models import stuck
+
+from .paging import CAP
+
+
+@dataclass(frozen=True)
+class StuckList:
+    """One work list; ``name`` stands in its address. ``column`` says since when."""
+
+    name: str
+    title: Any
+    advice: Any
+    rows: Callable[[datetime], Any]
+    column: str
+    size: Callable[[StuckReport], WorkList]
+
+    def view_name(self, view: str) -> str:
+        """Return the name of a view of this list."""
+        return f"{view}_{self.name.replace('-', '_')}"
+
+
+def _people(state: DeliveryState) -> Callable[[datetime], Any]:
+    return lambda now: stuck.messages_for_people().filter(state=state.value)
+
+
+def _all_held(report: StuckReport) -> WorkList:
+    oldest = [part.since for part in report.held.values() if part.since]
+    return WorkList(report.held_count, min(oldest, default=None))
+
+
+MESSAGE_LISTS = [
+    StuckList(
+        "given-up",
+        _("Messages given up"),
+        _(
+            "They are tried no more. Put right what is wrong, for example the address "
+            "of the body, and send them again; or pass the offer on by hand and mark "
+            "the message as handled."
+        ),
+        _people(DeliveryState.DEAD),
+        "created_at",
+        lambda report: report.given_up,
+    ),
+    StuckList(
+        "bounced",
+        _("Messages that came back"),
+        _("A mail server took them, and sent them back later. Check the address."),
+        _people(DeliveryState.BOUNCED),
+        "created_at",
+        lambda report: report.bounced,
+    ),
+    StuckList(
+        "held",
+        _("Messages held"),
+        _("They wait until somebody sends them again."),
+        _people(DeliveryState.HELD),
+        "created_at",
+        _all_held,
+    ),
+    StuckList(
+        "late",
+        _("Messages that are late"),
+        _("They wait for longer than they should, and go as soon as they can."),
+        lambda now: stuck.late_messages(now - conf.late_after),
+        "first_due_at",
+        lambda report: report.late,
+    ),
+]
+OFFER_LISTS = [
+    StuckList(
+        "unrouted",
+        _("Offers without a body"),
+        _("No rule says who is in charge. Add one, and then route them again."),
+        lambda now: stuck.unrouted_offers(),
+        "submitted_at",
+        lambda report: report.unrouted,
+    ),
+    StuckList(
+        "not-released",
+        _("Offers that cannot go on"),
+        _(
+            "Their waiting time is over, and something keeps them back. The log of the "
+            "program says what; please tell those who run it."
+        ),
+        lambda now: stuck.unreleased_offers(now - conf.late_after),
+        "release_at",
+        lambda report: report.unreleased,
+    ),
+    StuckList(
+        "lost",
+        _("Offers on no list"),
+        _(
+            "This must not happen: nobody has them in hand, and nobody was told. Pass "
+            "them on by hand, and please tell those who run the portal."
+        ),
+        lambda now: stuck.lost_offers(CAP),
+        "submitted_at",
+        lambda report: WorkList(report.lost),
+    ),
+]
