@@ -7,6 +7,8 @@ answer goes out. A real relay does more (looks up names, rewrites headers, logs 
 lines, moves files between queues), so it is slower than this one.
 
 ``keep=False`` throws mails away: no relay, only a measure of what the clients cost.
+``think`` is how many seconds it takes before it answers to a mail, as one does that is
+across a network, waits for a disk that turns, or looks for viruses.
 """
 
 import multiprocessing
@@ -36,8 +38,9 @@ _CONTEXT = multiprocessing.get_context("fork")
 class Relay:
     """Where it listens, and how many mails it has taken over."""
 
-    def __init__(self, folder: Path | None) -> None:
+    def __init__(self, folder: Path | None, think: float) -> None:
         self.folder = folder
+        self._think = think
         self._socket = socket.create_server(("127.0.0.1", 0), backlog=128)
         self.port = self._socket.getsockname()[1]
         self._count = _CONTEXT.Value("q", 0)
@@ -103,6 +106,8 @@ class Relay:
             lines.append(text)
         if self.folder:
             self._keep(b"".join(lines), number)
+        if self._think:
+            time.sleep(self._think)
         with self._count:
             self._count.value += 1
 
@@ -117,10 +122,10 @@ class Relay:
 
 
 @contextmanager
-def relay(*, keep: bool) -> Iterator[Relay]:
+def relay(*, keep: bool, think: float = 0.0) -> Iterator[Relay]:
     """Serve while the block runs."""
     with tempfile.TemporaryDirectory(prefix="hilfe-relay-") as name:
-        server = Relay(Path(name) if keep else None)
+        server = Relay(Path(name) if keep else None, think)
         process = _CONTEXT.Process(target=server.serve, daemon=True)
         process.start()
         try:

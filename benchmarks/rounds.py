@@ -1,4 +1,4 @@
-"""Rounds that alternate, so that a noisy moment hits both sides; the middle one counts."""
+"""Rounds in turns, so that a noisy moment hits both sides; the middle one counts."""
 
 import statistics
 

@@ -53,7 +53,5 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = "127.0.0.1"
 EMAIL_PORT = int(os.environ.get("HILFE_BENCH_SMTP_PORT", "25"))
-# The loop looks at once, so that the clock measures work and not the wait before it.
-HILFE_UKRAINE_SWEEP_SECONDS = 0.05
 HILFE_UKRAINE_FORWARD_THREADS = int(os.environ.get("HILFE_BENCH_THREADS", "1"))
 LOGGING = {"version": 1, "disable_existing_loggers": False}

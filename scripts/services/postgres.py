@@ -40,7 +40,8 @@ def private(folder: Path, *, durable: bool = False) -> Iterator[str | None]:
     create = [initdb, "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8"]
     create = as_other_user([*create, "--locale=C.UTF-8", "--no-sync"], folder)
     subprocess.run(create, cwd=folder, check=True, capture_output=True)
-    options = ["-c", "listen_addresses=127.0.0.1", "-c", f"fsync={'on' if durable else 'off'}"]
+    fsync = f"fsync={'on' if durable else 'off'}"
+    options = ["-c", "listen_addresses=127.0.0.1", "-c", fsync]
     command = [server, "-D", data, "-p", str(port), "-k", str(folder), *options]
     command = as_other_user(command, folder)
     with running(command, lambda: answers(address), folder) as works:
