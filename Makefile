@@ -18,6 +18,7 @@ DEMO := $(PYTHON) $(SITE)/run_demo.py
 .DEFAULT_GOAL := help
 .PHONY: help setup demo demo-worker demo-beat demo-mail demo-web demo-stop demo-check
 .PHONY: test test-matrix test-matrix-full lint messages migrations install install-all
+.PHONY: bench-delivery
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort \
@@ -55,6 +56,9 @@ test-matrix: install-all ## The suite in five corners of Python, Django, Wagtail
 
 test-matrix-full: install-all ## The suite in every combination
 	@$(PYTHON) scripts/run_matrix.py --full
+
+bench-delivery: install-all ## Forwarding against bare SMTP clients, in messages a second
+	@$(PYTHON) -m benchmarks.bench_delivery
 
 lint: install-all ## Format, types, import contracts, templates, migrations, translations
 	@$(PYTHON) scripts/lint.py

@@ -26,8 +26,11 @@ def answers(address: str) -> bool:
 
 
 @contextmanager
-def private(folder: Path) -> Iterator[str | None]:
-    """A new, empty server. Its data is thrown away, so it need not reach the disk."""
+def private(folder: Path, *, durable: bool = False) -> Iterator[str | None]:
+    """A new, empty server; ``durable`` if what it commits must reach the disk.
+
+    Its data is thrown away, so for tests it need not.
+    """
     initdb, server = binary("initdb", *FOLDERS), binary("postgres", *FOLDERS)
     if initdb is None or server is None:
         yield None
@@ -37,7 +40,8 @@ def private(folder: Path) -> Iterator[str | None]:
     create = [initdb, "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8"]
     create = as_other_user([*create, "--locale=C.UTF-8", "--no-sync"], folder)
     subprocess.run(create, cwd=folder, check=True, capture_output=True)
-    options = ["-c", "listen_addresses=127.0.0.1", "-c", "fsync=off"]
+    fsync = f"fsync={'on' if durable else 'off'}"
+    options = ["-c", "listen_addresses=127.0.0.1", "-c", fsync]
     command = [server, "-D", data, "-p", str(port), "-k", str(folder), *options]
     command = as_other_user(command, folder)
     with running(command, lambda: answers(address), folder) as works:

@@ -1,0 +1,1 @@
+"""Measurements, each against something comparable in the same run. Never tests."""

@@ -1,0 +1,112 @@
+"""Forwarding against bare SMTP clients: ``make bench-delivery``.
+
+Both sides hand the same mails to the same relay, over as many connections, in turns.
+The clients have the mails ready and do nothing else. Forwarding is ``hilfe_forward
+--loop`` in as many processes: it claims, writes, sends and records each message, and
+what it promises is on the disk before it goes on.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+
+from .databases import database
+from .relay import relay
+from .rounds import alternate, middle, spread
+
+
+_CHILD = "HILFE_BENCH_DATABASE"
+_RELAYS = {
+    "keeps each mail on the disk": {"keep": True},
+    "only counts": {"keep": False},
+    "keeps each mail, answers 20 ms later": {"keep": True, "think": 0.02},
+}
+
+
+def main() -> int:
+    options = _options()
+    if _CHILD in os.environ:
+        _measure(options)
+        return 0
+    return max(_on_database(kind) for kind in options.databases.split(","))
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--databases", default="postgres,sqlite")
+    parser.add_argument("--messages", type=int, default=1000, help="in each round")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument(
+        "--processes", type=int, default=2, help="loops; as many clients per thread"
+    )
+    parser.add_argument("--threads", type=int, default=1, help="of each loop")
+    return parser.parse_args()
+
+
+def _on_database(kind: str) -> int:
+    """In a process of its own, since Django has one set of settings."""
+    with database(kind) as address:
+        if address is None:
+            print(f"{kind}: no such server, left out")
+            return 1
+        print(f"{kind}, {os.cpu_count()} cores", flush=True)
+        env = {
+            **os.environ,
+            _CHILD: address,
+            "DJANGO_SETTINGS_MODULE": "benchmarks.settings",
+        }
+        command = [sys.executable, "-m", "benchmarks.bench_delivery", *sys.argv[1:]]
+        return subprocess.run(command, env=env, check=False).returncode
+
+
+def _measure(options: argparse.Namespace) -> None:
+    import django
+
+    django.setup()
+    from . import outbox
+
+    outbox.fill(options.messages)
+    mails = outbox.prepared_mails()
+    for name, manner in _RELAYS.items():
+        _compare(name, manner, mails, options)
+    _print_parts(options.messages)
+
+
+def _compare(name: str, manner: dict, mails: list, options: argparse.Namespace) -> None:
+    from .bare_clients import push
+    from .loops import loops
+
+    count, clients = len(mails), options.processes * options.threads
+    with (
+        relay(**manner) as sink,
+        loops(sink, processes=options.processes, threads=options.threads) as ours,
+    ):
+
+        def bare() -> float:
+            sink.empty()
+            return count / push(mails, port=sink.port, clients=clients)
+
+        measures = {"bare": bare, "ours": lambda: count / ours.forward(count)}
+        found = alternate(options.rounds, measures)
+    bare_rate, our_rate = middle(found["bare"]), middle(found["ours"])
+    print(f"  a relay that {name}; {clients} connections, {count} mails a round")
+    print(f"    bare clients {bare_rate:7.0f} /s   {spread(found['bare'])}")
+    print(f"    forwarding   {our_rate:7.0f} /s   {spread(found['ours'])}")
+    print(f"    ratio        {our_rate / bare_rate:7.2f}", flush=True)
+
+
+def _print_parts(messages: int) -> None:
+    from .parts import parts
+
+    with relay(keep=True) as sink:
+        found = parts(sink, min(200, messages))
+    print("  milliseconds per message, one thread alone; of them our processor's")
+    for part, (wall, cpu) in found.items():
+        print(f"    {part:12} {wall:7.2f} {cpu:7.2f}")
+    total = [sum(column) for column in zip(*found.values(), strict=True)]
+    print(f"    {'in all':12} {total[0]:7.2f} {total[1]:7.2f}", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
