@@ -1,6 +1,7 @@
 """Private servers that a test may kill, freeze, fill up and start again."""
 
 import os
+import resource
 import shutil
 import signal
 import sqlite3
@@ -9,9 +10,12 @@ import sys
 import tempfile
 import uuid
 
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from functools import cached_property
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import psycopg
 import redis as redis_client
@@ -23,6 +27,10 @@ from scripts.services.server import Server
 from .inside import VARIABLE
 from .portal import SETTINGS
 from .processes import REPOSITORY
+
+
+_OFFERS = "hilfe_ukraine_helpoffer"
+_MEGABYTE = 1 << 20
 
 
 class NotInstalled(Exception):
@@ -84,6 +92,13 @@ class SQLite:
             template.backup(copy)
         return f"sqlite://{path}"
 
+    @contextmanager
+    def full_disk(self, address: str) -> Iterator[dict[str, Any]]:
+        """No page more than there are; gives the order for a process that feels it."""
+        with closing(sqlite3.connect(urlsplit(address).path)) as database:
+            pages = database.execute("PRAGMA page_count").fetchone()[0]
+        yield {"pragma": f"PRAGMA max_page_count={pages};"}
+
     def logs(self) -> list[Path]:
         return []
 
@@ -138,8 +153,50 @@ class Postgres(Server):
         self._process.wait(20)
         _started(self, self.name)
 
+    @contextmanager
+    def full_disk(self, address: str) -> Iterator[dict[str, Any]]:
+        """No file may grow beyond one megabyte, which the table of offers has."""
+        with self.as_superuser(address) as connection:
+            size = _fill(connection)
+        # New server processes have it from their parent. The server's log goes on: it
+        # is written in segments of one megabyte.
+        unlimited = resource.prlimit(self.postmaster, resource.RLIMIT_FSIZE)
+        limited = (size, unlimited[1])
+        resource.prlimit(self.postmaster, resource.RLIMIT_FSIZE, limited)
+        try:
+            yield {}
+        finally:
+            resource.prlimit(self.postmaster, resource.RLIMIT_FSIZE, unlimited)
+
     def logs(self) -> list[Path]:
         return [self.folder / "output.log"]
+
+
+def _fill(connection: psycopg.Connection) -> int:
+    """Copy an offer until the table has a megabyte; returns its size in bytes."""
+    columns = connection.execute(
+        "SELECT column_name FROM information_schema.columns "
+        "WHERE table_name = %s AND column_name != 'id'",
+        [_OFFERS],
+    ).fetchall()
+    own = {
+        "uuid": "gen_random_uuid()",
+        "submission_token": "gen_random_uuid()",
+        "reference": "lpad(number::text, 8, '0')",
+    }
+    names = [name for (name,) in columns]
+    values = ", ".join(own.get(name, name) for name in names)
+    copy = (
+        f"INSERT INTO {_OFFERS} ({', '.join(names)}) SELECT {values} FROM "
+        f"(SELECT * FROM {_OFFERS} ORDER BY id LIMIT 1) one, "
+        "generate_series(%s, %s) AS number"
+    )
+    size, number = 0, 0
+    while size < _MEGABYTE:
+        connection.execute(copy, [number, number + 99])
+        number += 100
+        [size] = connection.execute(f"SELECT pg_relation_size('{_OFFERS}')").fetchone()
+    return size
 
 
 class RabbitMQ(Server):

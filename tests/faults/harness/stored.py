@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -82,6 +83,13 @@ class Stored:
         marks = ", ".join(f"'{state}'" for state in states)
         sql = f"SELECT COUNT(*) FROM hilfe_ukraine_delivery WHERE state IN ({marks})"
         return self.rows(sql)[0][0]
+
+    @staticmethod
+    def moment(value: Any) -> float:
+        """Seconds since 1970 of what a column of times holds."""
+        if isinstance(value, str):
+            value = datetime.fromisoformat(value).replace(tzinfo=UTC)
+        return value.timestamp()
 
     def captcha(self, key: str) -> str:
         """What a person would read in the picture."""
