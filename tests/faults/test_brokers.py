@@ -65,7 +65,6 @@ def test_a_broken_broker_keeps_no_citizen_waiting(case, how):
     assert {answer.status for answer in answers} == {303}
     cuts = quantiles([answer.seconds for answer in answers], n=100)
     p50, p99 = cuts[49], cuts[98]
-    print(f"RabbitMQ {how}: p50 {1000 * p50:.0f} ms, p99 {1000 * p99:.0f} ms")
     assert p99 < GENEROUS_SECONDS
     verdict = "below" if p99 < 1 else "NOT below"
     remark = f"p50 {1000 * p50:.0f} ms, p99 {1000 * p99:.0f} ms, {verdict} 1 s, no 5xx"
