@@ -15,6 +15,7 @@ from .sink import Sink
 from .stored import UNDER_WAY, Stored
 from .table import Line
 from .waiting import TooLong, wait_until
+from .webhooks import Receivers
 
 
 #: So long nothing may happen; on a slow machine everything together takes longer.
@@ -49,6 +50,7 @@ class Case:
             log=folder / "citizens.jsonl",
             read_captcha=self.stored.captcha,
         )
+        self.receivers = Receivers(folder)
         self.proxies: list[Proxy] = []
         self.is_judged = False
         self._started = time.monotonic()
@@ -94,7 +96,7 @@ class Case:
         return judgement
 
     def _judgement(self, promised: list[str]) -> Judgement:
-        mails = self.sink.mails
+        mails = self.sink.mails + self.receivers.received()
         judgement = judge(
             promised, mails, self.stored.deliveries(), self.stored.references()
         )
@@ -127,5 +129,6 @@ class Case:
     def end(self) -> None:
         self.portal.end()
         self.sink.stop()
+        self.receivers.close()
         for proxy in self.proxies:
             proxy.close()

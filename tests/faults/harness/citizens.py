@@ -8,7 +8,7 @@ import time
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
@@ -46,6 +46,7 @@ class Offer:
     fields: dict[str, str]
     answers: list[Answer] = field(default_factory=list)
     thanks: set[str] = field(default_factory=set)
+    reference: str = ""
 
     @property
     def is_accepted(self) -> bool:
@@ -102,10 +103,12 @@ class Citizens:
         address = f"{base.scheme}://{base.netloc}{offer.action}"
         answer = _ask("POST", address, urlencode(offer.fields))
         with self._lock:
-            offer.answers.append(answer)
+            offer.answers.append(replace(answer, body=b""))
             if 200 <= answer.status < 400 and answer.location:
                 offer.thanks.add(answer.location)
                 self._note(answer)
+            elif answer.status == 503 and (typed := read_form(answer).fields):
+                offer.fields = typed
         return answer
 
     def _note(self, answer: Answer) -> None:
@@ -113,7 +116,10 @@ class Citizens:
             log.write(json.dumps([time.time(), answer.status, answer.location]) + "\n")
 
     def send_until_accepted(self, offer: Offer, seconds: float = 60) -> None:
-        """Send the same form again and again, as a patient person does."""
+        """Send the form again and again, as a patient person does.
+
+        A page that asks for patience holds what was typed; then that is sent.
+        """
         wait_until(lambda: self.send(offer).location, seconds, "the offer is accepted")
 
     def offer(
@@ -131,15 +137,21 @@ class Citizens:
             list(pool.map(one, range(number)))
 
     def references(self) -> list[str]:
-        """Read the offer number on every thank-you page, each until it opens."""
+        """Read the offer number on every thank-you page, each until it opens.
+
+        Once read it is known, for these pages end when an offer is erased.
+        """
         accepted = [offer for offer in self.offers if offer.is_accepted]
         with ThreadPoolExecutor(4) as pool:
-            return list(pool.map(self._reference, accepted))
+            return list(pool.map(self.read_reference, accepted))
 
-    def _reference(self, offer: Offer) -> str:
-        read = {self._read_reference(path) for path in offer.thanks}
-        assert len(read) == 1, f"one form, several offers: {read}"
-        return read.pop()
+    def read_reference(self, offer: Offer) -> str:
+        """The offer number on its thank-you pages, which must all show the same."""
+        if not offer.reference:
+            read = {self._read_reference(path) for path in offer.thanks}
+            assert len(read) == 1, f"one form, several offers: {read}"
+            offer.reference = read.pop()
+        return offer.reference
 
     def _read_reference(self, path: str) -> str:
         base = urlsplit(self._page)

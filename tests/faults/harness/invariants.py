@@ -5,7 +5,7 @@ I3 no unnoticed repeat, I4 everything has come to an end, I5 nothing is promised
 not stored, I6 no personal data where it does not belong.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -49,8 +49,11 @@ def judge(
     seen = Counter(mail.id for mail in received)
     marked = Counter(mail.id for mail in received if mail.is_marked)
     judgement.tally.accepted = len(promised)
+    about = defaultdict(list)
+    for row in rows:
+        about[row.reference].append(row)
     for reference in promised:
-        mine = [row for row in rows if row.reference == reference]
+        mine = about[reference]
         fate = _fate(mine, seen, marked)
         setattr(judgement.tally, fate, getattr(judgement.tally, fate) + 1)
         if fate in ("lost", "unnoticed"):
@@ -64,22 +67,30 @@ def judge(
 
 
 def _fate(mine: list[Row], seen: Counter, marked: Counter) -> str:
-    """What became of one offer that was promised; the worst of its messages counts."""
-    missing = [row for row in mine if not seen[row.message_id]]
-    if not mine or any(row.state not in ON_A_LIST for row in missing):
-        return "lost"
-    repeated = [row for row in mine if seen[row.message_id] > 1]
-    if any(not _is_flagged(row, seen, marked) for row in repeated):
-        return "unnoticed"
-    if missing:
-        return "on_a_list"
-    return "flagged" if repeated else "once"
+    """What became of one offer that was promised; the worst of its bodies counts.
+
+    All messages about it to one body are taken together: what goes by e-mail after a
+    webhook has failed has a row of its own.
+    """
+    forwards = [row for row in mine if row.kind == "forward"]
+    fates = {
+        _fate_at_a_body([row for row in forwards if row.body == body], seen, marked)
+        for body in {row.body for row in forwards}
+    }
+    order = ("lost", "unnoticed", "on_a_list", "flagged", "once")
+    return next((fate for fate in order if fate in fates), "lost")
 
 
-def _is_flagged(row: Row, seen: Counter, marked: Counter) -> bool:
-    """The database knows, and all mails but one say so."""
-    enough_marks = marked[row.message_id] >= seen[row.message_id] - 1
-    return bool(row.possible_duplicate) and enough_marks
+def _fate_at_a_body(rows: list[Row], seen: Counter, marked: Counter) -> str:
+    times = sum(seen[row.message_id] for row in rows)
+    if not times:
+        return "on_a_list" if any(row.state in ON_A_LIST for row in rows) else "lost"
+    if times == 1:
+        return "once"
+    # The database knows, and all messages but one say so.
+    marks = sum(marked[row.message_id] for row in rows)
+    is_known = any(row.possible_duplicate for row in rows)
+    return "flagged" if is_known and marks >= times - 1 else "unnoticed"
 
 
 def _unexpected(

@@ -16,11 +16,7 @@ def fault(
         pytest.param(
             setup,
             id=setup,
-            marks=[
-                # One worker of pytest keeps one broker.
-                pytest.mark.xdist_group(setup.partition("+")[2] or f"{number}{setup}"),
-                *([] if setup in short else [pytest.mark.faults_long]),
-            ],
+            marks=[] if setup in short else [pytest.mark.faults_long],
         )
         for setup in on
     ]

@@ -85,12 +85,20 @@ class SQLite:
     def database(self, folder: Path) -> str:
         """Return the address of a new copy, in this folder."""
         path = folder / "db.sqlite3"
-        with (
-            closing(sqlite3.connect(self._template)) as template,
-            closing(sqlite3.connect(path)) as copy,
-        ):
-            template.backup(copy)
+        _copy(self._template, path)
         return f"sqlite://{path}"
+
+    def back_up(self, address: str) -> str:
+        """Copy the database while nobody uses it; returns where."""
+        backup = f"{urlsplit(address).path}.backup"
+        _copy(urlsplit(address).path, backup)
+        return backup
+
+    def restore(self, address: str, backup: str) -> None:
+        """Put the copy in place of the database."""
+        for ending in ("", "-wal", "-shm"):
+            Path(urlsplit(address).path + ending).unlink(missing_ok=True)
+        _copy(backup, urlsplit(address).path)
 
     @contextmanager
     def full_disk(self, address: str) -> Iterator[dict[str, Any]]:
@@ -104,6 +112,14 @@ class SQLite:
 
     def stop(self) -> None:
         shutil.rmtree(self.folder.parent, ignore_errors=True)
+
+
+def _copy(source: Path | str, target: Path | str) -> None:
+    with (
+        closing(sqlite3.connect(source)) as old,
+        closing(sqlite3.connect(target)) as new,
+    ):
+        old.backup(new)
 
 
 class Postgres(Server):
@@ -128,6 +144,18 @@ class Postgres(Server):
         name = f"faults_{uuid.uuid4().hex[:12]}"
         self._do(f"CREATE DATABASE {name} TEMPLATE template OWNER portal")
         return self._address(name)
+
+    def back_up(self, address: str) -> str:
+        """Copy the database while nobody uses it; returns the name of the copy."""
+        name = address.rpartition("/")[2]
+        self._do(f"CREATE DATABASE {name}_backup TEMPLATE {name} OWNER portal")
+        return f"{name}_backup"
+
+    def restore(self, address: str, backup: str) -> None:
+        """Put the copy in place of the database."""
+        name = address.rpartition("/")[2]
+        self._do(f"DROP DATABASE {name} WITH (FORCE)")
+        self._do(f"CREATE DATABASE {name} TEMPLATE {backup} OWNER portal")
 
     def _address(self, name: str, user: str = "portal") -> str:
         place = self.address.rpartition("@")[2].partition("/")[0]

@@ -40,6 +40,10 @@ FAULTS = {
 
 #: Faults that are proved elsewhere, or cannot be run here, each with the reason.
 NOT_RUN_HERE: dict[str, str] = {
+    "F22": (
+        "needs no process: tests/delivery/channels/test_guarded_http.py and "
+        "tests/domain/test_addresses.py, part of make test"
+    ),
     "power loss": (
         "needs a machine that can be switched off; what a kill of the server leaves "
         "is F13, what the settings promise is in docs/explanation/delivery"

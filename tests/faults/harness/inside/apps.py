@@ -14,10 +14,11 @@ class InsideConfig(AppConfig):
     label = "hilfe_faults_inside"
 
     def ready(self) -> None:
-        from . import bad_channels, clock, haste, traps
+        from . import bad_channels, clock, haste, names, traps
 
         ordered = orders()
         haste.make_haste(ordered.get("haste", 120))
         bad_channels.register()
+        names.know_them()
         traps.lay(ordered.get("traps", {}))
         clock.shift(timedelta(seconds=ordered.get("clock_shift", 0)))

@@ -3,7 +3,7 @@
 import django
 
 
-BODIES = 6
+BODIES = 12
 PATH = "/hilfe-ukraine/"
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from hilfe_ukraine.actions import forward_loop
 from hilfe_ukraine.delivery import breaker
 from hilfe_ukraine.delivery.channels.registry import channels
 from hilfe_ukraine.domain.breaker import rest
@@ -14,6 +15,7 @@ def make_haste(factor: float) -> None:
         channel = type(channels.get(channel_id))
         channel.plan = _hurried(channel.plan, factor)
     breaker.rest = lambda trips: rest(trips) / factor
+    forward_loop._HOUSE_EVERY /= factor
 
 
 def _hurried(plan: RetryPlan, factor: float) -> RetryPlan:
