@@ -17,8 +17,8 @@ DEMO := $(PYTHON) $(SITE)/run_demo.py
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo demo-worker demo-beat demo-mail demo-web demo-stop demo-check
-.PHONY: test test-matrix test-matrix-full lint messages migrations install install-all
-.PHONY: bench-delivery
+.PHONY: test test-faults soak test-matrix test-matrix-full lint messages migrations
+.PHONY: install install-all bench-delivery
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort \
@@ -50,6 +50,12 @@ demo-check: install ## Send one offer through a demo of its own, and time it
 
 test: install-all ## The test suite on SQLite and on PostgreSQL
 	@$(PYTHON) scripts/run_tests.py
+
+test-faults: install-all ## Every fault of the matrix, with private servers; a table at the end
+	@$(PYTHON) scripts/run_faults.py
+
+soak: install-all ## Offers without a pause while everything is killed (SOAK_MINUTES, default 10)
+	@$(PYTHON) scripts/soak.py
 
 test-matrix: install-all ## The suite in five corners of Python, Django, Wagtail, database
 	@$(PYTHON) scripts/run_matrix.py

@@ -13,6 +13,7 @@ import psycopg
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scripts"))
 from services import postgres
+from services.server import running
 
 
 @contextmanager
@@ -38,7 +39,7 @@ def _server(folder: Path) -> Iterator[str | None]:
         yield address
         return
     folder.mkdir()
-    with postgres.private(folder, durable=True) as private:
+    with running(postgres.plan(folder, "fsync=on")) as private:
         yield private
 
 

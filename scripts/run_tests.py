@@ -53,7 +53,7 @@ def _slow(services: Services, arguments: list[str]) -> int | None:
     """Real servers and killed processes, one after the other."""
     _print_title("Faults and browser")
     database = "sqlite" if "PostgreSQL" in services.missing else "postgres"
-    chosen = ["-m", "faults or browser", *COVERED]
+    chosen = ["-m", "(faults and not faults_long) or browser", *COVERED]
     code = _pytest(database, services, [*chosen, *arguments])
     return None if code == NO_TESTS_COLLECTED else code
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from . import chromium, postgres, rabbitmq, redis
+from .server import running
 
 
 # Set to look at neither the environment nor the standard ports.
@@ -46,12 +47,12 @@ def test_services() -> Iterator[Services]:
 
 
 def _find(kind, folder: Path, stack: ExitStack) -> tuple[str | None, str]:
-    if PRIVATE_ONLY not in os.environ:
+    if PRIVATE_ONLY not in os.environ or kind is chromium:
         if address := os.environ.get(kind.VARIABLE):
             return address, f"from {kind.VARIABLE}"
         if kind.answers(kind.STANDARD_ADDRESS):
             return kind.STANDARD_ADDRESS, kind.STANDARD_ADDRESS
     own = folder / kind.NAME.lower()
     own.mkdir()
-    address = stack.enter_context(kind.private(own))
+    address = stack.enter_context(running(kind.plan(own)))
     return address, "a private one"

@@ -2,8 +2,6 @@
 
 import shutil
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -17,7 +15,5 @@ def answers(address: str) -> bool:
     return bool(address)
 
 
-@contextmanager
-def private(folder: Path) -> Iterator[str | None]:
+def plan(folder: Path) -> None:
     """There is nothing to start: it is installed or it is not."""
-    yield STANDARD_ADDRESS or None

@@ -2,13 +2,12 @@
 
 import subprocess
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
 
-from .processes import as_other_user, binary, free_port, running
+from .processes import as_other_user, binary, free_port
+from .server import Plan
 
 
 NAME = "PostgreSQL"
@@ -25,24 +24,23 @@ def answers(address: str) -> bool:
     return True
 
 
-@contextmanager
-def private(folder: Path, *, durable: bool = False) -> Iterator[str | None]:
-    """A new, empty server; ``durable`` if what it commits must reach the disk.
-
-    Its data is thrown away, so for tests it need not.
-    """
+def plan(folder: Path, *options: str) -> Plan | None:
+    """A new, empty server. Its data is thrown away, so it need not reach the disk."""
     initdb, server = binary("initdb", *FOLDERS), binary("postgres", *FOLDERS)
     if initdb is None or server is None:
-        yield None
-        return
+        return None
     data, port = str(folder / "data"), free_port()
-    address = f"postgres://postgres@127.0.0.1:{port}/postgres"
     create = [initdb, "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8"]
-    create = as_other_user([*create, "--locale=C.UTF-8", "--no-sync"], folder)
-    subprocess.run(create, cwd=folder, check=True, capture_output=True)
-    fsync = f"fsync={'on' if durable else 'off'}"
-    options = ["-c", "listen_addresses=127.0.0.1", "-c", fsync]
-    command = [server, "-D", data, "-p", str(port), "-k", str(folder), *options]
-    command = as_other_user(command, folder)
-    with running(command, lambda: answers(address), folder) as works:
-        yield address if works else None
+    create += ["--locale=C.UTF-8", "--no-sync", "--wal-segsize=1"]
+    subprocess.run(
+        as_other_user(create, folder), cwd=folder, check=True, capture_output=True
+    )
+    command = [server, "-D", data, "-p", str(port), "-k", str(folder)]
+    for option in ("listen_addresses=127.0.0.1", "fsync=off", *options):
+        command += ["-c", option]
+    return Plan(
+        command=as_other_user(command, folder),
+        address=f"postgres://postgres@127.0.0.1:{port}/postgres",
+        folder=folder,
+        answers=answers,
+    )

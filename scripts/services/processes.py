@@ -1,20 +1,11 @@
-"""Starting a server for the tests and seeing it stop again."""
+"""What it takes to start a server for the tests: a port, a binary, the right user."""
 
 import os
 import pwd
 import shutil
-import signal
 import socket
-import subprocess
-import time
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
 from pathlib import Path
-
-
-START_SECONDS = 60
-STOP_SECONDS = 20
 
 
 def free_port() -> int:
@@ -45,52 +36,6 @@ def as_other_user(command: list[str], folder: Path) -> list[str]:
         shutil.chown(path, user)
     folder.parent.chmod(0o755)
     return ["runuser", "-u", user, "--", *command]
-
-
-@contextmanager
-def running(
-    command: list[str],
-    answers: Callable[[], bool],
-    folder: Path,
-    env: dict[str, str] | None = None,
-) -> Iterator[bool]:
-    """Run ``command`` while the block runs; gives False if it never answers."""
-    with (folder / "output.log").open("wb") as output:
-        process = subprocess.Popen(
-            command,
-            cwd=folder,
-            env={**os.environ, **(env or {})},
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-        try:
-            yield _wait(process, answers)
-        finally:
-            _stop(process)
-
-
-def _wait(process: subprocess.Popen, answers: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and process.poll() is None:
-        if answers():
-            return True
-        time.sleep(0.2)
-    return False
-
-
-def _stop(process: subprocess.Popen) -> None:
-    _signal_group(process.pid, signal.SIGTERM)
-    with suppress(subprocess.TimeoutExpired):
-        process.wait(STOP_SECONDS)
-    _signal_group(process.pid, signal.SIGKILL)
-    process.wait()
-
-
-def _signal_group(pid: int, number: signal.Signals) -> None:
-    with suppress(ProcessLookupError):
-        os.killpg(pid, number)
 
 
 def _exists(user: str) -> bool:

@@ -2,14 +2,14 @@
 
 import subprocess
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from kombu import Connection
 from kombu.exceptions import OperationalError
 
-from .processes import binary, free_port, running
+from .processes import binary, free_port
+from .server import Plan
 
 
 NAME = "RabbitMQ"
@@ -28,22 +28,22 @@ def answers(address: str) -> bool:
     return True
 
 
-@contextmanager
-def private(folder: Path) -> Iterator[str | None]:
+def plan(folder: Path) -> Plan | None:
     """A new, empty node with everything, its cookie too, in a folder of its own."""
     # The wrapper in /usr/sbin insists on one user; the script behind it does not.
     server = binary("rabbitmq-server", "/usr/lib/rabbitmq/bin")
     if server is None:
-        yield None
-        return
+        return None
     port = free_port()
     env = _env(port, folder)
-    address = f"amqp://guest:guest@127.0.0.1:{port}//"
-    try:
-        with running([server], lambda: answers(address), folder, env) as works:
-            yield address if works else None
-    finally:
-        _stop_port_mapper(env["ERL_EPMD_PORT"])
+    return Plan(
+        command=[server],
+        address=f"amqp://guest:guest@127.0.0.1:{port}//",
+        folder=folder,
+        answers=answers,
+        env=env,
+        afterwards=partial(_stop_port_mapper, env["ERL_EPMD_PORT"]),
+    )
 
 
 def _stop_port_mapper(port: str) -> None:

@@ -2,12 +2,11 @@
 
 import socket
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from .processes import binary, free_port, running
+from .processes import binary, free_port
+from .server import Plan
 
 
 NAME = "Redis"
@@ -27,15 +26,15 @@ def answers(address: str) -> bool:
         return False
 
 
-@contextmanager
-def private(folder: Path) -> Iterator[str | None]:
+def plan(folder: Path) -> Plan | None:
     """A new, empty server that writes nothing to the disk."""
     server = binary("redis-server")
     if server is None:
-        yield None
-        return
+        return None
     port = free_port()
-    address = f"redis://127.0.0.1:{port}/0"
-    command = [server, "--port", str(port), "--bind", "127.0.0.1", "--save", ""]
-    with running(command, lambda: answers(address), folder) as works:
-        yield address if works else None
+    return Plan(
+        command=[server, "--port", str(port), "--bind", "127.0.0.1", "--save", ""],
+        address=f"redis://127.0.0.1:{port}/0",
+        folder=folder,
+        answers=answers,
+    )

@@ -1,0 +1,134 @@
+"""One fault under test: everything it needs, and the verdict at the end."""
+
+import time
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from .citizens import Citizens
+from .invariants import Judgement, judge, leaks
+from .portal import Portal
+from .proxy import Proxy
+from .servers import Postgres, RabbitMQ, Redis, SQLite
+from .sink import Sink
+from .stored import UNDER_WAY, Stored
+from .table import Line
+from .waiting import TooLong, wait_until
+from .webhooks import Receivers
+
+
+#: So long nothing may happen; on a slow machine everything together takes longer.
+STALLED_SECONDS = 60
+SETTLE_SECONDS = 420
+
+
+class Case:
+    """A portal of its own over private servers, with its relay and its citizens."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        database: SQLite | Postgres,
+        broker: RabbitMQ | Redis | None,
+        line: Line,
+    ) -> None:
+        self.folder, self.line = folder, line
+        self.database, self.broker = database, broker
+        self.address = database.database(folder)
+        self.stored = Stored(self.address)
+        self.sink = Sink(folder).start()
+        self.portal = Portal(
+            folder,
+            database=self.address,
+            sink=self.sink,
+            broker=broker.address if broker else "",
+        )
+        self.citizens = Citizens(
+            self.portal.page,
+            log=folder / "citizens.jsonl",
+            read_captcha=self.stored.captcha,
+        )
+        self.receivers = Receivers(folder)
+        self.proxies: list[Proxy] = []
+        self.is_judged = False
+        self._started = time.monotonic()
+
+    def proxy(self) -> tuple[Proxy, dict[str, Any]]:
+        """A proxy before the database, and the order that sends a process there."""
+        url = urlsplit(self.address)
+        proxy = Proxy(url.hostname, url.port)
+        self.proxies.append(proxy)
+        there = self.address.replace(f":{url.port}/", f":{proxy.port}/")
+        return proxy, {"database": there}
+
+    def settle(self) -> None:
+        """Wait until no message is under way any more, as long as there is progress."""
+        end = time.monotonic() + SETTLE_SECONDS
+        left = self._under_way()
+        while left:
+            now = left
+            patience = min(STALLED_SECONDS, end - time.monotonic())
+            wait_until(
+                lambda was=now: self._under_way() < was,
+                patience,
+                f"one of {now} messages comes to an end",
+            )
+            left = self._under_way()
+
+    def _under_way(self) -> int:
+        return self.stored.number(*UNDER_WAY)
+
+    def judge(self, remark: str = "") -> Judgement:
+        """Hold promises against facts; raises ``AssertionError`` for the first lie.
+
+        Ends all processes, so that nothing comes in after the verdict.
+        """
+        self.is_judged = True
+        promised = self.citizens.references()
+        self.portal.end()
+        judgement = self._judgement(promised)
+        self.line.remark = remark
+        self._note(judgement)
+        assert not judgement.problems, "\n".join(judgement.problems[:20])
+        assert judgement.tally.accepted, "nothing was put to the test"
+        return judgement
+
+    def _judgement(self, promised: list[str]) -> Judgement:
+        mails = self.sink.mails + self.receivers.received()
+        judgement = judge(
+            promised, mails, self.stored.deliveries(), self.stored.references()
+        )
+        judgement.problems += leaks([self.folder], mails)
+        judgement.problems += leaks(self.database.logs(), [])
+        if self.broker and b"kanari" in self.broker.queued().lower():
+            judgement.problems.append("I6 personal data in the broker")
+        return judgement
+
+    def _note(self, judgement: Judgement) -> None:
+        self.line.tally = judgement.tally.as_dict()
+        self.line.seconds = round(time.monotonic() - self._started, 1)
+
+    def judge_what_is_there(self) -> None:
+        """For the table, after a test that failed on its way."""
+        try:
+            promised = self.citizens.references()
+        except (TooLong, AssertionError, OSError):
+            promised = []
+        self._note(self._judgement(promised))
+
+    def logs(self) -> str:
+        """The ends of all logs, for the report of a failure."""
+        texts = []
+        for path in sorted(self.folder.glob("*.log")):
+            text = path.read_text(errors="replace")[-2500:]
+            texts.append(f"--- {path.name}\n{text}")
+        return "\n".join(texts)
+
+    def end(self) -> None:
+        self.portal.end()
+        self.sink.stop()
+        self.receivers.close()
+        for proxy in self.proxies:
+            proxy.close()

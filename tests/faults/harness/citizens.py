@@ -1,0 +1,187 @@
+"""People who offer help by the real form, and note what they were promised."""
+
+import http.client
+import json
+import re
+import threading
+import time
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit
+
+from tests.offer_page.browse import read_form
+
+from .waiting import wait_until
+
+
+#: Stands in everything personal that citizens write; must be found nowhere else.
+CANARY = "kanari"
+_REFERENCE = re.compile(r'hu-reference">([A-Z0-9]{8})<')
+_TIMEOUT = 30.0
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back; status 0 if nothing did. ``seconds`` is how long it took."""
+
+    status: int
+    body: bytes = b""
+    location: str = ""
+    seconds: float = 0.0
+    retry_after: str = ""
+
+    @property
+    def content(self) -> bytes:
+        return self.body
+
+
+@dataclass
+class Offer:
+    """One filled form; sent again until it is accepted. ``thanks`` is the promise."""
+
+    action: str
+    fields: dict[str, str]
+    answers: list[Answer] = field(default_factory=list)
+    thanks: set[str] = field(default_factory=set)
+    reference: str = ""
+
+    @property
+    def is_accepted(self) -> bool:
+        return bool(self.thanks)
+
+
+class Citizens:
+    """They know the portal's address, can read its captcha, and keep a log."""
+
+    def __init__(
+        self, page: str, *, log: Path, read_captcha: Callable[[str], str]
+    ) -> None:
+        self._page, self._log, self._read_captcha = page, log, read_captcha
+        self._lock = threading.Lock()
+        self._count = 0
+        self.offers: list[Offer] = []
+
+    def open_form(self, category: str = "c0", *, seconds: float = 60) -> Offer:
+        """Go through step one, and fill in step two. Tries until the portal answers."""
+        query = urlencode({"category": category, "postcode": "02826"})
+        address = f"{self._page}?{query}"
+        opened = wait_until(lambda: self._opened(address), seconds, "the form opens")
+        return opened
+
+    def _opened(self, address: str) -> Offer | None:
+        answer = _ask("GET", address)
+        if answer.status != 200:
+            return None
+        form = read_form(answer)
+        with self._lock:
+            self._count += 1
+            number = self._count
+        try:
+            solved = self._read_captcha(form.fields["captcha_0"])
+        except Exception:  # noqa: BLE001 - the database is down; look again later
+            return None
+        filled = {
+            **form.fields,
+            "details": f"Ein Zimmer, {CANARY} {number}",
+            "helper": "person",
+            "name": f"Erika {CANARY.title()} {number}",
+            "email": f"{CANARY}{number}@muster.example",
+            "privacy": "on",
+            "captcha_1": solved,
+        }
+        offer = Offer(form.action, filled)
+        with self._lock:
+            self.offers.append(offer)
+        return offer
+
+    def send(self, offer: Offer) -> Answer:
+        """Send the form once, and note it if the portal says that it has the offer."""
+        base = urlsplit(self._page)
+        address = f"{base.scheme}://{base.netloc}{offer.action}"
+        answer = _ask("POST", address, urlencode(offer.fields))
+        with self._lock:
+            offer.answers.append(replace(answer, body=b""))
+            if 200 <= answer.status < 400 and answer.location:
+                offer.thanks.add(answer.location)
+                self._note(answer)
+            elif answer.status == 503 and (typed := read_form(answer).fields):
+                offer.fields = typed
+        return answer
+
+    def _note(self, answer: Answer) -> None:
+        with self._log.open("a") as log:
+            log.write(json.dumps([time.time(), answer.status, answer.location]) + "\n")
+
+    def send_until_accepted(self, offer: Offer, seconds: float = 60) -> None:
+        """Send the form again and again, as a patient person does.
+
+        A page that asks for patience holds what was typed; then that is sent.
+        """
+        wait_until(lambda: self.send(offer).location, seconds, "the offer is accepted")
+
+    def offer(
+        self, number: int, *categories: str, threads: int = 6, seconds: float = 60
+    ) -> None:
+        """So many people, some at once, each until the offer is accepted."""
+        chosen = categories or ("c0", "c1", "c2", "c3", "c4", "c5")
+
+        def one(index: int) -> None:
+            category = chosen[index % len(chosen)]
+            offer = self.open_form(category, seconds=seconds)
+            self.send_until_accepted(offer, seconds)
+
+        with ThreadPoolExecutor(threads) as pool:
+            list(pool.map(one, range(number)))
+
+    def references(self) -> list[str]:
+        """Read the offer number on every thank-you page, each until it opens.
+
+        Once read it is known, for these pages end when an offer is erased.
+        """
+        accepted = [offer for offer in self.offers if offer.is_accepted]
+        with ThreadPoolExecutor(4) as pool:
+            return list(pool.map(self.read_reference, accepted))
+
+    def read_reference(self, offer: Offer) -> str:
+        """The offer number on its thank-you pages, which must all show the same."""
+        if not offer.reference:
+            read = {self._read_reference(path) for path in offer.thanks}
+            assert len(read) == 1, f"one form, several offers: {read}"
+            offer.reference = read.pop()
+        return offer.reference
+
+    def _read_reference(self, path: str) -> str:
+        base = urlsplit(self._page)
+        address = f"{base.scheme}://{base.netloc}{path}"
+        found = wait_until(
+            lambda: _REFERENCE.search(_ask("GET", address).body.decode()),
+            60,
+            "the thank-you page opens",
+        )
+        return found[1]
+
+
+def _ask(method: str, address: str, body: str = "") -> Answer:
+    url = urlsplit(address)
+    line = http.client.HTTPConnection(url.hostname, url.port, timeout=_TIMEOUT)
+    headers = {"Content-Type": "application/x-www-form-urlencoded"} if body else {}
+    start = time.monotonic()
+    try:
+        target = f"{url.path}?{url.query}" if url.query else url.path
+        line.request(method, target, body or None, headers)
+        response = line.getresponse()
+        content = response.read()
+    except (OSError, http.client.HTTPException):
+        return Answer(0, seconds=time.monotonic() - start)
+    finally:
+        line.close()
+    return Answer(
+        status=response.status,
+        body=content,
+        location=response.getheader("Location", ""),
+        seconds=time.monotonic() - start,
+        retry_after=response.getheader("Retry-After", ""),
+    )

@@ -1,0 +1,262 @@
+"""Workers and loops that die, are ended, or stop for a while."""
+
+import random
+import re
+import signal
+
+from .harness.crowd import Crowd, pause
+from .harness.marks import fault
+from .harness.portal import QUICK, freeze, kill
+from .harness.waiting import wait_until
+
+
+CRASH_POINTS = (
+    "before_claim",
+    "after_claim",
+    "before_send",
+    "after_send",
+    "before_record",
+    "after_record",
+)
+
+
+@fault(
+    "F1",
+    "child killed twenty times",
+    on=("sqlite+redis", "postgres+rabbitmq"),
+    short=("postgres+rabbitmq",),
+)
+def test_children_that_are_killed_lose_nothing(case):
+    case.portal.order(**QUICK)
+    case.sink.behave({"mode": "slow", "seconds": 0.3})
+    case.portal.start_web()
+    case.portal.start_worker(children=4).keep()
+    case.portal.wait_for_children(4)
+    chance = random.Random()
+
+    with Crowd(case.citizens, 40):
+        for _ in range(20):
+            pause(chance.uniform(0.1, 0.7))
+            wait_until(case.portal.children, 30, "a child is there")
+            kill(chance.choice(case.portal.children()))
+    case.settle()
+
+    assert case.judge().tally.on_a_list == 0
+
+
+@fault("F2", "whole worker killed", on=("sqlite+rabbitmq", "postgres+redis"))
+def test_a_worker_that_is_killed_as_a_whole_loses_nothing(case):
+    _kill_again_and_again(case, case.portal.start_worker)
+
+
+@fault("F2", "whole loop killed", on=("sqlite", "postgres"), short=("sqlite",))
+def test_a_loop_that_is_killed_loses_nothing(case):
+    _kill_again_and_again(case, case.portal.start_loop)
+
+
+def _kill_again_and_again(case, start):
+    case.portal.order(**QUICK)
+    process = start().keep()
+    case.sink.behave({"mode": "slow", "seconds": 0.3})
+    case.portal.start_web()
+    with Crowd(case.citizens, 30):
+        for number in range(1, 5):
+            wait_until(lambda n=number: len(case.sink.mails) >= 3 * n, 60, "mails")
+            process.kill()
+    case.settle()
+
+    assert case.judge().tally.on_a_list == 0
+
+
+@fault("F2", "killed at each crash point", on=("sqlite", "postgres"))
+def test_a_loop_killed_at_each_crash_point_loses_nothing(case):
+    case.portal.order(**QUICK)
+    case.portal.start_web()
+    case.portal.start_loop(traps=dict.fromkeys(CRASH_POINTS, "kill")).keep()
+
+    case.citizens.offer(12)
+    case.settle()
+
+    sprung = {path.name for path in (case.folder / "traps").iterdir()}
+    assert sprung == set(CRASH_POINTS)
+    tally = case.judge().tally
+    # Killed after the relay said yes: these two must have gone out twice.
+    assert tally.flagged >= 1
+    assert tally.on_a_list == 0
+
+
+@fault("F3", "worker ended by SIGTERM", on=("sqlite+redis", "postgres+rabbitmq"))
+def test_a_worker_that_is_asked_to_end_finishes_its_messages(case):
+    _end_in_the_middle(case, signal.SIGTERM)
+
+    tally = case.judge().tally
+    assert tally.once == tally.accepted
+
+
+@fault("F3", "worker ended by SIGQUIT", on=("sqlite+redis", "postgres+rabbitmq"))
+def test_a_worker_that_is_ended_at_once_gives_nothing_up(case):
+    _end_in_the_middle(case, signal.SIGQUIT, **QUICK)
+
+    assert case.judge().tally.on_a_list == 0
+
+
+def _end_in_the_middle(case, number, **settings):
+    case.portal.order(**settings)
+    case.sink.behave({"mode": "slow", "seconds": 0.5})
+    case.portal.start_web()
+    first = case.portal.start_worker("first")
+    with Crowd(case.citizens, 16):
+        wait_until(lambda: len(case.sink.mails) >= 3, 60, "mails")
+        first.signal(number, group=False)
+        assert first.ended_within(30)
+        case.portal.start_worker("second")
+    case.settle()
+
+
+@fault("F3", "loop ended by SIGTERM", on=("sqlite", "postgres"))
+def test_a_loop_that_is_asked_to_end_finishes_its_messages(case):
+    case.sink.behave({"mode": "slow", "seconds": 0.5})
+    case.portal.start_web()
+    first = case.portal.start_loop("first")
+    with Crowd(case.citizens, 16):
+        wait_until(lambda: len(case.sink.mails) >= 3, 60, "mails")
+        first.signal(signal.SIGTERM)
+        assert first.ended_within(30)
+        case.portal.start_loop("second")
+    case.settle()
+
+    tally = case.judge().tally
+    assert tally.once == tally.accepted
+
+
+@fault("F3", "hard time limit", on=("sqlite+redis", "postgres+rabbitmq"))
+def test_a_child_that_outlives_its_time_limit_is_replaced(case):
+    case.portal.order(**QUICK)
+    case.sink.behave({"mode": "slow", "seconds": 0.5, "times": 1})
+    case.portal.start_web()
+    worker = case.portal.start_worker(children=1)
+    case.citizens.offer(3)
+    wait_until(lambda: case.sink.mails, 60, "a mail")
+    [child] = case.portal.children()
+
+    freeze(child)
+
+    case.settle()
+    assert worker.says("Hard time limit")
+    assert case.judge().tally.on_a_list == 0
+
+
+@fault(
+    "F16", "loop stopped beyond its lease", on=("sqlite", "postgres"), short=("sqlite",)
+)
+def test_a_loop_that_comes_back_after_its_lease_is_fenced(case):
+    case.portal.order(**QUICK)
+    # Long enough for the relay's answer to be there when the loop wakes up.
+    patient = {"HILFE_UKRAINE_SMTP_TIMEOUT_SECONDS": 3}
+    case.sink.behave({"mode": "slow", "seconds": 1, "times": 1})
+    case.portal.start_web()
+    first = case.portal.start_loop("first", settings=patient)
+    case.citizens.offer(1)
+    wait_until(lambda: case.sink.mails, 60, "a mail")
+    first.signal(signal.SIGSTOP)
+
+    case.portal.start_loop("second")
+    case.settle()
+    first.signal(signal.SIGCONT)
+
+    wait_until(lambda: case.stored.deliveries()[0].late, 30, "a late result")
+    assert first.says("finished after its lease")
+    assert case.judge().tally.flagged == 1
+
+
+@fault(
+    "F16", "worker stopped beyond its lease", on=("sqlite+redis", "postgres+rabbitmq")
+)
+def test_a_worker_that_comes_back_after_its_lease_changes_nothing(case):
+    case.portal.order(**QUICK)
+    case.sink.behave({"mode": "slow", "seconds": 0.5, "times": 1})
+    case.portal.start_web()
+    first = case.portal.start_worker("first", children=1)
+    case.citizens.offer(4)
+    wait_until(lambda: case.sink.mails, 60, "a mail")
+    first.signal(signal.SIGSTOP)
+
+    case.portal.start_worker("second")
+    case.settle()
+    first.signal(signal.SIGCONT)
+
+    # It takes up messages again, and finds that there is nothing left to do.
+    case.citizens.offer(2)
+    case.settle()
+    assert case.judge().tally.flagged >= 1
+
+
+@fault("F25", "messages that kill or fail", on=("sqlite+redis", "postgres+rabbitmq"))
+def test_a_message_that_kills_its_worker_is_put_on_a_list(case):
+    case.portal.order(**QUICK)
+    case.portal.start_web()
+    case.portal.start_worker(children=3).keep()
+
+    case.citizens.offer(1, "deadly")
+    case.citizens.offer(2, "raising")
+    case.citizens.offer(12)
+    wait_until(lambda: case.stored.number("delivered") >= 12, 60, "the others flow")
+    (case.folder / "mended").touch()
+    case.settle()
+
+    [poison] = [row for row in case.stored.deliveries() if row.state == "dead"]
+    assert (poison.body, poison.last_code) == ("deadly", "poison")
+    tally = case.judge().tally
+    assert (tally.accepted, tally.on_a_list) == (15, 1)
+
+
+@fault("F27", "tasks of another version", on=("sqlite+redis", "postgres+rabbitmq"))
+def test_tasks_of_another_version_stop_nothing(case):
+    publish = case.portal.publish
+    publish("hilfe_ukraine.deliver_offer", 17)
+    publish("hilfe_ukraine.forward")
+    publish("hilfe_ukraine.forward", 17)
+    publish("hilfe_ukraine.forward", "no-uuid", "and more")
+    publish("hilfe_ukraine.forward", offer_id=17)
+    publish("hilfe_ukraine.sweep", 100)
+    case.portal.start_web()
+    worker = case.portal.start_worker()
+
+    case.citizens.offer(12)
+    case.settle()
+
+    assert worker.says("deliver_offer")
+    tally = case.judge().tally
+    assert (tally.accepted, tally.once) == (12, 12)
+
+
+@fault("F23", "clocks an hour wrong", on=("postgres+rabbitmq",))
+def test_the_database_tells_the_time(case):
+    case.sink.behave({"mode": "slow", "seconds": 0.4})
+    case.portal.start_web()
+    case.portal.start_loop("ahead", clock_shift=3600)
+    case.portal.start_loop("behind", clock_shift=-3600)
+    case.portal.start_worker(clock_shift=3600)
+
+    case.citizens.offer(30)
+    case.settle()
+
+    tally = case.judge(remark="the clock is shifted inside the processes").tally
+    assert tally.once == 30
+
+
+@fault("F17", "each hint ten times", on=("sqlite+redis", "postgres+rabbitmq"))
+def test_many_hands_send_each_message_once(case):
+    case.portal.start_web()
+    case.citizens.offer(40)
+    for row in case.stored.deliveries():
+        number = re.search(r"<(.*)@", row.message_id)[1]
+        case.portal.publish("hilfe_ukraine.forward", number, times=10)
+
+    case.portal.start_worker(children=8)
+    case.portal.start_loop("one")
+    case.portal.start_loop("two")
+    case.settle()
+
+    assert {row.attempts for row in case.stored.deliveries()} == {1}
+    assert case.judge().tally.once == 40

@@ -1,0 +1,147 @@
+"""Mail relays and receivers that misbehave."""
+
+from itertools import pairwise
+from statistics import quantiles
+
+from .harness.crowd import pause
+from .harness.marks import fault
+from .harness.portal import QUICK
+from .harness.waiting import wait_until
+
+
+BOTH = ("sqlite", "postgres")
+ALL = (*BOTH, "postgres+rabbitmq")
+
+
+def _start(case, **orders):
+    """Web, and whoever sends: workers if there is a broker, else a loop."""
+    case.portal.start_web()
+    if case.broker:
+        case.portal.start_worker(children=4, **orders)
+    else:
+        case.portal.start_loop(**orders)
+
+
+@fault("F4", "hangs up before 250", on=ALL, short=("sqlite", "postgres+rabbitmq"))
+def test_a_mail_that_was_cut_off_goes_out_again_and_says_so(case):
+    case.sink.behave({"mode": "drop", "times": 1})
+    _start(case)
+
+    case.citizens.offer(12)
+    case.settle()
+
+    assert len(case.sink.mails) == 24
+    assert case.judge().tally.flagged == 12
+
+
+@fault("F5", "never answers after the content", on=ALL)
+def test_a_relay_that_never_answers_holds_nobody_for_long(case):
+    case.portal.order(**QUICK)
+    case.sink.behave({"mode": "hang", "times": 1})
+    _start(case)
+
+    case.citizens.offer(8)
+    case.settle()
+
+    mails = sorted(mail.at for mail in case.sink.mails)
+    longest = max(later - mail for mail, later in pairwise(mails))
+    assert longest < 25
+    judgement = case.judge(remark=f"longest time without a mail: {longest:.1f} s")
+    assert judgement.tally.flagged == 8
+
+
+@fault("F6", "hangs at QUIT after 250", on=ALL)
+def test_a_relay_that_hangs_at_the_end_makes_no_repeat(case):
+    _part_badly(case, "hang_at_quit")
+
+
+@fault("F6", "says 421 at QUIT after 250", on=BOTH)
+def test_a_relay_that_goes_down_at_the_end_makes_no_repeat(case):
+    _part_badly(case, "421_at_quit")
+
+
+def _part_badly(case, mode):
+    case.sink.behave({"mode": mode})
+    _start(case)
+
+    case.citizens.offer(6)
+    case.settle()
+
+    assert not any(row.possible_duplicate for row in case.stored.deliveries())
+    assert case.judge().tally.once == 6
+
+
+@fault("F7", "refuses for ten minutes, 500 offers", on=BOTH)
+def test_a_relay_that_is_away_uses_up_no_tries(case):
+    case.sink.stop()
+    _start(case)
+
+    case.citizens.offer(500, threads=8)
+    opened = "SELECT COUNT(*) FROM hilfe_ukraine_breaker WHERE opened_at IS NOT NULL"
+    wait_until(lambda: case.stored.rows(opened) == [(1,)], 60, "the breaker opens")
+    # Ten minutes of the timetable, which runs 120 times as fast.
+    pause(5)
+    used = [row.attempts for row in case.stored.deliveries()]
+    case.sink.start()
+    case.settle()
+
+    assert max(used) <= 6
+    tally = case.judge(remark=f"tries while it was away: {sum(used)}").tally
+    assert tally.once == 500
+
+
+@fault("F8", "451, 432, 452 once or more; 550, 554", on=BOTH)
+def test_each_answer_of_the_relay_has_its_consequence(case):
+    case.sink.behave(
+        {"mode": "451", "to": "b0", "times": 3},
+        {"mode": "550", "to": "b1"},
+        {"mode": "432", "to": "b2", "times": 1},
+        {"mode": "452", "to": "b3", "times": 2},
+        {"mode": "554", "to": "b4"},
+    )
+    _start(case)
+
+    case.citizens.offer(6)
+    case.citizens.offer(1, "both")
+    case.settle()
+
+    ends = {
+        (row.body, row.state, row.possible_duplicate)
+        for row in case.stored.deliveries()
+    }
+    assert ends == {
+        ("b0", "delivered", False),
+        ("b1", "dead", False),
+        ("b2", "delivered", False),
+        ("b3", "delivered", False),
+        ("b4", "dead", False),
+        ("b5", "delivered", False),
+    }
+    tally = case.judge().tally
+    # The offer to both bodies reached one, and stands on the list for the other.
+    assert (tally.accepted, tally.once, tally.on_a_list) == (7, 4, 3)
+
+
+@fault("F20", "one black hole beside five", on=ALL)
+def test_a_receiver_who_never_answers_delays_nobody_else(case):
+    case.portal.order(**QUICK)
+    case.sink.behave({"mode": "black_hole", "to": "b5"})
+    _start(case)
+
+    case.citizens.offer(48)
+    wait_until(lambda: len(case.sink.mails) == 40, 60, "the healthy ones have theirs")
+    assert not any(mail.to[0].startswith("b5") for mail in case.sink.mails)
+    lags = _lags(case)
+    case.sink.behave()
+    case.settle()
+
+    remark = f"healthy receivers waited {quantiles(lags, n=20)[-1]:.1f} s (p95)"
+    assert case.judge(remark=remark).tally.once == 48
+
+
+def _lags(case):
+    """Seconds from the row to the mail."""
+    made = dict(
+        case.stored.rows("SELECT message_id, created_at FROM hilfe_ukraine_delivery")
+    )
+    return [mail.at - case.stored.moment(made[mail.id]) for mail in case.sink.mails]
