@@ -77,8 +77,10 @@ def _texts(path: Path, progress: Callable[[int], None]) -> Iterator[RegisterText
         if path.suffix == ".zip":
             yield from _members(path, zipfile.ZipFile(file), progress)
             return
-        source = gzip.open(file) if path.suffix == ".gz" else file
-        yield RegisterText.opened(path.name, _told(source, file.tell, progress))
+        lines: Iterable[bytes] = gzip.GzipFile(fileobj=file)
+        if path.suffix != ".gz":
+            lines = file
+        yield RegisterText.opened(path.name, _told(lines, file.tell, progress))
 
 
 def _members(

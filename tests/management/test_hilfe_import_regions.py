@@ -4,7 +4,7 @@ import pytest
 
 from django.core.management import CommandError, call_command
 
-from hilfe_ukraine.actions import import_regions
+from hilfe_ukraine.actions import register_files
 from hilfe_ukraine.models import PostcodeArea, Region
 
 
@@ -21,7 +21,7 @@ def damaged_data(tmp_path, monkeypatch):
         encoding="utf-8",
     )
     (folder / "postcodes.csv").write_text("postcode,region\n0106,14\n")
-    monkeypatch.setattr(import_regions, "_DATA", tmp_path)
+    monkeypatch.setattr(register_files, "_DATA", tmp_path)
     return tmp_path
 
 
@@ -55,8 +55,8 @@ def test_a_few_regions_are_named(capsys):
     call_command("hilfe_import_regions", "saxony")
 
     out = capsys.readouterr().out
-    assert "Regions changed: 1: 14626110\n" in out
-    assert "Regions retired: 1: 14626999\n" in out
+    assert "Regions changed: 1\n  14626110 Görlitz (Landkreis Görlitz): name" in out
+    assert "Regions retired: 1\n  14626999 X, until " in out
 
 
 def test_an_unknown_register_is_refused_with_the_names_there_are():

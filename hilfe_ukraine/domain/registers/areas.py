@@ -85,7 +85,7 @@ class Areas:
         return key
 
     def _today(self, key: str) -> str:
-        """Return the place of a key: itself, its successor, or at least its district."""
+        """Return the place of a key: itself, its successor, or its district."""
         if key in self.rows:
             return self.as_place(key)
         living = self.succession.living(key, self.rows)

@@ -85,9 +85,7 @@ def check_losses(
     More than ten and more than a tenth of a state's municipalities without a
     successor, or of its postcodes, is what a file does that was cut off.
     """
-    lost = Counter(
-        region.key[:2] for region in found.retired if not region.successor
-    )
+    lost = Counter(region.key[:2] for region in found.retired if not region.successor)
     living = Counter(region.key[:2] for region in stored if not region.valid_until)
     _refuse_many(lost, living, "regions would be retired without a successor")
     old = set(areas)

@@ -56,9 +56,7 @@ def merge(
     sorted_out = _Sorted(records, states)
     succession = Succession([*facts, *sorted_out.facts])
     spoken_of = sorted_out.states()
-    rows = region_rows(
-        sorted_out.regions, _rows_in(stored.regions, spoken_of)
-    )
+    rows = region_rows(sorted_out.regions, _rows_in(stored.regions, spoken_of))
     if not rows:
         raise RegisterError(_no_register(sorted_out))
     areas = Areas(rows, succession)

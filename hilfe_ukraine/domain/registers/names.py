@@ -29,8 +29,10 @@ _SAME = {
     "vor": "v",
 }
 _JOINING = frozenset(("a", "b", "d", "i", "o", "v", "u", "und"))
-_BEFORE_ADDITION = re.compile(r"(?<=\w)(?: ?[/(,]| (?:a|b|i|o|v)[. ]| (?:am|an|auf|bei"
-                              r"|beim|im|in|ob|vor) ).*")
+_BEFORE_ADDITION = re.compile(
+    r"(?<=\w)(?: ?[/(,]| (?:a|b|i|o|v)[. ]| (?:am|an|auf|bei"
+    r"|beim|im|in|ob|vor) ).*"
+)
 
 
 def state_label(key: str, name: str) -> str:

@@ -71,9 +71,7 @@ def _check_complete(chosen: dict[str, RegionRecord], states: set[str]) -> None:
             raise RegisterError(f"{where}: the state has no municipality")
 
 
-def _check_parents(
-    chosen: dict[str, RegionRecord], kept: dict[str, RegionRow]
-) -> None:
+def _check_parents(chosen: dict[str, RegionRecord], kept: dict[str, RegionRow]) -> None:
     for key, record in chosen.items():
         for parent in lineage(key)[1:2]:
             if parent not in chosen and parent not in kept:

@@ -41,7 +41,9 @@ class Succession:
     """Facts by the key of the abolished region; a later day beats an earlier one."""
 
     def __init__(self, facts: Iterable[SuccessionRecord] = ()) -> None:
-        ordered = sorted(facts, key=lambda fact: (str(fact.since or ""), fact.successor))
+        ordered = sorted(
+            facts, key=lambda fact: (str(fact.since or ""), fact.successor)
+        )
         self.facts = {fact.key: fact for fact in ordered}
 
     def living(self, key: str, living: Container[str]) -> str:
