@@ -16,6 +16,7 @@ from .register_files import SHIPPED, read_shipped, shipped_succession
 from .register_store import (
     current_register,
     index_for_search,
+    living_among,
     store_areas,
     store_regions,
     stored_areas,
@@ -76,6 +77,7 @@ def import_regions(
             wanted=region_set,
             succession=succession,
             today=today,
+            elsewhere=living_among(succession.successors),
         )
         if not accept_losses:
             check_losses(found, regions, areas.values())

@@ -43,6 +43,12 @@ def stored_areas(states: Collection[str] | None = None) -> dict[int, AreaRow]:
     return {pk: AreaRow(postcode, key) for pk, postcode, key in columns}
 
 
+def living_among(keys: Collection[str]) -> set[str]:
+    """Return those of the keys that stand in the register and live; one statement."""
+    rows = Region.objects.current().filter(key__in=keys)
+    return set(rows.values_list("key", flat=True))
+
+
 def store_regions(found: Changes, states: Collection[str]) -> None:
     """Write regions, parents before children; in a transaction of the caller."""
     ids = dict(Region.objects.within(states).values_list("key", "pk"))

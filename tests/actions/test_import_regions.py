@@ -11,11 +11,20 @@ from hilfe_ukraine.actions.import_regions import (
     SHIPPED,
     Changes,
     import_regions,
+    merge_registers,
     read_shipped,
 )
+from hilfe_ukraine.domain.errors import SuspiciousRegister
 from hilfe_ukraine.domain.region_set import AreaRow, RegionRow, RegionSet
 from hilfe_ukraine.domain.regions import Level
+from hilfe_ukraine.domain.registers.records import (
+    PostcodeRecord,
+    SuccessionRecord,
+)
+from hilfe_ukraine.domain.registers.succession import Succession
 from hilfe_ukraine.models import PostcodeArea, Region, RoutingVersion
+from tests.database import everything_stored
+from tests.factories import make_region
 
 
 pytestmark = pytest.mark.django_db
@@ -186,3 +195,60 @@ def test_imported_regions_are_found_by_the_search_of_wagtail():
 
     found = get_search_backend().autocomplete("Zitt", Region)
     assert [region.key for region in found] == ["14626610"]
+
+
+FACT = SuccessionRecord("14626390", "Oybin", "14626610", date(2026, 1, 1))
+
+
+def test_a_merger_is_kept_as_history_with_its_successor():
+    import_regions(region_set=SMALL, today=TODAY)
+    import_regions(region_set=WITHOUT_OYBIN, today=TODAY, succession=Succession([FACT]))
+
+    oybin = Region.objects.get(key="14626390")
+    assert (oybin.valid_until, oybin.successor.key) == (FACT.since, "14626610")
+
+
+def test_a_region_may_end_up_in_another_state():
+    import_regions(region_set=SMALL, today=TODAY)
+    make_region("16075099")
+    fact = replace(FACT, successor="16075099")
+    import_regions(region_set=WITHOUT_OYBIN, today=TODAY, succession=Succession([fact]))
+
+    assert Region.objects.get(key="14626390").successor.key == "16075099"
+
+
+def test_a_dry_run_tells_and_writes_nothing():
+    import_regions(region_set=SMALL, today=TODAY)
+    before = everything_stored()
+
+    report = import_regions(region_set=WITHOUT_OYBIN, today=TODAY, dry_run=True)
+
+    assert [region.key for region in report.retired] == ["14626390"]
+    assert everything_stored() == before
+
+
+def test_a_file_that_was_cut_off_is_refused_unless_it_is_meant(
+    django_assert_max_num_queries,
+):
+    import_regions(region_set=read_shipped("saxony"), today=TODAY)
+    cut = replace(read_shipped("saxony"), areas=read_shipped("saxony").areas[:300])
+
+    with pytest.raises(SuspiciousRegister):
+        import_regions(region_set=cut, today=TODAY)
+    with django_assert_max_num_queries(20):
+        import_regions(region_set=cut, today=TODAY, accept_losses=True)
+    assert PostcodeArea.objects.count() == 300
+
+
+def test_what_was_merged_with_what_is_stored_changes_nothing(
+    django_assert_num_queries,
+):
+    import_regions(region_set=SMALL, today=TODAY)
+    records = [
+        PostcodeRecord("02763", "14626", "Zittau"),
+        PostcodeRecord("02797", "14626390"),
+    ]
+    with django_assert_num_queries(2):
+        merged = merge_registers(records, states=())
+
+    assert not import_regions(region_set=merged.region_set, today=TODAY)

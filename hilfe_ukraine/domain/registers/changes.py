@@ -1,7 +1,7 @@
 """What an import changes: what is stored, compared with what should be."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -50,8 +50,11 @@ def changes(
     wanted: RegionSet,
     succession: Succession,
     today: date,
+    elsewhere: Iterable[str] = (),
 ) -> Changes:
     """Compare; ``stored`` and ``areas`` are those of the wanted states.
+
+    ``elsewhere`` are keys that live in other states, to which a region may have moved.
 
     A region that is no longer wanted is retired on the day of its succession, or
     today; one that was retired before learns its successor. What is wanted again
@@ -59,10 +62,11 @@ def changes(
     """
     before = {region.key: region for region in stored}
     rows = {row.key: row for row in wanted.regions}
+    living = rows.keys() | set(elsewhere)
     after = {
         key: _living(region, rows[key])
         if key in rows
-        else _retired(region, rows, succession, today)
+        else _retired(region, living, succession, today)
         for key, region in before.items()
     }
     differ = [key for key in before if before[key] != after[key]]
@@ -119,12 +123,12 @@ def _living(region: StoredRegion, row: RegionRow) -> StoredRegion:
 
 def _retired(
     region: StoredRegion,
-    rows: dict[str, RegionRow],
+    living: Container[str],
     succession: Succession,
     today: date,
 ) -> StoredRegion:
     fact = succession.facts.get(region.key)
-    successor = succession.living(region.key, rows) or region.successor
+    successor = succession.living(region.key, living) or region.successor
     since = (fact.since if fact else None) or region.valid_until or today
     return replace(region, valid_until=since, successor=successor)
 

@@ -122,7 +122,7 @@ def _check_districts(areas: Areas, listed: set[str]) -> None:
         if in_question and row.key not in found:
             raise RegisterError(
                 f"The files end without a single postcode of {row.key} {row.label}. "
-                "Was one of them cut off?"
+                "Was one of them cut off? If they are of other states, name those."
             )
 
 

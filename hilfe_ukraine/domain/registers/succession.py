@@ -46,6 +46,11 @@ class Succession:
         )
         self.facts = {fact.key: fact for fact in ordered}
 
+    @property
+    def successors(self) -> set[str]:
+        """Keys of everything that something else became."""
+        return {fact.successor for fact in self.facts.values()}
+
     def living(self, key: str, living: Container[str]) -> str:
         """Return the first successor, over several mergers, that lives; else ""."""
         seen = set()

@@ -153,3 +153,16 @@ def test_an_import_is_done_when_it_is_done(before, after, facts, old, new):
     }
     living = {row.key for row in rows}
     assert {region.successor for region in written} <= living | {""}
+
+
+def test_a_region_may_have_moved_to_another_state():
+    fact = SuccessionRecord("14626001", "A", "16075099", SINCE)
+    found = changes(
+        stored=[stored(1)],
+        areas=(),
+        wanted=RegionSet((), ()),
+        succession=Succession([fact]),
+        today=TODAY,
+        elsewhere=["16075099"],
+    )
+    assert found.retired == (stored(1, valid_until=SINCE, successor="16075099"),)
