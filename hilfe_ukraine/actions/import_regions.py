@@ -1,12 +1,17 @@
 """Loading registers: regions and postcodes of whole states, all or nothing."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from django.db import transaction
 
-from hilfe_ukraine.domain.region_set import RegionSet
-from hilfe_ukraine.domain.registers.changes import Changes, changes, check_losses
+from hilfe_ukraine.domain.region_set import AreaRow, RegionSet
+from hilfe_ukraine.domain.registers.changes import (
+    Changes,
+    StoredRegion,
+    changes,
+    check_losses,
+)
 from hilfe_ukraine.domain.registers.merge import Merged, merge
 from hilfe_ukraine.domain.registers.records import Record
 from hilfe_ukraine.domain.registers.succession import Succession
@@ -65,20 +70,11 @@ def import_regions(
 
     Raises ``SuspiciousRegister`` unless losses are accepted.
     """
-    if succession is None:
-        succession = Succession(shipped_succession())
+    facts = succession or Succession(shipped_succession())
     states = region_set.states
     with transaction.atomic():
-        regions = stored_regions(states)
         areas = stored_areas(states)
-        found = changes(
-            stored=regions,
-            areas=areas.values(),
-            wanted=region_set,
-            succession=succession,
-            today=today,
-            elsewhere=living_among(succession.successors),
-        )
+        found, regions = _compare(region_set, areas, facts, today)
         if not accept_losses:
             check_losses(found, regions, areas.values())
         if dry_run or not found:
@@ -88,3 +84,22 @@ def import_regions(
         RoutingVersion.raise_it()
     index_for_search(found)
     return found
+
+
+def _compare(
+    region_set: RegionSet,
+    areas: Mapping[int, AreaRow],
+    succession: Succession,
+    today: date,
+) -> tuple[Changes, list[StoredRegion]]:
+    """Return what would change, and the regions that are stored."""
+    regions = stored_regions(region_set.states)
+    found = changes(
+        stored=regions,
+        areas=areas.values(),
+        wanted=region_set,
+        succession=succession,
+        today=today,
+        elsewhere=living_among(succession.successors),
+    )
+    return found, regions
