@@ -86,6 +86,6 @@ def _go_on(offer: HelpOffer, *, cause: Decision.Causes, now: datetime) -> None:
         ).save()
     stand = stand_after(verdict)
     offer.state, offer.waiting_for = stand.state.value, stand.waiting_for
-    offer.release_at = None
+    offer.decided_version, offer.release_at = table.version, None
     offer.save()
     refer(table=table, offer=offer, verdict=verdict, now=now)

@@ -15,6 +15,7 @@ from .daily_digest import send_digests
 from .doubt import hold_for_suspects
 from .fall_back import fall_back_when_due
 from .pass_on import pass_on_due
+from .reroute_waiting import reroute_waiting, turn_the_day
 from .retention import erase_due
 from .trust import send_for_trusted
 
@@ -26,6 +27,8 @@ _HEARTBEAT = timedelta(seconds=10)
 #: Each takes ``now``, does what is due, and finds nothing to do when called again.
 CHORES: tuple[Callable[[datetime], object], ...] = (
     lambda now: release_due(now=now),
+    lambda now: turn_the_day(now=now),
+    lambda now: reroute_waiting(now=now),
     lambda now: erase_due(now=now),
     fall_back_when_due,
     lambda now: note_refusals(now=now),

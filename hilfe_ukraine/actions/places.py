@@ -64,6 +64,11 @@ def find_district(key: str) -> FoundPlace:
     return _single(key, Region.Levels.DISTRICT)
 
 
+def find_region(key: str) -> FoundPlace:
+    """Return the place of any region that lives; raises ``UnknownRegion``."""
+    return _single(key)
+
+
 def find_state() -> FoundPlace:
     """Return the whole state, for help that is not bound to a place."""
     found = _single(conf.state_key, Region.Levels.STATE)
@@ -78,9 +83,9 @@ def districts() -> list[Region]:
     return list(rows.order_by("label"))
 
 
-def _single(key: str, level: Region.Levels) -> FoundPlace:
-    rows = Region.objects.current().filter(key=key, level=level)
-    region = rows.select_related("parent").first()
+def _single(key: str, *levels: Region.Levels) -> FoundPlace:
+    rows = Region.objects.current().filter(level__in=levels or Region.Levels.values)
+    region = rows.select_related("parent__parent").filter(key=key).first()
     if region is None:
         raise UnknownRegion(key)
     return FoundPlace(Place((key,)), {key: region})

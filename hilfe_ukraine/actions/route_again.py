@@ -44,7 +44,8 @@ def _route_again(pk: int, user: Any, now: datetime) -> Decision:
         decision.save()
         stand = stand_after(verdict)
         locked.state, locked.waiting_for = stand.state.value, stand.waiting_for
-        locked.save(update_fields=["state", "waiting_for"])
+        locked.decided_version = table.version
+        locked.save(update_fields=["state", "waiting_for", "decided_version"])
         refer(table=table, offer=locked, verdict=verdict, now=now)
         log_action(locked, ROUTE_AGAIN, user=user, decision=str(decision.uuid))
     return decision

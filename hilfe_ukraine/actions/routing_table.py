@@ -4,8 +4,8 @@ One statement asks whether the compiled table is still right; everything else is
 only when routing, a page, a body, a category or the register changed.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from django.db import IntegrityError
@@ -22,6 +22,8 @@ from hilfe_ukraine.models import (
     RuleCondition,
 )
 
+from .retired_regions import regions_of_today
+
 
 T = TypeVar("T")
 
@@ -31,7 +33,9 @@ class RoutingTable:
     """Everything configured, as it was under one routing version.
 
     ``categories`` and ``body_rows`` are model rows with their texts and questions
-    loaded; they are shared between requests and must not be changed.
+    loaded; they are shared between requests and must not be changed. ``today_keys``
+    leads from abolished regions to what they belong to now; ``by_region`` and the
+    desks of ``bodies`` follow it already.
     """
 
     version: int
@@ -40,6 +44,7 @@ class RoutingTable:
     body_rows: dict[str, ResponsibleBody]
     categories: dict[str, Category]
     rule_titles: dict[str, str]
+    today_keys: dict[str, str] = field(default_factory=dict)
 
 
 #: No category asks for a fact without a name, so this one holds for no offer.
@@ -89,11 +94,11 @@ def compile_table(version: int) -> RoutingTable:
     categories = Category.objects.prefetch_related(
         "texts__locale", "questions__texts__locale"
     )
-    rules = {routing.region.key: _rules_of(routing) for routing in routings}
+    today_keys = regions_of_today()
     return RoutingTable(
         version=version,
-        by_region=rules,
-        bodies=_compile_bodies(bodies),
+        by_region=_by_region(routings, today_keys),
+        bodies=_compile_bodies(bodies, today_keys),
         body_rows={body.key: body for body in bodies},
         categories={category.key: category for category in categories},
         rule_titles={
@@ -101,7 +106,19 @@ def compile_table(version: int) -> RoutingTable:
             for routing in routings
             for rule in routing.rules.all()
         },
+        today_keys=today_keys,
     )
+
+
+def _by_region(
+    routings: Iterable[RegionRouting], today_keys: Mapping[str, str]
+) -> dict[str, tuple[Rule, ...]]:
+    """Rules by region; those of an abolished one come after its successor's own."""
+    rules: dict[str, tuple[Rule, ...]] = {}
+    for routing in sorted(routings, key=lambda row: row.region.key in today_keys):
+        key = today_keys.get(routing.region.key, routing.region.key)
+        rules[key] = rules.get(key, ()) + _rules_of(routing)
+    return rules
 
 
 def _rules_of(routing: RegionRouting) -> tuple[Rule, ...]:
@@ -140,18 +157,26 @@ def _compile_condition(row: RuleCondition) -> Condition:
     return Condition(row.fact, Operator(row.operator), row.values)
 
 
-def _compile_bodies(rows: Iterable[ResponsibleBody]) -> dict[str, Body]:
-    desks: dict[int, list[tuple[str, str]]] = {}
+def _compile_bodies(
+    rows: Iterable[ResponsibleBody], today_keys: Mapping[str, str]
+) -> dict[str, Body]:
+    desks: dict[int, dict[str, str]] = {}
     for row in rows:
         if row.parent_id and row.region:
-            desks.setdefault(row.parent_id, []).append((row.region.key, row.key))
+            key = row.region.key
+            places = desks.setdefault(row.parent_id, {})
+            # A desk of today's region is nearer than one of a region it took in.
+            if key not in today_keys:
+                places[key] = row.key
+            else:
+                places.setdefault(today_keys[key], row.key)
     return {
         row.key: Body(
             key=row.key,
             state=ContactState(row.contact_state),
             paused_until=row.paused_until,
             deputy=row.deputy.key if row.deputy else "",
-            desks=tuple(desks.get(row.pk, ())),
+            desks=tuple(desks.get(row.pk, {}).items()),
         )
         for row in rows
     }

@@ -101,6 +101,7 @@ def _store(
     submission: Submission, decided: Decided, table: RoutingTable, now: datetime
 ) -> HelpOffer:
     offer = _offer_row(submission, decided, now)
+    offer.decided_version = table.version
     offer.save(force_insert=True)
     decision_row(
         table=table,

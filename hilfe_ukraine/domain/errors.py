@@ -31,3 +31,7 @@ class RestrictedOffer(HilfeUkraineError, ValueError):
 
 class JournalError(HilfeUkraineError, OSError):
     """The journal of erasures cannot be written or read; the message names the file."""
+
+
+class SuspiciousRegister(RegisterError):
+    """A register takes so much away that it was probably cut off."""

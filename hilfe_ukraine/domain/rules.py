@@ -2,12 +2,16 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
+from itertools import chain
 
 from .bodies import Bodies, addressed_body
 from .facts import Condition, Facts, Questions
 from .regions import lineage
+
+
+_DAY = timedelta(days=1)
 
 
 class Outcome(StrEnum):
@@ -126,6 +130,17 @@ def set_aside(rule: Rule, category: str, today: date) -> Why | None:
     if rule.valid_until and today > rule.valid_until:
         return Why.NO_LONGER_VALID
     return None
+
+
+def turns_between(rules: Rules, after: date, until: date) -> bool:
+    """Whether a validity begins or ends, or a pause is over, on one of these days.
+
+    The first day that counts is the one after ``after``, the last one is ``until``.
+    """
+    days = [body.paused_until for body in rules.bodies.values()]
+    for rule in chain.from_iterable(rules.by_region.values()):
+        days += [rule.valid_from, rule.valid_until and rule.valid_until + _DAY]
+    return any(after < day <= until for day in days if day)
 
 
 def verdict_of(rule: Rule, key: str, bodies: Bodies, today: date) -> Verdict | None:

@@ -2,6 +2,7 @@
 
 import uuid
 
+from datetime import date
 from typing import Any
 
 import swapper
@@ -57,6 +58,18 @@ class HelpOfferQuerySet(models.QuerySet):
     def for_lists(self) -> "HelpOfferQuerySet":
         """Without the encrypted columns, which no list shows."""
         return self.defer("contact", "entries").select_related("category", "region")
+
+    def due_for_routing(self, version: int, today: date) -> "HelpOfferQuerySet":
+        """Waiting offers that were not decided under this routing version yet.
+
+        Not those that are restricted, or paused by the helper: both come later.
+        """
+        rows = self.filter(
+            state=OfferState.WAITING.value,
+            decided_version__lt=version,
+            restricted_at=None,
+        )
+        return rows.exclude(paused_until__gt=today)
 
 
 class HelpOffer(models.Model):
@@ -161,6 +174,8 @@ class HelpOffer(models.Model):
     paused_until = models.DateField(_("paused until"), null=True, blank=True)
     restricted_at = models.DateTimeField(_("restricted"), null=True, blank=True)
 
+    #: Routing version under which the offer was decided last; lower ones are due again.
+    decided_version = models.PositiveBigIntegerField(default=0, editable=False)
     fallback_body = models.ForeignKey(
         ResponsibleBody, models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -202,6 +217,11 @@ class HelpOffer(models.Model):
                 fields=["waiting_for"],
                 condition=models.Q(state="waiting"),
                 name="hilfe_offer_waiting",
+            ),
+            models.Index(
+                fields=["decided_version", "id"],
+                condition=models.Q(state="waiting"),
+                name="hilfe_offer_decided",
             ),
         ]
 

@@ -209,6 +209,8 @@ class RoutingVersion(models.Model):
     """One row that says whether compiled rules in a process are still right."""
 
     number = models.PositiveBigIntegerField(default=1)
+    #: Day up to which dates in rules and pauses of bodies are part of the number.
+    dates_until = models.DateField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("routing version")

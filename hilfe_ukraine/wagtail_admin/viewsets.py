@@ -16,6 +16,7 @@ from .body_panels import existing_body, new_body
 from .body_views import BodyEditView
 from .category_panels import existing_category, new_category
 from .permissions import ROUTING_POLICY
+from .region_filters import RegionFilterSet
 from .routing_panels import existing_routing, new_routing
 from .routing_status import routing_status, with_status
 from .routing_views import (
@@ -127,8 +128,9 @@ class RegionViewSet(OurSnippetViewSet):
     model = Region
     icon = "site"
     chooser_viewset_class = RegionChooserViewSet
-    list_display = ["label", "key", "level", "valid_until"]
-    list_filter = ["level"]
+    list_display = ["label", "key", "level", "valid_until", "successor"]
+    filterset_class = RegionFilterSet
+    index_template_name = "hilfe_ukraine/admin/regions.html"
     search_fields = ["label", "key"]
     ordering = ["key"]
     edit_handler = handler_of_existing = ObjectList([FieldPanel("label")])
@@ -141,6 +143,9 @@ class RegionViewSet(OurSnippetViewSet):
         "valid_until",
         "successor",
     ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return Region.objects.select_related("successor")
 
     def get_permissions_to_register(self) -> QuerySet[Permission]:
         """None: ``permissions_to_offer`` names the one that makes sense."""

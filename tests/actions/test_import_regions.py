@@ -9,13 +9,22 @@ from wagtail.search.backends import get_search_backend
 
 from hilfe_ukraine.actions.import_regions import (
     SHIPPED,
-    ImportReport,
+    Changes,
     import_regions,
+    merge_registers,
     read_shipped,
 )
+from hilfe_ukraine.domain.errors import SuspiciousRegister
 from hilfe_ukraine.domain.region_set import AreaRow, RegionRow, RegionSet
 from hilfe_ukraine.domain.regions import Level
+from hilfe_ukraine.domain.registers.records import (
+    PostcodeRecord,
+    SuccessionRecord,
+)
+from hilfe_ukraine.domain.registers.succession import Succession
 from hilfe_ukraine.models import PostcodeArea, Region, RoutingVersion
+from tests.database import everything_stored
+from tests.factories import make_region
 
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +52,10 @@ def stored_pairs():
     return set(PostcodeArea.objects.values_list("postcode", "region__key"))
 
 
+def changed_keys(report):
+    return [after.key for _, after in report.changed]
+
+
 @pytest.mark.parametrize("name", SHIPPED)
 def test_every_shipped_register_can_be_read(name):
     assert read_shipped(name).states
@@ -55,7 +68,7 @@ def test_shipped_saxony_is_stored_completely():
     assert Region.objects.filter(level="municipality").count() == 418
     assert PostcodeArea.objects.values("postcode").distinct().count() == 404
     assert Region.objects.get(key="14626110").parent.parent.key == "14"
-    assert report.areas_added == PostcodeArea.objects.count()
+    assert len(report.areas_added) == PostcodeArea.objects.count()
 
 
 def test_a_whole_state_takes_a_few_dozen_statements(
@@ -73,7 +86,7 @@ def test_the_same_set_again_changes_nothing():
 
     report = import_regions(region_set=SMALL, today=TODAY)
 
-    assert report == ImportReport((), (), (), 0, 0)
+    assert report == Changes()
     assert RoutingVersion.current() == version
 
 
@@ -92,7 +105,9 @@ def test_a_region_that_vanished_is_retired_and_its_postcodes_move():
 
     assert Region.objects.get(key="14626390").valid_until == TODAY
     assert stored_pairs() == {("02763", "14626610"), ("02797", "14626610")}
-    assert report == ImportReport((), (), ("14626390",), 1, 1)
+    assert [region.key for region in report.retired] == ["14626390"]
+    assert report.areas_added == (AreaRow("02797", "14626610"),)
+    assert report.areas_deleted == (AreaRow("02797", "14626390"),)
 
 
 def test_a_region_is_retired_only_once():
@@ -115,7 +130,7 @@ def test_a_retired_region_that_is_back_is_valid_again():
 
     oybin = Region.objects.get(key="14626390")
     assert (oybin.valid_until, oybin.successor) == (None, None)
-    assert report.changed == ("14626390",)
+    assert changed_keys(report) == ["14626390"]
 
 
 def test_a_new_name_reaches_the_stored_region_and_keeps_its_id():
@@ -134,7 +149,7 @@ def test_a_new_name_reaches_the_stored_region_and_keeps_its_id():
         "Zittau am See",
         "Zittau am See",
     )
-    assert report.changed == ("14626610",)
+    assert changed_keys(report) == ["14626610"]
 
 
 def test_other_states_are_left_alone():
@@ -180,3 +195,60 @@ def test_imported_regions_are_found_by_the_search_of_wagtail():
 
     found = get_search_backend().autocomplete("Zitt", Region)
     assert [region.key for region in found] == ["14626610"]
+
+
+FACT = SuccessionRecord("14626390", "Oybin", "14626610", date(2026, 1, 1))
+
+
+def test_a_merger_is_kept_as_history_with_its_successor():
+    import_regions(region_set=SMALL, today=TODAY)
+    import_regions(region_set=WITHOUT_OYBIN, today=TODAY, succession=Succession([FACT]))
+
+    oybin = Region.objects.get(key="14626390")
+    assert (oybin.valid_until, oybin.successor.key) == (FACT.since, "14626610")
+
+
+def test_a_region_may_end_up_in_another_state():
+    import_regions(region_set=SMALL, today=TODAY)
+    make_region("16075099")
+    fact = replace(FACT, successor="16075099")
+    import_regions(region_set=WITHOUT_OYBIN, today=TODAY, succession=Succession([fact]))
+
+    assert Region.objects.get(key="14626390").successor.key == "16075099"
+
+
+def test_a_dry_run_tells_and_writes_nothing():
+    import_regions(region_set=SMALL, today=TODAY)
+    before = everything_stored()
+
+    report = import_regions(region_set=WITHOUT_OYBIN, today=TODAY, dry_run=True)
+
+    assert [region.key for region in report.retired] == ["14626390"]
+    assert everything_stored() == before
+
+
+def test_a_file_that_was_cut_off_is_refused_unless_it_is_meant(
+    django_assert_max_num_queries,
+):
+    import_regions(region_set=read_shipped("saxony"), today=TODAY)
+    cut = replace(read_shipped("saxony"), areas=read_shipped("saxony").areas[:300])
+
+    with pytest.raises(SuspiciousRegister):
+        import_regions(region_set=cut, today=TODAY)
+    with django_assert_max_num_queries(20):
+        import_regions(region_set=cut, today=TODAY, accept_losses=True)
+    assert PostcodeArea.objects.count() == 300
+
+
+def test_what_was_merged_with_what_is_stored_changes_nothing(
+    django_assert_num_queries,
+):
+    import_regions(region_set=SMALL, today=TODAY)
+    records = [
+        PostcodeRecord("02763", "14626", "Zittau"),
+        PostcodeRecord("02797", "14626390"),
+    ]
+    with django_assert_num_queries(2):
+        merged = merge_registers(records, states=())
+
+    assert not import_regions(region_set=merged.region_set, today=TODAY)

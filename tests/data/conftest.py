@@ -48,6 +48,12 @@ def corrections() -> list[dict[str, str]]:
 
 
 @pytest.fixture(scope="session")
+def abolished() -> list[dict[str, str]]:
+    """Saxon municipalities that were merged away since the new keys of 2008."""
+    return _read_csv(CORRECTIONS / "abolished.csv")
+
+
+@pytest.fixture(scope="session")
 def regions_of(pairs) -> dict[str, set[str]]:
     """Region keys by postcode."""
     result = defaultdict(set)

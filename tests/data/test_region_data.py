@@ -6,6 +6,8 @@ from collections import Counter
 
 import pytest
 
+from hilfe_ukraine.actions.register_files import shipped_succession
+
 
 SINGLE_CITIES = {"14511": "Chemnitz", "14612": "Dresden", "14713": "Leipzig"}
 
@@ -176,3 +178,9 @@ def test_every_municipality_is_found_by_its_own_postcode(regions_of, registered)
 def _plain(name: str) -> str:
     """The name without titles and without its Sorbian form."""
     return name.split(", ")[0].split(" / ")[0]
+
+
+def test_every_abolished_municipality_of_saxony_ships_with_its_successor(abolished):
+    shipped = {fact.key: (fact.name, fact.successor) for fact in shipped_succession()}
+    for fact in abolished:
+        assert shipped[fact["key"]] == (fact["name"], fact["today_key"])

@@ -1,5 +1,7 @@
 """Snippets: drafts may be half-filled, publishing is strict, deleting is explained."""
 
+from datetime import date
+
 import pytest
 
 from django.contrib.contenttypes.models import ContentType
@@ -17,6 +19,7 @@ from wagtail.test.utils.form_data import inline_formset
 from hilfe_ukraine.models import (
     Category,
     CategoryQuestion,
+    Region,
     RegionRouting,
     ResponsibleBody,
     RoutingVersion,
@@ -477,6 +480,23 @@ class TestRegion:
         make_region("14626110", label="Görlitz, Stadt")
         page = superuser.get(url("region", "list"), {"level": "district"})
         assert "Görlitz, Stadt" not in page.content.decode()
+
+    def test_abolished_ones_are_shown_with_their_successor(
+        self, superuser, django_assert_max_num_queries
+    ):
+        for number in range(20):
+            Region.objects.filter(pk=make_region(f"14626{number:03}").pk).update(
+                successor=make_region("14626110"), valid_until=date(2023, 1, 1)
+            )
+        with django_assert_max_num_queries(20):
+            page = superuser.get(url("region", "list"), {"abolished": "true"})
+        text = page.content.decode()
+        assert text.count("Region 14626110") == 20
+        assert "Region 14626001" in text
+        assert "Destatis" in text
+
+        page = superuser.get(url("region", "list"), {"abolished": "false"})
+        assert "Region 14626001" not in page.content.decode()
 
 
 class TestAutosave:

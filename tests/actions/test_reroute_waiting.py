@@ -1,0 +1,275 @@
+"""Offers that wait are decided again when something changed: once, and all of them."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from hilfe_ukraine.actions.reroute_waiting import reroute_waiting, turn_the_day
+from hilfe_ukraine.actions.routing_changed import routing_changed
+from hilfe_ukraine.models import (
+    Decision,
+    Delivery,
+    HelpOffer,
+    Region,
+    ResponsibleBody,
+    RoutingVersion,
+)
+from tests.database import row_counts, statements
+from tests.factories import NOW, make_body, make_offer, make_region
+from tests.offer_page.site import route
+
+
+pytestmark = pytest.mark.django_db
+
+LATER = NOW + timedelta(days=1)
+
+
+def states():
+    return list(HelpOffer.objects.order_by("pk").values_list("state", "waiting_for"))
+
+
+def test_an_offer_nobody_had_goes_on_when_routing_is_published(hand_in):
+    offer = hand_in()
+    kreis = make_body("kreis")
+    route("14626", {"bodies": (kreis,)})
+
+    assert reroute_waiting(now=LATER) == 1
+
+    assert states() == [("referred", "")]
+    decision = offer.decisions.last()
+    assert (decision.cause, decision.outcome) == ("routing", "forward")
+    assert decision.decided_at == LATER
+    assert [row.body for row in offer.referrals.all()] == [kreis]
+    assert Delivery.objects.filter(kind="forward").count() == 1
+
+
+def test_what_was_kept_goes_on_when_the_rule_says_so(hand_in):
+    routing = route("14626", {"outcome": "keep"})
+    hand_in()
+    routing.rules.all().delete()
+    routing.delete()
+    route("14626", {"bodies": (make_body("kreis"),)})
+
+    assert reroute_waiting(now=LATER) == 1
+    assert states() == [("referred", "")]
+
+
+def test_it_is_decided_once_for_one_change(hand_in):
+    offer = hand_in()
+    routing_changed()
+
+    assert reroute_waiting(now=LATER) == 1
+    before = row_counts()
+    assert reroute_waiting(now=LATER) == 0
+    assert row_counts() == before
+    # Nothing is different, so there is nothing to record either.
+    assert offer.decisions.count() == 1
+
+
+def test_an_offer_just_handed_in_is_not_due(hand_in):
+    routing_changed()
+    hand_in()
+
+    assert reroute_waiting(now=LATER) == 0
+
+
+def test_a_redirect_lets_the_offer_wait_with_its_text_on_record(hand_in):
+    offer = hand_in()
+    route("14626", {"outcome": "redirect", "text": "Bitte an die Stadt."})
+
+    reroute_waiting(now=LATER)
+
+    assert states() == [("waiting", "unrouted")]
+    assert offer.decisions.last().texts == {"de": "Bitte an die Stadt."}
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        *({"state": state} for state in HelpOffer.States if state != "waiting"),
+        {"restricted_at": NOW},
+        {"paused_until": date(2022, 4, 1)},
+    ],
+)
+def test_only_what_waits_and_may_be_used_is_decided(hand_in, values):
+    hand_in()
+    HelpOffer.objects.update(**values)
+    route("14626", {"bodies": (make_body("kreis"),)})
+    before = row_counts()
+
+    assert reroute_waiting(now=LATER) == 0
+    assert row_counts() == before
+
+
+def test_an_offer_whose_pause_is_over_is_decided_then(hand_in):
+    hand_in()
+    HelpOffer.objects.update(paused_until=date(2022, 4, 1))
+    route("14626", {"bodies": (make_body("kreis"),)})
+    reroute_waiting(now=LATER)
+
+    reroute_waiting(now=datetime(2022, 4, 1, 12, 0, tzinfo=UTC))
+
+    assert states() == [("referred", "")]
+
+
+def test_one_bad_offer_does_not_stop_the_others(hand_in, monkeypatch, caplog):
+    first, second = hand_in(), hand_in()
+    route("14626", {"bodies": (make_body("kreis"),)})
+    lock_offer = reroute_module().lock_offer
+
+    def broken(pk):
+        if pk == first.pk:
+            raise RuntimeError("Erika Muster")
+        return lock_offer(pk)
+
+    monkeypatch.setattr(reroute_module(), "lock_offer", broken)
+    assert reroute_waiting(now=LATER) == 1
+    assert states() == [("waiting", "unrouted"), ("referred", "")]
+    assert f"offer {first.pk} is not decided again: RuntimeError" in caplog.text
+    assert "Erika" not in caplog.text
+
+    monkeypatch.undo()
+    assert reroute_waiting(now=LATER) == 1
+    assert states() == [("referred", "")] * 2
+    assert second.referrals.count() == 1
+
+
+def reroute_module():
+    from hilfe_ukraine.actions import reroute_waiting as module
+
+    return module
+
+
+def test_no_more_are_decided_in_one_go_than_wanted():
+    for _ in range(5):
+        make_offer()
+    routing_changed()
+
+    assert reroute_waiting(now=LATER, limit=3) == 3
+    assert reroute_waiting(now=LATER, limit=3) == 2
+
+
+def test_nothing_due_costs_two_statements_however_many_wait(
+    django_assert_num_queries,
+):
+    for _ in range(5):
+        make_offer()
+    routing_changed()
+    reroute_waiting(now=LATER)
+
+    with django_assert_num_queries(2):
+        reroute_waiting(now=LATER)
+
+
+def test_an_offer_costs_the_same_however_many_wait():
+    costs = []
+    for number in (1, 5):
+        for _ in range(number):
+            make_offer()
+        routing_changed()
+        reroute_waiting(now=LATER)
+        routing_changed()
+        with statements() as found:
+            done = reroute_waiting(now=LATER)
+        costs.append((len(found), done))
+
+    (few, one), (many, more) = costs
+    assert (one, more) == (1, 6)
+    assert (many - few) % (more - one) == 0
+    assert (many - few) // (more - one) <= 8
+
+
+def test_an_import_that_merges_a_region_lets_its_offers_follow(hand_in):
+    hand_in()
+    route("14626120", {"bodies": (make_body("nachbar"),)})
+    reroute_waiting(now=LATER)
+    assert states() == [("waiting", "unrouted")]
+
+    goerlitz, neighbour = make_region("14626110"), make_region("14626120")
+    Region.objects.filter(pk=goerlitz.pk).update(
+        valid_until=LATER.date(), successor=neighbour
+    )
+    goerlitz.postcode_areas.exclude(postcode="02827").update(region=neighbour)
+    routing_changed()
+    reroute_waiting(now=LATER)
+
+    assert states() == [("referred", "")]
+
+
+# 4 March 2022 is day one; the portal's midnight is 23:00 UTC.
+EVENING = datetime(2022, 3, 4, 22, 59, tzinfo=UTC)
+MIDNIGHT = datetime(2022, 3, 4, 23, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("rule", "body"),
+    [
+        ({"valid_from": date(2022, 3, 5)}, {}),
+        ({}, {"paused_until": date(2022, 3, 5)}),
+    ],
+)
+def test_a_rule_counts_from_midnight_of_the_portal(hand_in, rule, body):
+    hand_in(now=EVENING)
+    route("14626", {"bodies": (make_body("kreis", **body),), **rule})
+    turn_the_day(now=EVENING)
+    reroute_waiting(now=EVENING)
+    assert states() == [("waiting", "unrouted")]
+
+    assert turn_the_day(now=MIDNIGHT)
+    reroute_waiting(now=MIDNIGHT)
+
+    assert states() == [("referred", "")]
+
+
+def test_a_rule_that_ends_lets_the_next_one_count(hand_in):
+    route(
+        "14626",
+        {"outcome": "keep", "valid_until": date(2022, 3, 4)},
+        {"bodies": (make_body("kreis"),)},
+    )
+    hand_in(now=EVENING)
+    turn_the_day(now=EVENING)
+    assert states() == [("waiting", "keep")]
+
+    assert turn_the_day(now=MIDNIGHT)
+    reroute_waiting(now=MIDNIGHT)
+
+    assert states() == [("referred", "")]
+
+
+def test_a_day_on_which_nothing_turns_leaves_the_version_alone():
+    route("14626", {"bodies": (make_body(),), "valid_from": date(2022, 3, 9)})
+    turn_the_day(now=EVENING)
+    version = RoutingVersion.current()
+
+    assert not turn_the_day(now=MIDNIGHT)
+    assert RoutingVersion.current() == version
+
+
+def test_days_on_which_nobody_looked_are_made_up_for():
+    route("14626", {"bodies": (make_body(),), "valid_from": date(2022, 3, 6)})
+    turn_the_day(now=EVENING)
+
+    assert turn_the_day(now=MIDNIGHT + timedelta(days=5))
+    assert not turn_the_day(now=MIDNIGHT + timedelta(days=6))
+
+
+def test_the_day_is_turned_once_and_costs_one_statement_then(
+    django_assert_num_queries,
+):
+    turn_the_day(now=EVENING)
+    ResponsibleBody.objects.filter(pk=make_body().pk).update(
+        paused_until=date(2022, 3, 5)
+    )
+    routing_changed()
+
+    assert turn_the_day(now=MIDNIGHT)
+    with django_assert_num_queries(1):
+        assert not turn_the_day(now=MIDNIGHT)
+
+
+def test_the_first_look_ever_turns_nothing():
+    RoutingVersion.objects.all().delete()
+    assert not turn_the_day(now=MIDNIGHT)
+    assert RoutingVersion.objects.get().dates_until == date(2022, 3, 5)
+    assert Decision.objects.count() == 0
