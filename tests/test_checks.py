@@ -209,6 +209,26 @@ def test_a_proxy_that_cannot_be_read_is_found(change, proxy, found):
     assert ids(checks.check_webhook_proxy) == found
 
 
+@pytest.mark.parametrize(
+    ("address", "found"),
+    [
+        ("", []),
+        ("bounces@example.org", []),
+        ("eighteen-letters-x@example.org", []),
+        ("nineteen-letters-xy@example.org", ["W005"]),
+        ("bounces", ["W005"]),
+        ("@example.org", ["W005"]),
+        ("bounces@", ["W005"]),
+    ],
+)
+def test_a_mailbox_for_returned_mail_that_cannot_be_used_is_found(
+    change, address, found
+):
+    change(BOUNCE_ADDRESS=address)
+
+    assert ids(checks.check_bounce_address) == found
+
+
 def test_a_missing_file_of_authorities_is_found(change, tmp_path):
     assert ids(checks.check_webhook_ca_file) == []
     change(WEBHOOK_CA_FILE=str(tmp_path / "ca.pem"))

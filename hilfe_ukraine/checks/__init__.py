@@ -6,6 +6,7 @@ Importing this package registers them.
 
 from .data_protection import check_erasure_journal, check_erasure_journal_is_writable
 from .delivery import (
+    check_bounce_address,
     check_lease,
     check_sqlite_transactions,
     check_webhook_ca_file,
@@ -34,6 +35,7 @@ __all__ = [
     "check_app_order",
     "check_base_url",
     "check_base_url_is_secure",
+    "check_bounce_address",
     "check_captcha_test_mode",
     "check_captcha_urls",
     "check_default_language",

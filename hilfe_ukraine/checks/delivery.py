@@ -7,6 +7,7 @@ from django.core.checks import CheckMessage, Error, Warning, register
 from django.db import connections
 
 from hilfe_ukraine.conf import conf
+from hilfe_ukraine.delivery.bounce_address import LONGEST_NAME
 from hilfe_ukraine.delivery.channels.guarded_http import parse_proxy
 from hilfe_ukraine.delivery.channels.smtp_line import GOODBYE_SECONDS, SHARED_TIMEOUTS
 from hilfe_ukraine.domain.addresses import parse_networks
@@ -37,6 +38,22 @@ def check_lease(**_: Any) -> list[CheckMessage]:
             ("a webhook", _webhook_seconds(), "HILFE_UKRAINE_WEBHOOK_SECONDS"),
         )
         if half < longest
+    ]
+
+
+@register(TAG)
+def check_bounce_address(**_: Any) -> list[CheckMessage]:
+    """With one that cannot be used, mail comes back to the sender people see."""
+    name, _at, domain = conf.bounce_address.rpartition("@")
+    if not conf.bounce_address or (domain and 0 < len(name) <= LONGEST_NAME):
+        return []
+    return [
+        Warning(
+            "HILFE_UKRAINE_BOUNCE_ADDRESS cannot be used.",
+            hint="Write one address, without a name, and with at most "
+            f'{LONGEST_NAME} characters before the "@": each mail adds its own there.',
+            id="hilfe_ukraine.W005",
+        )
     ]
 
 
