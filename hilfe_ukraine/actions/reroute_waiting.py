@@ -5,8 +5,7 @@ decided under a lower one, so that none is forgotten and none is decided twice f
 cause. Dates in rules count as a change on the day that they take effect.
 """
 
-import logging
-
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -14,16 +13,15 @@ from django.db import transaction
 from django.db.models import F
 
 from hilfe_ukraine.domain.digest import verdict_digest
-from hilfe_ukraine.domain.routing import Rules
+from hilfe_ukraine.domain.routing import Outcome, Rules, Verdict
 from hilfe_ukraine.domain.rules import turns_between
 from hilfe_ukraine.models import Decision, HelpOffer, RoutingVersion
 
 from .decide import decide_stored, decision_row, local_date
+from .one_by_one import one_by_one
 from .refer import lock_offer, refer, stand_after
 from .routing_table import again_if_stale, current_table
 
-
-logger = logging.getLogger(__name__)
 
 _BATCH = 100
 
@@ -52,7 +50,7 @@ def turn_the_day(*, now: datetime) -> bool:
 
 
 def reroute_waiting(*, now: datetime, limit: int = 2000) -> int:
-    """Decide again for waiting offers; returns how many have a new decision or none.
+    """Decide again for waiting offers; returns how many were.
 
     Each in a transaction of its own. One that cannot be decided is logged and left for
     the next time; it does not hold up the others. Two statements when nothing is due.
@@ -64,18 +62,13 @@ def reroute_waiting(*, now: datetime, limit: int = 2000) -> int:
         batch = list(ids[: min(_BATCH, limit - done)])
         if not batch:
             break
-        done += sum(_try_to_reroute(pk, now) for pk in batch)
+        done += one_by_one(batch, lambda pk: _reroute_at(pk, now), what="offer")
         last = batch[-1]
     return done
 
 
-def _try_to_reroute(pk: int, now: datetime) -> bool:
-    try:
-        return again_if_stale(partial(_reroute, pk, now))
-    except Exception as error:  # noqa: BLE001 - one bad offer must not stop the others
-        # Not the text: a database error repeats values, and those name people.
-        logger.error("offer %s is not decided again: %s", pk, type(error).__name__)
-        return False
+def _reroute_at(pk: int, now: datetime) -> bool:
+    return again_if_stale(partial(_reroute, pk, now))
 
 
 def _reroute(pk: int, now: datetime) -> bool:
@@ -87,8 +80,8 @@ def _reroute(pk: int, now: datetime) -> bool:
             return False
         verdict, trace = decide_stored(table=table, offer=locked, today=today)
         locked.decided_version = table.version
-        last = locked.decisions.last()
-        if last is None or last.digest != verdict_digest(verdict):
+        to_refer = _without_those_who_answered(locked, verdict)
+        if to_refer and _is_news(locked, verdict):
             decision_row(
                 table=table,
                 offer=locked,
@@ -99,6 +92,21 @@ def _reroute(pk: int, now: datetime) -> bool:
             ).save()
             stand = stand_after(verdict)
             locked.state, locked.waiting_for = stand.state.value, stand.waiting_for
-            refer(table=table, offer=locked, verdict=verdict, now=now)
+            refer(table=table, offer=locked, verdict=to_refer, now=now)
         locked.save(update_fields=["state", "waiting_for", "decided_version"])
     return True
+
+
+def _is_news(offer: HelpOffer, verdict: Verdict) -> bool:
+    last = offer.decisions.last()
+    return last is None or last.digest != verdict_digest(verdict)
+
+
+def _without_those_who_answered(offer: HelpOffer, verdict: Verdict) -> Verdict | None:
+    """Send no body by itself what it has answered before; ``None`` if none is left."""
+    if verdict.outcome is not Outcome.FORWARD:
+        return verdict
+    rows = offer.referrals.filter(answers__isnull=False)
+    answered = set(rows.values_list("body__key", flat=True))
+    left = tuple(body for body in verdict.bodies if body not in answered)
+    return replace(verdict, bodies=left) if left else None

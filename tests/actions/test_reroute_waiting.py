@@ -7,15 +7,18 @@ import pytest
 from hilfe_ukraine.actions.reroute_waiting import reroute_waiting, turn_the_day
 from hilfe_ukraine.actions.routing_changed import routing_changed
 from hilfe_ukraine.models import (
+    Answer,
     Decision,
     Delivery,
     HelpOffer,
+    Referral,
     Region,
+    RegionRouting,
     ResponsibleBody,
     RoutingVersion,
 )
 from tests.database import row_counts, statements
-from tests.factories import NOW, make_body, make_offer, make_region
+from tests.factories import NOW, make_body, make_offer, make_referral, make_region
 from tests.offer_page.site import route
 
 
@@ -52,6 +55,32 @@ def test_what_was_kept_goes_on_when_the_rule_says_so(hand_in):
 
     assert reroute_waiting(now=LATER) == 1
     assert states() == [("referred", "")]
+
+
+def test_a_body_that_has_answered_does_not_get_it_by_itself_again(hand_in):
+    offer, kreis, stadt = hand_in(), make_body("kreis"), make_body("stadt")
+    referral = make_referral(offer=offer, body=kreis, state="passed_on")
+    Answer.objects.create(referral=referral, kind="not_ours", answered_at=NOW)
+    route("14626", {"bodies": (kreis,)})
+    reroute_waiting(now=LATER)
+    assert states() == [("waiting", "unrouted")]
+
+    route("14", {"bodies": (kreis, stadt)})
+    RegionRouting.objects.get(region__key="14626").delete()
+    routing_changed()
+    reroute_waiting(now=LATER)
+
+    assert states() == [("referred", "")]
+    assert Referral.objects.get(state="open").body == stadt
+
+
+def test_a_body_that_could_not_be_reached_gets_it_when_it_can(hand_in):
+    offer, kreis = hand_in(), make_body("kreis")
+    make_referral(offer=offer, body=kreis, state="passed_on")
+    route("14626", {"bodies": (kreis,)})
+    reroute_waiting(now=LATER)
+
+    assert Referral.objects.get(state="open").body == kreis
 
 
 def test_it_is_decided_once_for_one_change(hand_in):
@@ -125,7 +154,7 @@ def test_one_bad_offer_does_not_stop_the_others(hand_in, monkeypatch, caplog):
     monkeypatch.setattr(reroute_module(), "lock_offer", broken)
     assert reroute_waiting(now=LATER) == 1
     assert states() == [("waiting", "unrouted"), ("referred", "")]
-    assert f"offer {first.pk} is not decided again: RuntimeError" in caplog.text
+    assert f"offer {first.pk}: RuntimeError" in caplog.text
     assert "Erika" not in caplog.text
 
     monkeypatch.undo()
