@@ -217,7 +217,7 @@ def _fill(connection: psycopg.Connection) -> int:
     copy = (
         f"INSERT INTO {_OFFERS} ({', '.join(names)}) SELECT {values} FROM "
         f"(SELECT * FROM {_OFFERS} ORDER BY id LIMIT 1) one, "
-        "generate_series(%s, %s) AS number"
+        "generate_series(%s::int, %s::int) AS number"
     )
     size, number = 0, 0
     while size < _MEGABYTE:
