@@ -24,14 +24,17 @@ def _start(case, **orders):
 
 @fault("F4", "hangs up before 250", on=ALL, short=("sqlite", "postgres+rabbitmq"))
 def test_a_mail_that_was_cut_off_goes_out_again_and_says_so(case):
-    case.sink.behave({"mode": "drop", "times": 1})
+    # Not to all: a relay that does so every time is out of order, and is given a rest.
+    for_two = [{"mode": "drop", "times": 1, "to": body} for body in ("b0", "b1")]
+    case.sink.behave(*for_two)
     _start(case)
 
     case.citizens.offer(12)
     case.settle()
 
-    assert len(case.sink.mails) == 24
-    assert case.judge().tally.flagged == 12
+    assert len(case.sink.mails) == 16
+    tally = case.judge().tally
+    assert (tally.once, tally.flagged) == (8, 4)
 
 
 @fault("F5", "never answers after the content", on=ALL)
@@ -40,14 +43,14 @@ def test_a_relay_that_never_answers_holds_nobody_for_long(case):
     case.sink.behave({"mode": "hang", "times": 1})
     _start(case)
 
-    case.citizens.offer(8)
+    case.citizens.offer(6)
     case.settle()
 
     mails = sorted(mail.at for mail in case.sink.mails)
     longest = max(later - mail for mail, later in pairwise(mails))
     assert longest < 25
     judgement = case.judge(remark=f"longest time without a mail: {longest:.1f} s")
-    assert judgement.tally.flagged == 8
+    assert judgement.tally.flagged == 6
 
 
 @fault("F6", "hangs at QUIT after 250", on=ALL)

@@ -65,6 +65,7 @@ def test_after_a_restore_repeats_are_flagged_and_erasures_repeated(case):
     _erase(case, references[-1])
     case.settle()
     case.portal.end()
+    case.earlier = case.stored.deliveries()
     case.database.restore(case.address, backup)
     sent = len(case.sink.mails)
 

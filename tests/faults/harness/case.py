@@ -12,7 +12,7 @@ from .portal import Portal
 from .proxy import Proxy
 from .servers import Postgres, RabbitMQ, Redis, SQLite
 from .sink import Sink
-from .stored import UNDER_WAY, Stored
+from .stored import UNDER_WAY, Row, Stored, with_earlier
 from .table import Line
 from .waiting import TooLong, wait_until
 from .webhooks import Receivers
@@ -52,6 +52,8 @@ class Case:
         )
         self.receivers = Receivers(folder)
         self.proxies: list[Proxy] = []
+        #: Deliveries of a database that was replaced by its backup.
+        self.earlier: list[Row] = []
         self.is_judged = False
         self._started = time.monotonic()
 
@@ -97,9 +99,8 @@ class Case:
 
     def _judgement(self, promised: list[str]) -> Judgement:
         mails = self.sink.mails + self.receivers.received()
-        judgement = judge(
-            promised, mails, self.stored.deliveries(), self.stored.references()
-        )
+        rows = with_earlier(self.stored.deliveries(), self.earlier)
+        judgement = judge(promised, mails, rows, self.stored.references())
         judgement.problems += leaks([self.folder], mails)
         judgement.problems += leaks(self.database.logs(), [])
         if self.broker and b"kanari" in self.broker.queued().lower():

@@ -114,7 +114,9 @@ class Portal:
     def _env(self, orders: dict[str, Any]) -> dict[str, str]:
         both = {**self._orders.get("settings", {}), **orders.get("settings", {})}
         ordered = json.dumps({**self._orders, **orders, "settings": both})
-        return {VARIABLE: ordered, "DJANGO_SETTINGS_MODULE": SETTINGS}
+        # Gunicorn keeps a socket in the home folder.
+        home = {"HOME": str(self.folder)}
+        return {VARIABLE: ordered, "DJANGO_SETTINGS_MODULE": SETTINGS, **home}
 
     def manage(self, *arguments: str) -> str:
         """Run a management command, or ``-c`` some code, and return what it printed."""

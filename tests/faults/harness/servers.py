@@ -1,7 +1,6 @@
 """Private servers that a test may kill, freeze, fill up and start again."""
 
 import os
-import resource
 import shutil
 import signal
 import sqlite3
@@ -21,7 +20,7 @@ import psycopg
 import redis as redis_client
 
 from scripts.services import postgres, rabbitmq, redis
-from scripts.services.processes import binary
+from scripts.services.processes import as_other_user, binary
 from scripts.services.server import Server
 
 from .inside import VARIABLE
@@ -188,13 +187,16 @@ class Postgres(Server):
             size = _fill(connection)
         # New server processes have it from their parent. The server's log goes on: it
         # is written in segments of one megabyte.
-        unlimited = resource.prlimit(self.postmaster, resource.RLIMIT_FSIZE)
-        limited = (size, unlimited[1])
-        resource.prlimit(self.postmaster, resource.RLIMIT_FSIZE, limited)
+        self._limit_files(str(size))
         try:
             yield {}
         finally:
-            resource.prlimit(self.postmaster, resource.RLIMIT_FSIZE, unlimited)
+            self._limit_files("unlimited")
+
+    def _limit_files(self, size: str) -> None:
+        command = ["prlimit", "--pid", str(self.postmaster), f"--fsize={size}:"]
+        # Only its own user may do that, and may lift it again.
+        subprocess.run(as_other_user(command, self.folder), check=True)
 
     def logs(self) -> list[Path]:
         return [self.folder / "output.log"]
@@ -217,7 +219,7 @@ def _fill(connection: psycopg.Connection) -> int:
     copy = (
         f"INSERT INTO {_OFFERS} ({', '.join(names)}) SELECT {values} FROM "
         f"(SELECT * FROM {_OFFERS} ORDER BY id LIMIT 1) one, "
-        "generate_series(%s, %s) AS number"
+        "generate_series(%s::int, %s::int) AS number"
     )
     size, number = 0, 0
     while size < _MEGABYTE:

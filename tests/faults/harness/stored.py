@@ -4,7 +4,7 @@ import sqlite3
 
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -42,6 +42,20 @@ class Row:
     last_code: str
     attempts: int
     late: int
+
+
+def with_earlier(rows: list[Row], earlier: list[Row]) -> list[Row]:
+    """Add the tries that a database had seen before its backup took its place.
+
+    What only the earlier one had is kept too, if it says that the offer is erased.
+    """
+    seen = {row.message_id: row.attempts for row in earlier}
+    known = {row.message_id for row in rows}
+    gone = [row for row in earlier if row.message_id not in known]
+    return [
+        replace(row, attempts=row.attempts + seen.get(row.message_id, 0))
+        for row in rows
+    ] + [row for row in gone if row.kind == "erased"]
 
 
 class Stored:

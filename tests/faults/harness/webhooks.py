@@ -31,28 +31,27 @@ for key, url, secret in json.loads(sys.argv[1]):
 
 @dataclass
 class Receiver:
-    """One body's system. ``takes`` says whether it keeps what it answers so to."""
+    """One body's system: its next answer, and whether it keeps what it answers so to.
+
+    The last answer counts for ever; ``at`` and ``takes`` tell of each request so far.
+    """
 
     sink: Sink
-    answers: list[Answer]
-    takes: list[bool]
+    answers: list[tuple[Answer, bool]] = field(default_factory=list)
     at: list[float] = field(default_factory=list)
+    takes: list[bool] = field(default_factory=list)
 
     def answer(self, connection: Any) -> None:
-        """The next answer of the list; the last one for ever."""
+        number = min(len(self.at), len(self.answers) - 1)
+        answer, takes = self.answers[number]
+        self.takes.append(takes)
         self.at.append(time.time())
-        number = min(len(self.at), len(self.answers)) - 1
-        self.answers[number](connection)
+        answer(connection)
 
     def received(self) -> list[Received]:
         """What it took, in the words of the relay's log."""
-        return [
-            _received(request, at)
-            for number, (request, at) in enumerate(
-                zip(self.sink.requests, self.at, strict=False)
-            )
-            if self.takes[min(number, len(self.takes) - 1)]
-        ]
+        noted = zip(self.sink.requests, self.at, self.takes, strict=True)
+        return [_received(request, at) for request, at, takes in noted if takes]
 
 
 class Receivers:
@@ -65,15 +64,13 @@ class Receivers:
         self._ca.cert_pem.write_to_path(str(self._ca_file))
         self._all: dict[str, Receiver] = {}
 
-    def add(
-        self, key: str, *answers: Answer, takes: tuple[bool, ...] = (True,), **own: Any
-    ) -> Receiver:
+    def add(self, key: str, *answers: tuple[Answer, bool], **own: Any) -> Receiver:
         """A receiver for the body with this key; ``own`` may hold another ``ca``."""
         name = key + ENDING
         ca = own.get("ca", self._ca)
         found = https_sink(self._folder, ca=ca, certificate=ca.issue_cert(name))
         sink = self._stack.enter_context(found)
-        receiver = self._all[key] = Receiver(sink, list(answers), list(takes))
+        receiver = self._all[key] = Receiver(sink, list(answers))
         sink.answer = receiver.answer
         return receiver
 
