@@ -17,6 +17,7 @@ from .wagtail_admin.inbox import inbox
 from .wagtail_admin.log_words import ADMIN_LOG_ACTIONS
 from .wagtail_admin.permissions import permissions_to_offer, register_policies
 from .wagtail_admin.viewsets import register_snippets
+from .wagtail_admin.webhook_views import webhook_urls
 
 
 register_policies()
@@ -30,6 +31,7 @@ register_registers()
 
 hooks.register("register_admin_viewset", lambda: inbox)
 hooks.register("register_admin_urls", act_urls)
+hooks.register("register_admin_urls", webhook_urls)
 hooks.register("register_permissions", permissions_to_offer)
 hooks.register("register_group_permission_panel", lambda: GrantFormSet)
 hooks.register("before_delete_snippet", refuse_deleting_what_is_used)

@@ -13,6 +13,7 @@ from django.db import connections
 from django.urls import path
 
 from hilfe_ukraine import checks
+from hilfe_ukraine.checks import site
 from tests import settings as host_settings
 
 
@@ -167,16 +168,60 @@ def test_a_captcha_in_test_mode_is_found(settings, test_mode, debug, found):
     [(180, 20, []), (30, 3, []), (30, 5, ["E009"]), (60, 20, ["E009"])],
 )
 def test_a_lease_that_ends_before_its_mail_is_found(change, lease, timeout, found):
-    change(LEASE_SECONDS=lease, SMTP_TIMEOUT_SECONDS=timeout)
+    change(LEASE_SECONDS=lease, SMTP_TIMEOUT_SECONDS=timeout, WEBHOOK_SECONDS=1)
 
     assert ids(checks.check_lease) == found
 
 
-@pytest.mark.parametrize("name", checks._NEEDED_APPS)
+@pytest.mark.parametrize(
+    ("lease", "seconds", "found"),
+    [(180, 20, []), (42, 20, []), (40, 20, ["E009"]), (30, 20, ["E009"])],
+)
+def test_a_lease_that_ends_before_its_webhook_is_found(change, lease, seconds, found):
+    change(LEASE_SECONDS=lease, SMTP_TIMEOUT_SECONDS=1, WEBHOOK_SECONDS=seconds)
+
+    assert ids(checks.check_lease) == found
+
+
+@pytest.mark.parametrize(
+    ("networks", "found"),
+    [
+        ([], []),
+        (["10.20.0.0/16", "fd12::/32"], []),
+        (["10.20.0.1/16"], ["E014"]),
+        (["intranet"], ["E014"]),
+        ("10.20.0.0/16", ["E014"]),
+    ],
+)
+def test_networks_that_cannot_be_read_are_found(change, networks, found):
+    change(WEBHOOK_NETWORKS=networks)
+
+    assert ids(checks.check_webhook_networks) == found
+
+
+@pytest.mark.parametrize(
+    ("proxy", "found"),
+    [("", []), ("http://proxy:3128", []), ("proxy:3128", ["E015"])],
+)
+def test_a_proxy_that_cannot_be_read_is_found(change, proxy, found):
+    change(WEBHOOK_PROXY=proxy)
+
+    assert ids(checks.check_webhook_proxy) == found
+
+
+def test_a_missing_file_of_authorities_is_found(change, tmp_path):
+    assert ids(checks.check_webhook_ca_file) == []
+    change(WEBHOOK_CA_FILE=str(tmp_path / "ca.pem"))
+    assert ids(checks.check_webhook_ca_file) == ["E016"]
+    (tmp_path / "ca.pem").touch()
+    assert ids(checks.check_webhook_ca_file) == []
+
+
+@pytest.mark.parametrize("name", site._NEEDED_APPS)
 def test_a_missing_app_is_found(monkeypatch, name):
-    installed = checks.apps.is_installed
+    installed = site.apps.is_installed
     monkeypatch.setattr(
-        checks.apps, "is_installed", lambda app: app != name and installed(app)
+        site.apps, "is_installed", lambda app: app != name and installed(app)
     )
 
     assert ids(checks.check_needed_apps) == ["E010"]
@@ -238,7 +283,7 @@ def test_an_app_above_that_would_replace_translations_is_found(
             self.name = name
 
     order = [Config(name) for name in [*above, "hilfe_ukraine", "wagtail"]]
-    monkeypatch.setattr(checks.apps, "get_app_configs", lambda: order)
+    monkeypatch.setattr(site.apps, "get_app_configs", lambda: order)
 
     assert ids(checks.check_app_order) == found
 
@@ -246,7 +291,7 @@ def test_an_app_above_that_would_replace_translations_is_found(
 CHECKS = [
     check
     for check in registry.registry.get_checks(include_deployment_checks=True)
-    if check.__module__ == checks.__name__
+    if check.__module__.startswith(f"{checks.__name__}.")
 ]
 
 
@@ -257,9 +302,10 @@ def test_every_check_of_the_module_is_registered():
 
 
 def test_every_id_stands_for_one_finding_and_none_is_left_out():
-    source = Path(checks.__file__).read_text(encoding="utf-8")
+    files = sorted(Path(checks.__file__).parent.glob("*.py"))
+    source = "".join(file.read_text(encoding="utf-8") for file in files)
     found = re.findall(r'id="hilfe_ukraine\.([EW]\d{3})"', source)
 
     for letter in "EW":
-        numbers = [int(each[1:]) for each in found if each[0] == letter]
+        numbers = sorted(int(each[1:]) for each in found if each[0] == letter)
         assert numbers == list(range(1, len(numbers) + 1))

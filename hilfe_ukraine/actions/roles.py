@@ -39,6 +39,7 @@ ROLES: Mapping[str, tuple[str, ...]] = {
         *_all("helpoffer", "view", "act_on", "export"),
         *_all("delivery", "view"),
         "hilfe_ukraine.stop_outbox",
+        *_all("webhook", "change"),
         "hilfe_ukraine.view_figures",
     ),
     HOTLINE: (_ADMIN, "hilfe_ukraine.enter_helpoffer"),

@@ -2,9 +2,13 @@
 
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
+from hilfe_ukraine.delivery.channels.email import EmailChannel
+from hilfe_ukraine.delivery.channels.registry import channels
 from hilfe_ukraine.models import ResponsibleBody
 
 
@@ -12,13 +16,29 @@ _States = ResponsibleBody.ContactStates
 
 
 class BodyForm(WagtailAdminModelForm):
-    """A body; "confirmed" needs a day and a way, and doubt a reason to end."""
+    """A body that has an e-mail address, whatever its channel.
+
+    "Confirmed" needs a day and a way, and doubt a reason to end.
+    """
+
+    channel = forms.ChoiceField(
+        label=gettext_lazy("How offers are sent"),
+        choices=channels.choices,
+        initial=EmailChannel.id,
+        help_text=gettext_lazy(
+            "Choose “Webhook” only after the body has a system that takes them. If it "
+            "cannot be reached, offers go by e-mail."
+        ),
+    )
 
     def clean(self) -> dict[str, Any]:
         super().clean()
         if self.cleaned_data.get("contact_state") == _States.CONFIRMED:
             self._check_confirmation()
         self._check_doubt()
+        if not self.cleaned_data.get("email") and "email" not in self.errors:
+            # Other channels fall back to it, and letters go there in any case.
+            self.add_error("email", _("Enter the address offers are sent to."))
         deputy = self.cleaned_data.get("deputy")
         if deputy and deputy.pk == self.instance.pk:
             self.add_error("deputy", _("A body cannot stand in for itself."))

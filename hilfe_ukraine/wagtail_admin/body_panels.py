@@ -11,12 +11,15 @@ from wagtail.admin.panels import (
 )
 
 from .body_forms import BodyForm
+from .webhook_panel import WebhookPanel
 
 
 _after_the_key = [
     MultiFieldPanel(
         [
             FieldRowPanel([FieldPanel("email"), FieldPanel("phone")]),
+            FieldPanel("channel"),
+            WebhookPanel(),
             FieldRowPanel(
                 [
                     FieldPanel("contact_state"),

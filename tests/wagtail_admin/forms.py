@@ -56,6 +56,7 @@ def body_data(**values: Any) -> dict[str, Any]:
     defaults = {
         "name": "Landratsamt Görlitz",
         "kind": "district",
+        "channel": "email",
         "email": "amt@example.org",
         "contact_state": "unconfirmed",
         "reaction_days": 3,

@@ -229,6 +229,7 @@ def parse_proxy(address: str) -> tuple[str, int] | None:
     if not address:
         return None
     parts = urlsplit(address)
-    if parts.scheme != "http" or not parts.hostname or not parts.port:
+    plain = parts.scheme == "http" and "@" not in parts.netloc
+    if not (plain and parts.hostname and parts.port):
         raise ValueError("a proxy is written http://host:port")
     return parts.hostname, parts.port

@@ -334,6 +334,12 @@ def test_proxies_of_the_environment_are_not_used(sink, monkeypatch):
 def test_a_proxy_is_written_in_one_way():
     assert parse_proxy("") is None
     assert parse_proxy("http://proxy.intranet:3128") == ("proxy.intranet", 3128)
-    for text in ("proxy:3128", "https://proxy:3128", "http://proxy", "http://:1"):
+    for text in (
+        "proxy:3128",
+        "https://proxy:3128",
+        "http://proxy",
+        "http://:1",
+        "http://user:password@proxy:3128",
+    ):
         with pytest.raises(ValueError, match="http://host:port"):
             parse_proxy(text)

@@ -1,0 +1,50 @@
+"""System checks: unsafe or missing settings are refused, in words.
+
+One function per setting; an id stands for one finding and never changes its meaning.
+Importing this package registers them.
+"""
+
+from .delivery import (
+    check_lease,
+    check_sqlite_transactions,
+    check_webhook_ca_file,
+    check_webhook_networks,
+    check_webhook_proxy,
+)
+from .keys import (
+    check_encryption_keys,
+    check_index_key,
+    check_keys_differ,
+    check_link_keys,
+)
+from .site import (
+    check_app_order,
+    check_base_url,
+    check_base_url_is_secure,
+    check_captcha_test_mode,
+    check_captcha_urls,
+    check_default_language,
+    check_needed_apps,
+    check_own_urls,
+)
+
+
+__all__ = [
+    "check_app_order",
+    "check_base_url",
+    "check_base_url_is_secure",
+    "check_captcha_test_mode",
+    "check_captcha_urls",
+    "check_default_language",
+    "check_encryption_keys",
+    "check_index_key",
+    "check_keys_differ",
+    "check_lease",
+    "check_link_keys",
+    "check_needed_apps",
+    "check_own_urls",
+    "check_sqlite_transactions",
+    "check_webhook_ca_file",
+    "check_webhook_networks",
+    "check_webhook_proxy",
+]

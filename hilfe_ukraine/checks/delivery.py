@@ -1,0 +1,108 @@
+"""Checks of how messages leave: times that fit together, and where webhooks go."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.checks import CheckMessage, Error, Warning, register
+from django.db import connections
+
+from hilfe_ukraine.conf import conf
+from hilfe_ukraine.delivery.channels.guarded_http import parse_proxy
+from hilfe_ukraine.delivery.channels.smtp_line import GOODBYE_SECONDS, SHARED_TIMEOUTS
+from hilfe_ukraine.domain.addresses import parse_networks
+
+from .tag import TAG
+
+
+# All steps before the content, on a kept line and on the one in its place; then the
+# content and its answer. The goodbye to a line has a time of its own.
+_TIMEOUTS_IN_A_ROW = SHARED_TIMEOUTS + 2
+
+
+@register(TAG)
+def check_lease(**_: Any) -> list[CheckMessage]:
+    """What takes longer than its lease is sent once more by somebody else."""
+    mail = _TIMEOUTS_IN_A_ROW * conf.smtp_timeout_seconds + GOODBYE_SECONDS
+    # A try begins while at least half of the lease is left.
+    half = conf.lease.total_seconds() / 2
+    return [
+        Error(
+            f"HILFE_UKRAINE_LEASE_SECONDS is too short for {what}.",
+            hint=f"One may take {longest:.0f} seconds, and half of the lease must be "
+            f"longer. Raise it, or lower {setting}.",
+            id="hilfe_ukraine.E009",
+        )
+        for what, longest, setting in (
+            ("its e-mail timeout", mail, "HILFE_UKRAINE_SMTP_TIMEOUT_SECONDS"),
+            ("a webhook", _webhook_seconds(), "HILFE_UKRAINE_WEBHOOK_SECONDS"),
+        )
+        if half < longest
+    ]
+
+
+@register(TAG)
+def check_webhook_networks(**_: Any) -> list[CheckMessage]:
+    """A network that cannot be read would stop every webhook."""
+    try:
+        parse_networks(conf.webhook_networks)
+    except ValueError as error:
+        return [
+            Error(
+                f"HILFE_UKRAINE_WEBHOOK_NETWORKS cannot be read: {error}",
+                hint='Write networks as CIDR: ["10.20.0.0/16", "fd12:3456::/32"].',
+                id="hilfe_ukraine.E014",
+            )
+        ]
+    return []
+
+
+@register(TAG)
+def check_webhook_proxy(**_: Any) -> list[CheckMessage]:
+    """A proxy that cannot be read would stop every webhook."""
+    try:
+        parse_proxy(conf.webhook_proxy)
+    except ValueError:
+        return [
+            Error(
+                "HILFE_UKRAINE_WEBHOOK_PROXY cannot be read.",
+                hint="Write it as http://host:port, without user and password.",
+                id="hilfe_ukraine.E015",
+            )
+        ]
+    return []
+
+
+@register(TAG)
+def check_webhook_ca_file(**_: Any) -> list[CheckMessage]:
+    """Without the file no connection is made, to the intranet or elsewhere."""
+    if not conf.webhook_ca_file or Path(conf.webhook_ca_file).is_file():
+        return []
+    return [
+        Error(
+            "The file of HILFE_UKRAINE_WEBHOOK_CA_FILE does not exist.",
+            hint="Name a file in PEM format that web and workers can read.",
+            id="hilfe_ukraine.E016",
+        )
+    ]
+
+
+@register(TAG)
+def check_sqlite_transactions(**_: Any) -> list[CheckMessage]:
+    """Two writers that begin as readers block each other, and one of them fails."""
+    default = connections["default"]
+    mode = str(default.settings_dict["OPTIONS"].get("transaction_mode") or "")
+    if default.vendor != "sqlite" or mode.upper() == "IMMEDIATE":
+        return []
+    return [
+        Warning(
+            "SQLite begins its transactions without the write lock.",
+            hint='Set "transaction_mode": "IMMEDIATE" in the OPTIONS of the database, '
+            'and a "timeout" of 30 seconds, or offers are lost in a rush.',
+            id="hilfe_ukraine.W001",
+        )
+    ]
+
+
+def _webhook_seconds() -> float:
+    # One clock runs over the whole request; closing it takes no time of note.
+    return conf.webhook_seconds + 1

@@ -1,0 +1,255 @@
+"""What an administrator does with a webhook, and what its answers do to it."""
+
+from datetime import timedelta
+
+import pytest
+
+from django.db import connection
+from wagtail.models import ModelLogEntry
+
+from hilfe_ukraine.actions import webhooks
+from hilfe_ukraine.delivery.record import Happened
+from hilfe_ukraine.domain.addresses import BadAddress
+from hilfe_ukraine.domain.errors import ForbiddenTransition
+from hilfe_ukraine.models import Attempt, Delivery, Webhook
+from tests.factories import (
+    NOW,
+    SECRET,
+    make_body,
+    make_delivery,
+    make_referral,
+    make_user,
+    make_webhook,
+)
+
+
+pytestmark = pytest.mark.django_db
+
+States = Delivery.States
+URL = "https://amt.example/hook"
+LATER = NOW + timedelta(minutes=5)
+
+
+@pytest.fixture
+def user():
+    return make_user("change_webhook")
+
+
+@pytest.fixture
+def webhook():
+    return make_webhook()
+
+
+def pings_of(body):
+    return Delivery.objects.filter(body=body, kind=Delivery.Kinds.TEST)
+
+
+def waiting(webhook, **values):
+    """An offer on its way by the webhook."""
+    referral = make_referral(body=webhook.body)
+    return make_delivery(
+        referral=referral, channel="webhook", carrier=webhook.carrier, **values
+    )
+
+
+def state_of(row):
+    row.refresh_from_db()
+    return row.state
+
+
+def log_of(body):
+    rows = ModelLogEntry.objects.for_instance(body).order_by("pk")
+    return [row.action.removeprefix("hilfe_ukraine.") for row in rows]
+
+
+def test_a_new_address_gets_a_secret_and_a_test_and_nothing_else_yet(user):
+    body = make_body(channel="webhook")
+
+    secret = webhooks.set_webhook(body=body, url=URL, user=user, now=NOW)
+
+    row = Webhook.objects.get(body=body)
+    assert secret.startswith("whsec_")
+    assert (row.url, row.secret, row.changed_by) == (URL, secret, user)
+    assert row.state == Webhook.States.UNTESTED
+    test = pings_of(body).get()
+    assert (test.channel, test.state) == ("webhook", States.READY)
+    assert (test.carrier, test.next_attempt_at) == ("host:amt.example", NOW)
+    assert not test.possible_duplicate
+    assert log_of(body) == ["webhook_set"]
+
+
+def test_the_secret_is_not_readable_in_the_database(webhook):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT secret FROM hilfe_ukraine_webhook")
+        [(stored,)] = cursor.fetchall()
+
+    assert stored
+    assert SECRET not in stored
+
+
+def test_the_same_address_again_changes_nothing(webhook, user):
+    assert (
+        webhooks.set_webhook(body=webhook.body, url=webhook.url, user=user, now=LATER)
+        == ""
+    )
+
+    webhook.refresh_from_db()
+    assert (webhook.secret, webhook.state) == (SECRET, Webhook.States.ACTIVE)
+    assert not pings_of(webhook.body)
+
+
+def test_a_bad_address_is_refused_before_anything_is_written(user):
+    body = make_body()
+    with pytest.raises(BadAddress):
+        webhooks.set_webhook(body=body, url="http://x.example/", user=user, now=NOW)
+
+    assert not Webhook.objects.exists()
+
+
+def test_what_waited_for_the_old_address_goes_by_e_mail(webhook, user):
+    ready, dead = waiting(webhook), waiting(webhook, state=States.DEAD)
+    gone = waiting(webhook, state=States.HELD, held_reason=Delivery.HeldReasons.GONE)
+    flying = waiting(webhook, state=States.INFLIGHT, lease_until=LATER, lease_no=1)
+    by_hand = waiting(
+        webhook, state=States.HELD, held_reason=Delivery.HeldReasons.BY_HAND
+    )
+    other = waiting(make_webhook())
+    webhooks.test_webhook(webhook=webhook, user=user, now=NOW)
+    old_test = pings_of(webhook.body).get()
+
+    secret = webhooks.set_webhook(
+        body=webhook.body, url="https://new.example/", user=user, now=LATER
+    )
+
+    assert secret != SECRET
+    moved = [ready, dead, gone]
+    assert [state_of(row) for row in moved] == [States.CANCELLED] * 3
+    letters = Delivery.objects.filter(channel="email", body=webhook.body)
+    assert {row.referral for row in letters} == {row.referral for row in moved}
+    assert state_of(flying) == States.INFLIGHT
+    assert state_of(by_hand) == States.HELD
+    assert state_of(other) == States.READY
+    assert state_of(old_test) == States.CANCELLED
+    new_test = pings_of(webhook.body).get(state=States.READY)
+    assert new_test.carrier == "host:new.example"
+
+
+def test_a_new_secret_leaves_the_old_one_valid_for_a_week(webhook, user):
+    secret = webhooks.rotate_secret(webhook=webhook, user=user, now=LATER)
+
+    webhook.refresh_from_db()
+    assert webhook.secrets(LATER) == [secret, SECRET]
+    assert webhook.secrets(LATER + timedelta(days=7)) == [secret]
+    assert webhook.state == Webhook.States.ACTIVE
+    assert log_of(webhook.body) == ["webhook_secret"]
+
+
+def test_a_form_that_is_sent_twice_makes_one_secret(webhook, user):
+    webhooks.rotate_secret(webhook=webhook, user=user, now=LATER)
+
+    with pytest.raises(ForbiddenTransition):
+        webhooks.rotate_secret(webhook=webhook, user=user, now=LATER)
+    with pytest.raises(ForbiddenTransition):
+        webhooks.remove_webhook(webhook=webhook, user=user, now=LATER)
+
+
+def test_a_test_is_queued_and_one_that_waits_comes_first(webhook, user):
+    webhooks.test_webhook(webhook=webhook, user=user, now=NOW)
+    pings_of(webhook.body).update(next_attempt_at=NOW + timedelta(hours=5))
+    webhooks.test_webhook(webhook=webhook, user=user, now=LATER)
+
+    row = pings_of(webhook.body).get()
+    assert row.next_attempt_at == LATER
+    row.state = States.DELIVERED
+    row.save()
+    webhooks.test_webhook(webhook=webhook, user=user, now=LATER)
+    assert pings_of(webhook.body).count() == 2
+    assert log_of(webhook.body) == ["webhook_tested"] * 3
+
+
+def test_a_removed_webhook_leaves_nothing_behind(webhook, user):
+    row = waiting(webhook)
+    webhooks.test_webhook(webhook=webhook, user=user, now=NOW)
+
+    webhooks.remove_webhook(webhook=webhook, user=user, now=LATER)
+
+    assert not Webhook.objects.exists()
+    assert state_of(row) == States.CANCELLED
+    assert Delivery.objects.get(channel="email").referral == row.referral
+    assert pings_of(webhook.body).get().state == States.CANCELLED
+
+
+def tried(webhook, url=None, **values):
+    """A message with one finished try that went to this address."""
+    row = make_delivery(
+        offer=None,
+        body=webhook.body,
+        channel="webhook",
+        **{"kind": Delivery.Kinds.TEST, **values},
+    )
+    Attempt.objects.create(
+        delivery=row, lease_no=1, started_at=NOW, address=url or webhook.url
+    )
+    return row
+
+
+def heed(row, happened):
+    webhooks.heed_webhook_result(delivery=row, happened=happened, now=LATER)
+
+
+@pytest.mark.parametrize("before", [Webhook.States.UNTESTED, Webhook.States.GONE])
+def test_a_test_that_succeeds_takes_the_webhook_into_use(before):
+    webhook = make_webhook(state=before, tested_at=None)
+    row = tried(webhook)
+
+    for _ in range(2):
+        heed(row, Happened.DELIVERED)
+
+    webhook.refresh_from_db()
+    assert (webhook.state, webhook.tested_at) == (Webhook.States.ACTIVE, LATER)
+    assert log_of(webhook.body) == ["webhook_active"]
+
+
+def test_a_test_of_another_address_proves_nothing():
+    webhook = make_webhook(state=Webhook.States.UNTESTED)
+
+    heed(tried(webhook, "https://old.example/"), Happened.DELIVERED)
+
+    webhook.refresh_from_db()
+    assert webhook.state == Webhook.States.UNTESTED
+
+
+def test_an_offer_that_is_delivered_is_no_test():
+    webhook = make_webhook(state=Webhook.States.GONE)
+
+    heed(tried(webhook, kind=Delivery.Kinds.FORWARD), Happened.DELIVERED)
+
+    webhook.refresh_from_db()
+    assert webhook.state == Webhook.States.GONE
+
+
+def test_a_receiver_that_is_gone_gets_no_more(webhook):
+    row = tried(webhook, kind=Delivery.Kinds.FORWARD)
+
+    for _ in range(2):
+        heed(row, Happened.GONE)
+
+    webhook.refresh_from_db()
+    assert webhook.state == Webhook.States.GONE
+    assert log_of(webhook.body) == ["webhook_gone"]
+
+
+def test_that_the_old_address_is_gone_says_nothing_about_the_new_one(webhook):
+    heed(tried(webhook, "https://old.example/"), Happened.GONE)
+
+    webhook.refresh_from_db()
+    assert webhook.state == Webhook.States.ACTIVE
+
+
+def test_an_answer_to_a_webhook_that_was_removed_changes_nothing(webhook):
+    row = tried(webhook)
+    webhook.delete()
+
+    heed(row, Happened.DELIVERED)
+
+    assert not Webhook.objects.exists()

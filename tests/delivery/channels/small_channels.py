@@ -1,0 +1,53 @@
+"""Three small channels: one prints, one fails as expected, one raises unexpectedly."""
+
+import sys
+
+from dataclasses import dataclass
+
+from hilfe_ukraine.delivery.channels.base import (
+    Channel,
+    Outcome,
+    Result,
+    Unsendable,
+)
+
+
+@dataclass(frozen=True)
+class Slip:
+    """What goes to the printer."""
+
+    address: str
+    content: str
+
+
+class PrintingChannel(Channel):
+    """Prints the reference; a body without a name cannot be printed for."""
+
+    id = "printing"
+
+    def write(self, delivery, *, number, now):
+        if delivery.offer is None or delivery.body is None:
+            raise Unsendable("no_offer")
+        return Slip(delivery.body.name, f"Offer {delivery.offer.reference}")
+
+    def send(self, outgoing):
+        sys.stdout.write(f"{outgoing.content}\n")
+        return Result(Outcome.DELIVERED, "printed")
+
+
+class FailingChannel(PrintingChannel):
+    """Its printer is out of paper, and it knows."""
+
+    id = "failing"
+
+    def send(self, outgoing):
+        return Result(Outcome.RETRY, "no_paper", f"for {outgoing.address}")
+
+
+class RaisingChannel(PrintingChannel):
+    """Breaks its promise: nobody knows how far it got."""
+
+    id = "raising"
+
+    def send(self, outgoing):
+        raise RuntimeError(f"printing for {outgoing.address}: {outgoing.content}")
