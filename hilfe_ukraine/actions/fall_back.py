@@ -1,16 +1,16 @@
 """Offers that do not get through by webhook go by e-mail instead."""
 
-import logging
+import uuid
 
 from datetime import datetime
 
-from django.db import DatabaseError, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hilfe_ukraine.conf import conf
 from hilfe_ukraine.delivery.channels.email import EmailChannel
 from hilfe_ukraine.delivery.channels.webhook import WebhookChannel
-from hilfe_ukraine.delivery.outbox import new_delivery
+from hilfe_ukraine.delivery.outbox import new_delivery, stem
 from hilfe_ukraine.domain.states import LIVE_REFERRALS, DeliveryState
 from hilfe_ukraine.models import (
     Attempt,
@@ -20,18 +20,18 @@ from hilfe_ukraine.models import (
     Referral,
     ResponsibleBody,
 )
-from hilfe_ukraine.models.deliveries import DeliveryQuerySet
 
 from .log import FELL_BACK, log_action
+from .one_by_one import one_by_one
+from .refer import lock_offer
 
-
-logger = logging.getLogger(__name__)
 
 _BATCH = 100
 
 _GONE = Q(state=DeliveryState.HELD, held_reason=Delivery.HeldReasons.GONE)
 _WAITING = Q(state=DeliveryState.READY) | _GONE
 _DEAD = Q(state=DeliveryState.DEAD)
+_CANCELLED = DeliveryState.CANCELLED.value
 
 # A try that ended so, or did not end, may have reached the body.
 _PERHAPS_SENT = (
@@ -52,8 +52,7 @@ def fall_back_when_due(now: datetime) -> int:
     late = Q(first_due_at__lte=now - conf.webhook_fallback_after)
     due = _DEAD | (_WAITING & late & (_GONE | _has_failed()))
     runs = ~Q(Exists(OutboxStatus.objects.stopped()))
-    found = _by_webhook().filter(due, runs).order_by("first_due_at")[:_BATCH]
-    return sum(_fall_back_surely(row, due, now) for row in found.only("pk", "uuid"))
+    return _each(_by_webhook().filter(due, runs)[:_BATCH], due, now)
 
 
 def fall_back_if_given_up(*, delivery: Delivery, now: datetime) -> bool:
@@ -62,22 +61,26 @@ def fall_back_if_given_up(*, delivery: Delivery, now: datetime) -> bool:
     Nothing happens for other rows, and where there is no e-mail address: it stays on
     the list of what was given up. One transaction; logged.
     """
-    return _fall_back(delivery.pk, _DEAD, now)
+    return _fall_back(delivery.uuid, _DEAD, now)
 
 
 def fall_back_for(*, body: ResponsibleBody, now: datetime) -> int:
     """Let everything that waits for the webhook of a body go by e-mail.
 
     For when its address changes. What is being sent at this moment is left alone: it
-    ends at the old address, or comes to :func:`fall_back_when_due`. Joins the caller's
-    transaction.
+    ends at the old address, or comes to :func:`fall_back_when_due`. One transaction
+    each; not to be called inside one that has locked the body.
     """
-    waiting = _by_webhook().filter(_DEAD | _WAITING, body=body)
-    found = waiting.order_by("first_due_at").values_list("pk", flat=True)
-    return sum(_fall_back(pk, _DEAD | _WAITING, now) for pk in list(found))
+    due = _DEAD | _WAITING
+    return _each(_by_webhook().filter(due, body=body), due, now)
 
 
-def _by_webhook() -> DeliveryQuerySet:
+def _each(rows: QuerySet[Delivery], due: Q, now: datetime) -> int:
+    uuids = list(rows.values_list("uuid", flat=True))
+    return one_by_one(uuids, lambda row: _fall_back(row, due, now), what="delivery")
+
+
+def _by_webhook() -> QuerySet[Delivery]:
     """Offers on their way by webhook that a letter could reach their body with."""
     rows = Delivery.objects.filter(
         channel=WebhookChannel.id,
@@ -85,7 +88,7 @@ def _by_webhook() -> DeliveryQuerySet:
         offer__erased_at=None,
         referral__state__in=LIVE_REFERRALS,
     )
-    return rows.exclude(body__email="")
+    return rows.exclude(body__email="").order_by("first_due_at", "pk")
 
 
 def _has_failed() -> Q:
@@ -93,46 +96,41 @@ def _has_failed() -> Q:
     return Q(attempts__gt=0) | Q(Exists(ill))
 
 
-def _fall_back_surely(row: Delivery, due: Q, now: datetime) -> bool:
-    """Do it, or log why not: one bad row must not hold up the others."""
-    try:
-        return _fall_back(row.pk, due, now)
-    except DatabaseError as error:
-        # Not the text: it repeats values, and those may name people.
-        logger.error("delivery %s: %s", row.uuid, type(error).__name__)
-        return False
-
-
-def _fall_back(pk: int, due: Q, now: datetime) -> bool:
+def _fall_back(delivery_uuid: uuid.UUID, due: Q, now: datetime) -> bool:
     """Cancel the row and write its letter, if it is still as ``due`` says."""
+    rows = _by_webhook().filter(due, uuid=delivery_uuid)
     with transaction.atomic():
-        rows = _by_webhook().filter(due, pk=pk).select_related("referral__offer")
-        row = rows.select_for_update(of=("self",)).first()
+        offer_id = rows.values_list("offer", flat=True).first()
+        if offer_id is None:
+            return False
+        # The offer is locked first, everywhere: what ends it meanwhile is seen below.
+        offer = lock_offer(offer_id)
+        row = rows.select_for_update(of=("self",)).select_related("referral").first()
         if row is None or row.referral is None:
             return False
-        # A worker that claims meanwhile raises the number, and then it is his.
-        mine = Delivery.objects.filter(pk=pk, state=row.state, lease_no=row.lease_no)
-        if not mine.update(state=DeliveryState.CANCELLED):
+        # On SQLite only this keeps out a worker that claims the row meanwhile.
+        mine = Delivery.objects.filter(pk=row.pk, state=row.state)
+        if not mine.filter(lease_no=row.lease_no).update(state=_CANCELLED):
             return False
         letter = _letter(row, row.referral, now)
         letter.save(force_insert=True)
-        log_action(row.referral.offer, FELL_BACK, delivery=letter.uuid)
+        log_action(offer, FELL_BACK, delivery=letter.uuid)
     return True
 
 
 def _letter(row: Delivery, referral: Referral, now: datetime) -> Delivery:
-    kind = Delivery.Kinds.FORWARD
-    earlier = Delivery.objects.filter(referral=referral, kind=kind)
-    perhaps = Attempt.objects.filter(
-        delivery__in=earlier, outcome__in=_PERHAPS_SENT
-    ).exists()
+    earlier = Delivery.objects.filter(
+        offer=row.offer_id, dedup_key__startswith=stem(row)
+    )
+    keys = earlier.values_list("dedup_key", flat=True)
+    tries = Attempt.objects.filter(delivery__in=earlier, outcome__in=_PERHAPS_SENT)
     return new_delivery(
-        kind=kind,
+        kind=Delivery.Kinds.FORWARD,
         receiver=Delivery.Receivers.BODY,
         about=referral,
         now=now,
         body=row.body,
         channel=EmailChannel.id,
-        number=earlier.count() + 1,
-        is_repeat=perhaps,
+        number=1 + max(int(key.removeprefix(stem(row))) for key in keys),
+        is_repeat=tries.exists(),
     )

@@ -17,6 +17,7 @@ from hilfe_ukraine.domain.standard_webhooks import make_secret
 from hilfe_ukraine.domain.states import DeliveryState
 from hilfe_ukraine.models import Attempt, Delivery, ResponsibleBody, Webhook
 
+from .doubt import lock_body
 from .fall_back import fall_back_for, fall_back_if_given_up
 from .log import (
     WEBHOOK_ACTIVE,
@@ -39,12 +40,13 @@ def set_webhook(*, body: ResponsibleBody, url: str, user: Any, now: datetime) ->
     """Give a body a new address, and return the new secret; "" if it is the same.
 
     Nothing but a test goes there before the test has succeeded; it is put into the
-    outbox here. What waited for the old address goes by e-mail, tests that waited are
-    cancelled. One transaction; logged. Raises ``domain.addresses.BadAddress``.
+    outbox here, tests that waited are cancelled. One transaction; logged. What waited
+    for the old address goes by e-mail after that, each in a transaction of its own.
+    Raises ``domain.addresses.BadAddress``.
     """
     parse_url(url, ports=conf.webhook_ports)
     with transaction.atomic():
-        _lock_body(body)
+        lock_body(body.pk)
         webhook = Webhook.objects.filter(body=body).first() or Webhook(body=body)
         if webhook.url == url:
             return ""
@@ -55,9 +57,10 @@ def set_webhook(*, body: ResponsibleBody, url: str, user: Any, now: datetime) ->
         webhook.old_secret, webhook.old_secret_until = "", None
         webhook.tested_at = None
         _save(webhook, user, now)
-        _clear_the_way(body, now)
+        _cancel_tests(body)
         _queue_test(webhook, now)
         log_action(body, WEBHOOK_SET, user, webhook=webhook.uuid)
+    fall_back_for(body=body, now=now)
     return secret
 
 
@@ -83,7 +86,7 @@ def test_webhook(*, webhook: Webhook, user: Any, now: datetime) -> None:
     One transaction; logged. A test that succeeds takes the webhook into use.
     """
     with transaction.atomic():
-        _lock_body(webhook.body)
+        lock_body(webhook.body_id)
         waiting = _tests(webhook.body).filter(state=DeliveryState.READY)
         if not waiting.update(next_attempt_at=now):
             _queue_test(webhook, now)
@@ -91,15 +94,17 @@ def test_webhook(*, webhook: Webhook, user: Any, now: datetime) -> None:
 
 
 def remove_webhook(*, webhook: Webhook, user: Any, now: datetime) -> None:
-    """Forget address and secrets; what waited goes by e-mail. One transaction; logged.
+    """Forget address and secrets; what waited goes by e-mail. Logged.
 
-    Raises ``ForbiddenTransition`` if the webhook was changed since it was read.
+    One transaction, and one for each message that waited. Raises
+    ``ForbiddenTransition`` if the webhook was changed since it was read.
     """
     with transaction.atomic():
         row = _lock(webhook)
         row.delete()
-        _clear_the_way(row.body, now)
+        _cancel_tests(row.body)
         log_action(row.body, WEBHOOK_REMOVED, user, webhook=webhook.uuid)
+    fall_back_for(body=row.body, now=now)
 
 
 def heed_webhook_result(
@@ -126,7 +131,7 @@ def _change_state(
     if delivery.body is None:
         return
     with transaction.atomic():
-        _lock_body(delivery.body)
+        lock_body(delivery.body.pk)
         webhook = Webhook.objects.filter(body=delivery.body).first()
         last = Attempt.objects.filter(delivery=delivery).last()
         if webhook is None or last is None or last.address != webhook.url:
@@ -139,13 +144,8 @@ def _change_state(
         webhook.save(update_fields=["state", "tested_at"])
 
 
-def _lock_body(body: ResponsibleBody) -> None:
-    """Let one after the other change what belongs to a body's webhook."""
-    ResponsibleBody.objects.select_for_update().only("pk").get(pk=body.pk)
-
-
 def _lock(webhook: Webhook) -> Webhook:
-    _lock_body(webhook.body)
+    lock_body(webhook.body_id)
     rows = Webhook.objects.select_related("body")
     row = rows.filter(pk=webhook.pk, changed_at=webhook.changed_at).first()
     if row is None:
@@ -158,11 +158,9 @@ def _save(webhook: Webhook, user: Any, now: datetime) -> None:
     webhook.save()
 
 
-def _clear_the_way(body: ResponsibleBody, now: datetime) -> None:
-    _tests(body).filter(state__in=(DeliveryState.READY, DeliveryState.HELD)).update(
-        state=DeliveryState.CANCELLED
-    )
-    fall_back_for(body=body, now=now)
+def _cancel_tests(body: ResponsibleBody) -> None:
+    waiting = _tests(body).filter(state__in=(DeliveryState.READY, DeliveryState.HELD))
+    waiting.update(state=DeliveryState.CANCELLED)
 
 
 def _tests(body: ResponsibleBody) -> Any:

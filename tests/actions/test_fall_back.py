@@ -38,8 +38,10 @@ def webhook():
 
 
 def offer_on_its_way(webhook, *, referral=None, **values):
+    referral = referral or make_referral(body=webhook.body)
     return make_delivery(
-        referral=referral or make_referral(body=webhook.body),
+        referral=referral,
+        dedup_key=f"referral:{referral.uuid}:forward:1",
         channel="webhook",
         carrier=webhook.carrier,
         **{"attempts": 3, **values},
@@ -171,6 +173,19 @@ def test_what_nobody_would_read_stays_on_the_list(webhook):
     assert [row.state for row in rows] == before
 
 
+def test_the_letter_takes_the_next_number(webhook):
+    row = offer_on_its_way(webhook, state=States.DEAD)
+    make_delivery(
+        referral=row.referral,
+        dedup_key=f"referral:{row.referral.uuid}:forward:7",
+        state=States.CANCELLED,
+    )
+
+    fall_back_when_due(NOW)
+
+    assert letters().filter(dedup_key__endswith=":forward:8").exists()
+
+
 def test_only_what_was_given_up_falls_back_at_once(webhook):
     row = offer_on_its_way(webhook)
 
@@ -183,6 +198,7 @@ def test_only_what_was_given_up_falls_back_at_once(webhook):
 
 def test_one_bad_row_does_not_hold_up_the_others(webhook, caplog):
     bad = offer_on_its_way(webhook, state=States.DEAD)
+    # A row of another offer took the number, which cannot be.
     make_delivery(dedup_key=f"referral:{bad.referral.uuid}:forward:2")
     good = offer_on_its_way(webhook, state=States.DEAD)
 

@@ -48,7 +48,11 @@ def waiting(webhook, **values):
     """An offer on its way by the webhook."""
     referral = make_referral(body=webhook.body)
     return make_delivery(
-        referral=referral, channel="webhook", carrier=webhook.carrier, **values
+        referral=referral,
+        dedup_key=f"referral:{referral.uuid}:forward:1",
+        channel="webhook",
+        carrier=webhook.carrier,
+        **values,
     )
 
 
