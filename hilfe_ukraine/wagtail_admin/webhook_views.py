@@ -72,7 +72,9 @@ class _WebhookView(WagtailAdminTemplateMixin, FormView):
             "wagtailsnippets_hilfe_ukraine_responsiblebody:edit", args=[self.body.pk]
         )
         here = {"url": edit, "label": str(self.body)}
-        return [*self.breadcrumbs_items, here, {"url": "", "label": self.page_title}]
+        # With the name of the body: Wagtail shows the last one only until it is asked.
+        last = {"url": "", "label": self.get_header_title()}
+        return [*self.breadcrumbs_items, here, last]
 
     def back(self) -> HttpResponse:
         return redirect(webhook_url(self.body))
