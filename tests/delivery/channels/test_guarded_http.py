@@ -29,6 +29,9 @@ from tests.https_sink import (
 from tests.smtp_sink import free_port
 
 
+# Far below the limit in force otherwise, far above the limit under test.
+_SOON = 10
+
 LOCAL = parse_networks(["127.0.0.0/8"])
 BODY = b'{"a": 1}'
 
@@ -41,8 +44,8 @@ def sink(tmp_path):
 
 def send(sink, *, resolve=None, host=NAME, port=None, **limits):
     values = {
-        "connect_seconds": 1,
-        "seconds": 1.5,
+        "connect_seconds": 10,
+        "seconds": 20,
         "networks": LOCAL,
         "ca_file": sink.ca_file,
     }
@@ -179,7 +182,7 @@ def test_a_look_up_that_hangs_is_not_waited_for(sink):
         send(sink, resolve=lambda *_, **__: sink.wait(30), connect_seconds=0.2)
 
     assert failed.value.args == ("lookup", "TimeoutError")
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < _SOON
 
 
 def test_nobody_listens(sink):
@@ -192,7 +195,7 @@ def test_nobody_listens(sink):
 def test_a_server_that_accepts_and_never_speaks(sink):
     sink.before = lambda plain: sink.wait(30)
     with pytest.raises(Unsent) as failed:
-        send(sink, seconds=0.5)
+        send(sink, seconds=1)
 
     assert failed.value.args == ("tls", "TimeoutError")
 
@@ -255,10 +258,10 @@ def test_no_answer_to_a_whole_request(sink):
     sink.answer = never(sink)
     began = time.monotonic()
     with pytest.raises(Unanswered) as failed:
-        send(sink, seconds=0.5)
+        send(sink, seconds=1)
 
     assert failed.value.args == ("answer", "TimeoutError")
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < _SOON
     assert len(sink.requests) == 1
 
 
@@ -275,10 +278,10 @@ def test_one_byte_now_and_then_in_the_head_does_not_hold_us(sink):
     sink.answer = drip(sink)
     began = time.monotonic()
     with pytest.raises(Unanswered) as failed:
-        send(sink, seconds=0.5)
+        send(sink, seconds=1)
 
     assert failed.value.args == ("answer", "TimeoutError")
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < _SOON
 
 
 @pytest.mark.parametrize(
@@ -292,20 +295,18 @@ def test_one_byte_now_and_then_in_the_head_does_not_hold_us(sink):
 def test_a_body_that_drips_is_cut_and_the_status_counts(sink, head):
     sink.answer = drip(sink, head)
     began = time.monotonic()
-    answer = send(sink, seconds=0.5)
+    answer = send(sink, seconds=1)
 
     assert answer.status == 200
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < _SOON
 
 
 def test_of_a_gigabyte_64_kilobytes_are_read(sink):
     sink.answer = flood
-    began = time.monotonic()
     answer = send(sink)
 
     assert answer.status == 200
     assert len(answer.text) == 65_536
-    assert time.monotonic() - began < 2
 
 
 @pytest.mark.parametrize(

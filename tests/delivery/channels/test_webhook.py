@@ -42,7 +42,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def sink(tmp_path, settings):
     settings.HILFE_UKRAINE_WEBHOOK_NETWORKS = ["127.0.0.0/8"]
-    settings.HILFE_UKRAINE_WEBHOOK_SECONDS = 1
+    settings.HILFE_UKRAINE_WEBHOOK_CONNECT_SECONDS = 10
     with https_sink(tmp_path) as sink:
         settings.HILFE_UKRAINE_WEBHOOK_PORTS = [443, sink.port]
         settings.HILFE_UKRAINE_WEBHOOK_CA_FILE = sink.ca_file
@@ -278,7 +278,8 @@ def test_a_bad_certificate_is_tried_again(sink, webhook, settings):
 
 
 @pytest.mark.parametrize("way", ["never", "cut", "drip"])
-def test_no_answer_to_a_whole_request_is_perhaps_sent(sink, webhook, way):
+def test_no_answer_to_a_whole_request_is_perhaps_sent(sink, webhook, settings, way):
+    settings.HILFE_UKRAINE_WEBHOOK_SECONDS = 2
     sink.answer = {
         "never": never(sink),
         "cut": ssl.SSLSocket.close,
