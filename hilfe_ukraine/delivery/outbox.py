@@ -33,20 +33,18 @@ def new_delivery(
     """
     row_uuid = uuid.uuid4()
     channel = channel or channel_for(body, kind)
-    referral = about if isinstance(about, Referral) else None
     offer = _offer(about)
-    to_helper = receiver is Delivery.Receivers.HELPER
     return Delivery(
         uuid=row_uuid,
         dedup_key=f"{_name(about)}:{kind.value}:{number}",
         offer=offer,
-        referral=referral,
+        referral=about if isinstance(about, Referral) else None,
         receiver=receiver,
         body=body,
         kind=kind,
         channel=channel,
         carrier=channels.get(channel).carrier(body),
-        language=offer.language if to_helper and offer else conf.default_language,
+        language=_language(receiver, offer),
         created_at=now,
         first_due_at=now,
         next_attempt_at=now,
@@ -98,6 +96,11 @@ def choose_way(row: Delivery) -> None:
         row.channel = channel_for(row.body, Delivery.Kinds.FORWARD)
     if row.channel in channels.ids():
         row.carrier = channels.get(row.channel).carrier(row.body)
+
+
+def _language(receiver: Delivery.Receivers, offer: HelpOffer | None) -> str:
+    to_helper = receiver is Delivery.Receivers.HELPER
+    return offer.language if to_helper and offer else conf.default_language
 
 
 def _offer(about: Referral | HelpOffer | str) -> HelpOffer | None:

@@ -251,6 +251,7 @@ class TestGroupForm:
             "view_delivery",
             "stop_outbox",
             "view_region",
+            "change_webhook",
         }
 
     def test_the_form_shows_no_way_to_change_an_offer(self, superuser, roles):
