@@ -92,11 +92,14 @@ def sweep() -> None:
 
 
 def later() -> None:
-    """An hour passes: what was left behind or waits is due."""
+    """Twice an hour passes, what was left behind or waits is due, and is sent."""
     hour = timedelta(hours=1)
-    Delivery.objects.update(
-        lease_until=F("lease_until") - hour, next_attempt_at=F("next_attempt_at") - hour
-    )
+    for _ in range(2):
+        Delivery.objects.update(
+            lease_until=F("lease_until") - hour,
+            next_attempt_at=F("next_attempt_at") - hour,
+        )
+        call_command("hilfe_forward")
 
 
 def durability() -> None:
