@@ -57,7 +57,7 @@ test-faults: install-all ## Every fault of the matrix, with private servers; a t
 soak: install-all ## Offers without a pause while everything is killed (SOAK_MINUTES, default 10)
 	@$(PYTHON) scripts/soak.py
 
-test-matrix: install-all ## The suite in five corners of Python, Django, Wagtail, database
+test-matrix: install-all ## The suite in three corners of Python, Django, Wagtail, database
 	@$(PYTHON) scripts/run_matrix.py
 
 test-matrix-full: install-all ## The suite in every combination

@@ -17,6 +17,32 @@ call_command("showmigrations")
 """
 
 
+FROM_THE_FIRST = """
+import datetime, uuid
+import django
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+django.setup()
+now = datetime.datetime(2022, 3, 4, 11, tzinfo=datetime.UTC)
+call_command("migrate", "hilfe_ukraine", "0001", verbosity=0)
+first = MigrationExecutor(connection).loader.project_state(
+    ("hilfe_ukraine", "0001_initial")
+).apps
+first.get_model("hilfe_ukraine", "Delivery").objects.create(
+    dedup_key="old", receiver="body", kind="forward", language="de",
+    message_id="<old@example.org>", created_at=now, first_due_at=now,
+    next_attempt_at=now,
+)
+call_command("migrate", verbosity=0)
+
+from hilfe_ukraine.models import Delivery
+
+print("due:", Delivery.objects.due(now).get().carrier)
+"""
+
+
 def run(*arguments, settings):
     """Run Python in a process of its own, on an empty database; return what it says."""
     chosen = {
@@ -54,3 +80,7 @@ def test_an_empty_database_is_migrated_from_zero(settings, has_page):
     assert "[X] 0001_initial" in plan
     assert "[ ]" not in plan
     assert ("hilfe_ukraine_pages" in plan) is has_page
+
+
+def test_a_message_of_the_first_version_is_still_sent():
+    assert "due: relay" in run("-c", FROM_THE_FIRST, settings="tests.settings")
