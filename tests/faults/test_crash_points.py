@@ -108,7 +108,7 @@ def database(prepared, tmp_path, django_db_blocker):
 
 @pytest.fixture
 def crash(database, sink):
-    """Let a process do one deed; ``at`` is where it ends, ``cut`` where it is cut."""
+    """Do one deed in a process that ends ``at`` a place, or is ``cut`` off there."""
 
     def crash(*deed, at="", cut=""):
         when = {"HILFE_CRASH_AT": at} if at else {"HILFE_CRASH_CUT": cut} if cut else {}
