@@ -18,9 +18,14 @@ from hilfe_ukraine.delivery.turns import due_ids
 
 # One try ends before the lease does, so that two workers never send one row at once.
 _LEASE_SECONDS = conf.lease.total_seconds()
+# A child that hangs, say on a connection that went silent, must not hang for ever: a
+# few of them, and nothing would be sent any more.
+_CHORE_SECONDS = 600
 
 
-@shared_task(name="hilfe_ukraine.sweep", ignore_result=True)
+@shared_task(
+    name="hilfe_ukraine.sweep", ignore_result=True, time_limit=_LEASE_SECONDS / 2
+)
 def sweep() -> None:
     """Publish a hint for each row that is due, at most one batch.
 
@@ -49,13 +54,17 @@ def forward_delivery(delivery_uuid: str) -> None:
     forward.forward(uuid.UUID(delivery_uuid), now=shared_now())
 
 
-@shared_task(name="hilfe_ukraine.keep_house", ignore_result=True)
+@shared_task(
+    name="hilfe_ukraine.keep_house", ignore_result=True, time_limit=_CHORE_SECONDS
+)
 def keep_house() -> None:
     """Do what is due once a minute, such as letting unconfirmed offers go on."""
     housekeeping.keep_house(now=shared_now())
 
 
-@shared_task(name="hilfe_ukraine.clean_captchas", ignore_result=True)
+@shared_task(
+    name="hilfe_ukraine.clean_captchas", ignore_result=True, time_limit=_CHORE_SECONDS
+)
 def clean_captchas() -> None:
     """Delete captchas that nobody can answer any more."""
     CaptchaStore.remove_expired()

@@ -65,6 +65,13 @@ def test_the_hint_is_acknowledged_when_it_is_done_and_ends_before_the_lease():
     assert task.ignore_result
 
 
+def test_no_task_may_hang_for_ever():
+    found = [task for task in vars(tasks).values() if hasattr(task, "apply_async")]
+
+    assert len(found) >= 4
+    assert all(task.time_limit for task in found)
+
+
 def test_the_sweep_says_that_it_looked(hints):
     tasks.sweep()
 
