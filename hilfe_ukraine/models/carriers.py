@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hilfe_ukraine.conf import conf
 
@@ -44,7 +45,9 @@ class Breaker(models.Model):
     opened_at = models.DateTimeField(_("out of order since"), null=True, blank=True)
     open_until = models.DateTimeField(_("next try"), null=True, blank=True)
     probe_until = models.DateTimeField(null=True, blank=True)
-    last_code = models.CharField(_("last answer"), max_length=40, blank=True)
+    last_code = models.CharField(
+        pgettext_lazy("server", "last answer"), max_length=40, blank=True
+    )
 
     objects = BreakerQuerySet.as_manager()
 
