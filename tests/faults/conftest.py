@@ -6,7 +6,8 @@ import os
 import pytest
 
 from .harness.case import Case
-from .harness.servers import NotInstalled, Servers
+from .harness.servers import Servers
+from .harness.starting import NotInstalled
 from .harness.table import Line, missing, render
 
 

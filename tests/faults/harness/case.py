@@ -7,10 +7,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from .citizens import Citizens
+from .databases import Postgres, SQLite
 from .invariants import Judgement, judge, leaks
 from .portal import Portal
 from .proxy import Proxy
-from .servers import Postgres, RabbitMQ, Redis, SQLite
+from .servers import RabbitMQ, Redis
 from .sink import Sink
 from .stored import UNDER_WAY, Row, Stored, with_earlier
 from .table import Line
