@@ -69,9 +69,18 @@ class Sink:
 def smtp_sink(
     mode: str = "accept", *, port: int = 0, tls: ssl.SSLContext | None = None
 ) -> Iterator[Sink]:
-    """Serve in a thread of its own while the block runs."""
+    """Serve in a thread of its own while the block runs.
+
+    With ``tls``, mail is taken only after STARTTLS.
+    """
     sink = Sink(mode, port=port or free_port())
-    controller = Controller(sink, hostname="127.0.0.1", port=sink.port, tls_context=tls)
+    controller = Controller(
+        sink,
+        hostname="127.0.0.1",
+        port=sink.port,
+        tls_context=tls,
+        require_starttls=tls is not None,
+    )
     controller.start()
     try:
         yield sink

@@ -12,10 +12,10 @@ import uuid
 
 from pathlib import Path
 
+import psycopg
 import pytest
 
-from django.db import connection
-
+from tests.settings import DATABASES
 from tests.smtp_sink import smtp_sink
 
 
@@ -79,7 +79,7 @@ def run(*deed, database, port=0, **when):
 
 
 @pytest.fixture(scope="module")
-def prepared(tmp_path_factory, django_db_blocker):
+def prepared(tmp_path_factory):
     """A database with a body and its routing; each test copies it."""
     if not ON_POSTGRES:
         name = str(tmp_path_factory.mktemp("prepared") / "db.sqlite3")
@@ -87,23 +87,23 @@ def prepared(tmp_path_factory, django_db_blocker):
         yield name
         return
     name = f"hilfe_crash_{uuid.uuid4().hex[:12]}"
-    _on_server(f"CREATE DATABASE {name}", django_db_blocker)
+    _on_server(f"CREATE DATABASE {name}")
     try:
         finish(run("prepare", database=name))
         yield name
     finally:
-        _on_server(f"DROP DATABASE {name} WITH (FORCE)", django_db_blocker)
+        _on_server(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
-def database(prepared, tmp_path, django_db_blocker):
+def database(prepared, tmp_path):
     if not ON_POSTGRES:
         yield shutil.copy(prepared, tmp_path)
         return
     name = f"hilfe_crash_{uuid.uuid4().hex[:12]}"
-    _on_server(f"CREATE DATABASE {name} TEMPLATE {prepared}", django_db_blocker)
+    _on_server(f"CREATE DATABASE {name} TEMPLATE {prepared}")
     yield name
-    _on_server(f"DROP DATABASE {name} WITH (FORCE)", django_db_blocker)
+    _on_server(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
@@ -124,13 +124,17 @@ def finish(process, code=0):
     return out.strip()
 
 
-def _on_server(sql, blocker):
-    with blocker.unblock():
-        settings = {**connection.settings_dict, "NAME": "postgres"}
-        other = type(connection)(settings, alias="maintenance")
-        with other.cursor() as cursor:
-            cursor.execute(sql)
-        other.close()
+def _on_server(sql):
+    server = DATABASES["default"]
+    with psycopg.connect(
+        host=server["HOST"],
+        port=server["PORT"],
+        user=server["USER"],
+        password=server["PASSWORD"],
+        dbname="postgres",
+        autocommit=True,
+    ) as maintenance:
+        maintenance.execute(sql)
 
 
 @pytest.fixture

@@ -109,6 +109,9 @@ class Line(smtplib.SMTP):
             self.patience.begin("starttls")
             self._limited_socket()
             self.starttls(context=_tls(self.relay))
+            # A relay forgets who we are when encryption begins (RFC 3207, 4.2).
+            self.patience.begin("ehlo")
+            self.ehlo_or_helo_if_needed()
         if self.relay.username:
             self.patience.begin("login")
             self.login(self.relay.username, self.relay.password)
