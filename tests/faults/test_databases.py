@@ -154,7 +154,7 @@ def test_a_full_disk_makes_no_false_promise(case):
     answers = []
     with case.database.full_disk(case.address) as orders:
         web = case.portal.start_web(**orders)
-        case.portal.wait_for_port()
+        case.portal.wait_for_any_answer()
         answers += [case.citizens.send(offer) for offer in offers]
         web.end()
     case.portal.start_web()

@@ -3,15 +3,15 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import uuid
 
 from contextlib import suppress
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 from celery import Celery
@@ -136,17 +136,24 @@ class Portal:
     def wait_for_web(self) -> None:
         wait_until(self._web_answers, START_SECONDS, "the portal answers")
 
-    def wait_for_port(self) -> None:
-        """The web process listens, whatever it answers."""
-        wait_until(self._listens, START_SECONDS, "the portal listens")
+    def wait_for_any_answer(self) -> None:
+        """The web process answers something, were it an error."""
+        wait_until(self._says_anything, START_SECONDS, "the portal says something")
 
-    def _listens(self) -> bool:
-        with suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1):
+    def _says_anything(self) -> bool:
+        try:
+            with urlopen(f"{self.url}/nowhere/", timeout=10):
+                return True
+        except HTTPError:
             return True
-        return False
+        except (OSError, HTTPException):
+            return False
 
     def _web_answers(self) -> bool:
-        with suppress(URLError, OSError), urlopen(self.page, timeout=10) as answer:
+        with (
+            suppress(URLError, OSError, HTTPException),
+            urlopen(self.page, timeout=10) as answer,
+        ):
             return answer.status == 200
         return False
 
