@@ -16,16 +16,22 @@ from hilfe_ukraine.delivery.failpoint import failpoint
 from hilfe_ukraine.delivery.turns import due_ids
 
 
+def _limits(seconds: float) -> dict[str, float]:
+    """Return both limits of a task: first it is asked to end, then it is ended.
+
+    A child that hangs, say on a connection that went silent, must not hang for ever: a
+    few of them, and nothing would be sent any more. Both are given, since Celery
+    refuses a task whose own hard limit is below the soft one of the host.
+    """
+    return {"soft_time_limit": seconds * 0.9, "time_limit": seconds}
+
+
 # One try ends before the lease does, so that two workers never send one row at once.
-_LEASE_SECONDS = conf.lease.total_seconds()
-# A child that hangs, say on a connection that went silent, must not hang for ever: a
-# few of them, and nothing would be sent any more.
-_CHORE_SECONDS = 600
+_TRY = _limits(conf.lease.total_seconds() / 2)
+_CHORE = _limits(600)
 
 
-@shared_task(
-    name="hilfe_ukraine.sweep", ignore_result=True, time_limit=_LEASE_SECONDS / 2
-)
+@shared_task(name="hilfe_ukraine.sweep", ignore_result=True, **_TRY)
 def sweep() -> None:
     """Publish a hint for each row that is due, at most one batch.
 
@@ -46,25 +52,20 @@ def sweep() -> None:
     ignore_result=True,
     acks_late=True,
     reject_on_worker_lost=True,
-    soft_time_limit=_LEASE_SECONDS * 0.45,
-    time_limit=_LEASE_SECONDS / 2,
+    **_TRY,
 )
 def forward_delivery(delivery_uuid: str) -> None:
     """Try once to send one row; does nothing if it is not due any more."""
     forward.forward(uuid.UUID(delivery_uuid), now=shared_now())
 
 
-@shared_task(
-    name="hilfe_ukraine.keep_house", ignore_result=True, time_limit=_CHORE_SECONDS
-)
+@shared_task(name="hilfe_ukraine.keep_house", ignore_result=True, **_CHORE)
 def keep_house() -> None:
     """Do what is due once a minute, such as letting unconfirmed offers go on."""
     housekeeping.keep_house(now=shared_now())
 
 
-@shared_task(
-    name="hilfe_ukraine.clean_captchas", ignore_result=True, time_limit=_CHORE_SECONDS
-)
+@shared_task(name="hilfe_ukraine.clean_captchas", ignore_result=True, **_CHORE)
 def clean_captchas() -> None:
     """Delete captchas that nobody can answer any more."""
     CaptchaStore.remove_expired()
