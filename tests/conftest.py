@@ -10,8 +10,8 @@ from django.db import connection, connections
 from django.db.utils import load_backend
 from wagtail.models import Locale, Page, Site
 
+from hilfe_ukraine.actions.health import forget_health
 from hilfe_ukraine.actions.routing_table import forget_table
-from hilfe_ukraine.actions.stuck import forget_lost
 from hilfe_ukraine.delivery.channels.smtp_kept import kept_lines
 from hilfe_ukraine.offer_page.page_setup import forget_setups
 from hilfe_ukraine.pages.models import HelpOfferPage
@@ -35,7 +35,7 @@ def _forget_caches():
     """Each test has another database under the same process."""
     forget_table()
     forget_setups()
-    forget_lost()
+    forget_health()
     Site.clear_site_root_paths_cache()
 
 

@@ -13,6 +13,7 @@ from hilfe_ukraine.models import Decision, HelpOffer
 
 from .decide import decide_stored, decision_row, local_date
 from .log import CONFIRMED, log_action
+from .one_by_one import until_enough
 from .refer import lock_offer, refer, stand_after
 from .routing_table import again_if_stale, current_table
 
@@ -53,8 +54,8 @@ def release_due(*, now: datetime, limit: int = 100) -> int:
     due = HelpOffer.objects.filter(
         state=OfferState.UNCONFIRMED.value, release_at__lte=now
     )
-    ids = due.order_by("release_at").values_list("pk", flat=True)
-    return sum(_try_to_release(pk, now) for pk in list(ids[:limit]))
+    ids = due.order_by("release_at", "pk").values_list("pk", flat=True)
+    return until_enough(ids, lambda pk: _try_to_release(pk, now), limit=limit)
 
 
 def _try_to_release(pk: int, now: datetime) -> bool:

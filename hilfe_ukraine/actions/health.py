@@ -1,6 +1,7 @@
 """Whether the machine does what it promises, and beside it what waits for people."""
 
 import logging
+import threading
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,6 +16,8 @@ from .stuck import StuckReport, stuck_report
 
 
 logger = logging.getLogger(__name__)
+
+_RECENT = timedelta(seconds=5)
 
 
 class Trouble(StrEnum):
@@ -67,6 +70,39 @@ def look(*, now: datetime) -> Health:
         logger.error("health: %s", type(error).__name__)
         return Health((Trouble.CHECK,))
     return Health(_troubles(report), report)
+
+
+class _Recent:
+    """What was found a moment ago. One looks, and those who come meanwhile wait."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._found: tuple[datetime, Health] | None = None
+
+    def look(self, now: datetime) -> Health:
+        with self._lock:
+            if self._found is None or abs(now - self._found[0]) >= _RECENT:
+                self._found = (now, look(now=now))
+            return self._found[1]
+
+    def forget(self) -> None:
+        self._found = None
+
+
+_recent = _Recent()
+
+
+def look_for_strangers(*, now: datetime) -> Health:
+    """As :func:`look`, but at most every five seconds per process.
+
+    Anybody may ask as often as they like, so it must cost no more than that.
+    """
+    return _recent.look(now)
+
+
+def forget_health() -> None:
+    """Let the next stranger's question be looked into; for tests."""
+    _recent.forget()
 
 
 def _troubles(report: StuckReport) -> tuple[Trouble, ...]:

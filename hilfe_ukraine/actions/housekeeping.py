@@ -17,6 +17,7 @@ from .fall_back import fall_back_when_due
 from .pass_on import pass_on_due
 from .reroute_waiting import reroute_waiting, turn_the_day
 from .retention import erase_due
+from .stuck import count_lost
 from .trust import send_for_trusted
 
 
@@ -36,6 +37,7 @@ CHORES: tuple[Callable[[datetime], object], ...] = (
     lambda now: send_for_trusted(now=now),
     lambda now: pass_on_due(now=now),
     lambda now: send_digests(now=now),
+    lambda now: count_lost(now=now),
 )
 
 

@@ -1,25 +1,49 @@
 """Doing the same to many rows, so that one bad row does not hold up the others."""
 
 import logging
+import uuid
 
 from collections.abc import Callable, Iterable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import connection
+from django.db.models import QuerySet
 
 
 logger = logging.getLogger(__name__)
 
-Row = TypeVar("Row")
+_BATCH = 100
+
+Row = TypeVar("Row", int, uuid.UUID)
 
 
 def one_by_one(rows: Iterable[Row], act: Callable[[Row], object], *, what: str) -> int:
     """Call ``act`` for each row; returns for how many it said it did something.
 
-    ``act`` makes a transaction of its own. An error is logged with the row's id and
-    its kind, and the next row comes.
+    ``rows`` are ids, since they are logged. ``act`` makes a transaction of its own. An
+    error is logged with the row's id and its kind, and the next row comes.
     """
     return sum(_try(row, act, what) for row in rows)
+
+
+def until_enough(
+    ids: "QuerySet[Any, int]", act: Callable[[int], bool], *, limit: int
+) -> int:
+    """Call ``act`` until it did something for ``limit`` rows; returns for how many.
+
+    ``act`` never raises for a bad row, and a row it did something for is no longer
+    among ``ids``, which have an order. Those it could do nothing for are passed over
+    within this call, so that bad rows at the head of the line keep nobody back.
+    """
+    done = passed_over = 0
+    while done < limit:
+        number = min(_BATCH, limit - done)
+        batch = list(ids[passed_over : passed_over + number])
+        went = sum(act(pk) for pk in batch)
+        done, passed_over = done + went, passed_over + len(batch) - went
+        if len(batch) < number:
+            break
+    return done
 
 
 def _try(row: Row, act: Callable[[Row], object], what: str) -> bool:

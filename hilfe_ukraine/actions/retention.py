@@ -3,8 +3,9 @@
 import logging
 
 from datetime import datetime
+from functools import partial
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from hilfe_ukraine.conf import conf
 from hilfe_ukraine.domain.errors import JournalError
@@ -14,6 +15,7 @@ from hilfe_ukraine.models import HelpOffer
 from hilfe_ukraine.models.offers import HelpOfferQuerySet
 
 from .erase import erase_offer
+from .one_by_one import until_enough
 
 
 logger = logging.getLogger(__name__)
@@ -45,14 +47,18 @@ def erase_due(*, now: datetime, limit: int = _BATCH) -> dict[ErasureCause, int]:
     the next time. Raises ``JournalError`` at once: without it, none can be erased.
     """
     return {
-        cause: sum(_try_to_erase(pk, cause, now) for pk in _ids(cause, now, limit))
+        cause: until_enough(
+            _ids(cause, now),
+            partial(_try_to_erase, cause=cause, now=now),
+            limit=limit,
+        )
         for cause in conf.retention.limits(now)
     }
 
 
-def _ids(cause: ErasureCause, now: datetime, limit: int) -> list[int]:
-    rows = due_to_erase(cause, now).order_by("submitted_at")
-    return list(rows.values_list("pk", flat=True)[:limit])
+def _ids(cause: ErasureCause, now: datetime) -> QuerySet:
+    rows = due_to_erase(cause, now).order_by("submitted_at", "pk")
+    return rows.values_list("pk", flat=True)
 
 
 def _try_to_erase(pk: int, cause: ErasureCause, now: datetime) -> bool:

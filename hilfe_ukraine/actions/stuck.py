@@ -79,8 +79,7 @@ class StuckReport:
 def stuck_report(*, now: datetime) -> StuckReport:
     """Read the report; a fixed number of statements, each by an index of its own.
 
-    Lost offers are counted at most every ten minutes per process: to find none of
-    them, all offers in hand are looked at.
+    Lost offers are those that :func:`count_lost` has found.
     """
     before = now - conf.late_after
     people = _people()
@@ -98,7 +97,6 @@ def stuck_report(*, now: datetime) -> StuckReport:
         overdue=stuck.overdue_messages(before).count(),
         unrouted=_work_list(stuck.unrouted_offers(), "submitted_at"),
         unreleased=_work_list(stuck.unreleased_offers(before), "release_at"),
-        lost=_lost.number(now),
         carriers=open_carriers(),
         repeats=stuck.repeated_messages(now).count(),
         late_results=stuck.late_results(now).count(),
@@ -109,7 +107,7 @@ def _status() -> dict[str, Any]:
     row = OutboxStatus.objects.select_related("stopped_by").first()
     if row is None:
         return {}
-    return {"swept_at": row.swept_at, "stopped": _stopped(row)}
+    return {"swept_at": row.swept_at, "stopped": _stopped(row), "lost": row.lost}
 
 
 def _stopped(row: OutboxStatus) -> Stopped | None:
@@ -161,24 +159,16 @@ def open_carriers() -> tuple[BrokenCarrier, ...]:
     )
 
 
-class _Lost:
-    """The number of lost offers, counted now and then."""
+def count_lost(*, now: datetime) -> bool:
+    """Count the lost offers for the reports; returns whether it was time to.
 
-    def __init__(self) -> None:
-        self._counted: tuple[datetime, int] | None = None
-
-    def number(self, now: datetime) -> int:
-        if self._counted is None or abs(now - self._counted[0]) >= _LOOK_FOR_LOST:
-            self._counted = (now, stuck.lost_offer_ids().count())
-        return self._counted[1]
-
-    def forget(self) -> None:
-        self._counted = None
-
-
-_lost = _Lost()
-
-
-def forget_lost() -> None:
-    """Count lost offers anew at the next report; for tests, and after repairs."""
-    _lost.forget()
+    At most every ten minutes, since all offers in hand are looked at. One statement
+    on any other call.
+    """
+    around = (now - _LOOK_FOR_LOST, now + _LOOK_FOR_LOST)
+    status = OutboxStatus.objects.filter(pk=1)
+    if status.filter(lost_at__gt=around[0], lost_at__lt=around[1]).exists():
+        return False
+    counted = {"lost": stuck.lost_offer_ids().count(), "lost_at": now}
+    OutboxStatus.objects.update_or_create(pk=1, defaults=counted)
+    return True

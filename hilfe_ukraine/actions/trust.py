@@ -55,8 +55,8 @@ def send_for_trusted(*, now: datetime) -> int:
         contact_state__in=[state.value for state in USABLE],
     )
     return one_by_one(
-        list(bodies),
-        lambda body: address_is_right_again(body=body, now=now),
+        list(bodies.values_list("pk", flat=True)),
+        lambda pk: address_is_right_again(body=ResponsibleBody(pk=pk), now=now),
         what="trusted body",
     )
 

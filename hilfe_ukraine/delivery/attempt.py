@@ -9,11 +9,12 @@ import uuid
 from collections.abc import Callable
 from datetime import datetime
 
+from django.db import transaction
 from django.utils import timezone
 
 from hilfe_ukraine.conf import conf
 from hilfe_ukraine.domain.retry import EMAIL, RetryPlan
-from hilfe_ukraine.models import Attempt, Delivery
+from hilfe_ukraine.models import Attempt, Delivery, HelpOffer
 
 from .channels.base import Channel, Outcome, Outgoing, Result, Unsendable
 from .channels.registry import Registry, channels
@@ -77,7 +78,7 @@ def _write_and_send(
         channel = registry.get(row.channel)
         plan = channel.plan
         outgoing = channel.write(row, number=claimed.number, now=clock())
-        _keep(claimed, outgoing)
+        _keep(claimed, row, outgoing)
         time_left = claimed.lease_until - clock()
     except Unsendable as error:
         return plan, Result(Outcome.PERMANENT, str(error.args[0]), untried=True)
@@ -109,12 +110,26 @@ def _send(claimed: Claim, channel: Channel, outgoing: Outgoing) -> Result:
         return _unexpected(claimed, error, Outcome.AMBIGUOUS)
 
 
-def _keep(claimed: Claim, outgoing: Outgoing) -> None:
-    """Note what will be sent and where, before it is: a kill leaves the evidence."""
+def _keep(claimed: Claim, row: Delivery, outgoing: Outgoing) -> None:
+    """Note what will be sent and where, before it is: a kill leaves the evidence.
+
+    Refuses if the offer was erased while its words were made; an erasure that comes
+    later empties what is noted here.
+    """
     own = Attempt.objects.filter(
         pk=claimed.attempt_id, delivery__uuid=claimed.delivery_uuid
     )
-    own.update(address=outgoing.address, content=outgoing.content)
+    with transaction.atomic():
+        if row.offer_id and row.kind != Delivery.Kinds.ERASED:
+            _hold_off_erasure(row.offer_id)
+        own.update(address=outgoing.address, content=outgoing.content)
+
+
+def _hold_off_erasure(offer_id: int) -> None:
+    """Make an erasure wait for the end of the transaction; refuses if it came first."""
+    kept = HelpOffer.objects.filter(pk=offer_id, erased_at=None)
+    if not kept.select_for_update(no_key=True).values_list("pk").first():
+        raise Unsendable("erased")
 
 
 def _unexpected(

@@ -18,7 +18,7 @@ from django.db import connection, transaction
 from hilfe_ukraine.conf import conf
 from hilfe_ukraine.domain.retry import POISON_AFTER
 from hilfe_ukraine.domain.states import DeliveryState
-from hilfe_ukraine.models import Attempt, Delivery
+from hilfe_ukraine.models import Attempt, Delivery, HelpOffer
 
 from .breaker import take_probe
 from .failpoint import failpoint
@@ -53,7 +53,8 @@ class Refused(Enum):
     #: Not due, taken by another worker, in a state that is not sent, or too much for
     #: its receiver at this moment.
     NOT_DUE = auto()
-    #: Its last tries all killed their worker; the row is now ``dead``.
+    #: Its last tries all killed their worker; the row is now ``dead``, or cancelled
+    #: if its offer was erased meanwhile.
     POISON = auto()
 
 
@@ -70,7 +71,7 @@ def claim(delivery_uuid: uuid.UUID, now: datetime) -> Claim | Refused:
             return Refused.NOT_DUE
         before = _last_outcomes(row)
         if _is_poison(row, before):
-            buried = _change(row, now, state=DeliveryState.DEAD, last_code="poison")
+            buried = _change(row, now, state=_grave(row), last_code="poison")
             return Refused.POISON if buried else Refused.NOT_DUE
         return _take(row, now, repeat=before[:1] and before[0] in _OPEN_ENDED)
 
@@ -96,6 +97,13 @@ def _is_poison(row: Delivery, before: list[str]) -> bool:
     # tries although the old attempts are still there.
     silent = before.count(Attempt.Outcomes.UNKNOWN.value)
     return row.attempts >= POISON_AFTER and silent >= POISON_AFTER
+
+
+def _grave(row: Delivery) -> DeliveryState:
+    """Nobody shall look after a message of an offer that was erased meanwhile."""
+    offer = HelpOffer.objects.filter(pk=row.offer_id, erased_at__isnull=False)
+    is_over = row.kind != Delivery.Kinds.ERASED and offer.exists()
+    return DeliveryState.CANCELLED if is_over else DeliveryState.DEAD
 
 
 def _take(row: Delivery, now: datetime, *, repeat: Any) -> Claim | Refused:

@@ -41,6 +41,9 @@ class Migration(migrations.Migration):
                 ('stopped_at', models.DateTimeField(blank=True, null=True, verbose_name='stopped')),
                 ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
                 ('swept_at', models.DateTimeField(blank=True, null=True, verbose_name='last sweep')),
+                ('digests_at', models.DateTimeField(blank=True, null=True)),
+                ('lost_at', models.DateTimeField(blank=True, null=True)),
+                ('lost', models.PositiveIntegerField(default=0)),
             ],
             options={
                 'verbose_name': 'state of the outbox',
@@ -114,6 +117,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='attempt',
             index=models.Index(condition=models.Q(('late', True)), fields=['finished_at'], name='hilfe_attempt_late'),
+        ),
+        migrations.AddIndex(
+            model_name='delivery',
+            index=models.Index(condition=models.Q(('state', 'ready')), fields=['carrier', 'body', 'next_attempt_at', 'id'], name='hilfe_delivery_turn'),
         ),
         migrations.AddIndex(
             model_name='delivery',

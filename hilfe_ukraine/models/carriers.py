@@ -69,7 +69,8 @@ class OutboxStatusQuerySet(models.QuerySet):
 class OutboxStatus(models.Model):
     """The one row that says whether anything may leave, and who looked last.
 
-    ``swept_at`` is when due messages were last looked for.
+    ``swept_at`` is when due messages were last looked for, ``digests_at`` when it was
+    last asked whom to write a digest, ``lost_at`` when ``lost`` offers were counted.
     """
 
     stopped_at = models.DateTimeField(_("stopped"), null=True, blank=True)
@@ -83,6 +84,9 @@ class OutboxStatus(models.Model):
     )
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     swept_at = models.DateTimeField(_("last sweep"), null=True, blank=True)
+    digests_at = models.DateTimeField(null=True, blank=True)
+    lost_at = models.DateTimeField(null=True, blank=True)
+    lost = models.PositiveIntegerField(default=0)
 
     objects = OutboxStatusQuerySet.as_manager()
 

@@ -232,6 +232,22 @@ def test_only_so_many_go_at_once_the_longest_waiting_first(hand_in):
     assert release_due(now=later) == 1
 
 
+def test_many_that_cannot_go_on_keep_back_nobody(hand_in, monkeypatch):
+    values = {"confirmation_required": True, "contact": PHONE}
+    bad = {hand_in(**values).pk for _ in range(3)}
+    good = hand_in(now=NOW + timedelta(minutes=1), **values)
+
+    def decide(*, offer, **rest):
+        if offer.pk in bad:
+            raise KeyError
+        return decide_stored(offer=offer, **rest)
+
+    monkeypatch.setattr("hilfe_ukraine.actions.confirm.decide_stored", decide)
+
+    assert release_due(now=NOW + timedelta(days=2), limit=1) == 1
+    assert fresh(good).state != STATES.UNCONFIRMED
+
+
 def test_a_row_that_no_key_opens_keeps_back_nobody(reachable, hand_in):
     second = hand_in(confirmation_required=True, contact=PHONE)
     with connection.cursor() as cursor:

@@ -10,7 +10,7 @@ from hilfe_ukraine.actions.daily_digest import send_digests
 from hilfe_ukraine.actions.forward import forward_due
 from hilfe_ukraine.actions.housekeeping import keep_house
 from hilfe_ukraine.actions.stop import stop_sending
-from hilfe_ukraine.models import Delivery
+from hilfe_ukraine.models import Delivery, OutboxStatus
 from tests.factories import NOW, make_body, make_delivery, make_offer, make_referral
 
 
@@ -97,6 +97,15 @@ def test_later_if_nobody_worked_at_that_hour(unrouted, settings):
     assert send_digests(now=SEVEN + timedelta(hours=9)) == 1
 
 
+def test_whom_to_tell_is_asked_once_an_hour(office, django_assert_num_queries):
+    send_digests(now=SEVEN)
+    make_offer(owning_office=office)
+
+    with django_assert_num_queries(1):
+        assert send_digests(now=SEVEN + timedelta(minutes=59)) == 0
+    assert send_digests(now=SEVEN + timedelta(minutes=60)) == 1
+
+
 def test_once_per_office_and_day(unrouted):
     other = make_offer(owning_office=make_body("other"))
     assert send_digests(now=SEVEN) == 2
@@ -122,6 +131,7 @@ def test_two_at_once_write_it_once(unrouted, monkeypatch):
     send_digests(now=SEVEN)
     monkeypatch.setattr("hilfe_ukraine.actions.daily_digest._told", lambda _: set())
 
+    OutboxStatus.objects.update(digests_at=None)
     send_digests(now=SEVEN)
 
     assert digests().count() == 1
@@ -165,10 +175,11 @@ def test_it_is_one_of_the_chores_and_arrives(unrouted):
 def test_it_costs_the_same_for_many_offices(django_assert_num_queries):
     for number in range(3):
         make_offer(owning_office=make_body(f"office_{number}"))
-    with django_assert_num_queries(5):
+    OutboxStatus.the_one()
+    with django_assert_num_queries(6):
         assert send_digests(now=SEVEN) == 3
     Delivery.objects.update(state=Delivery.States.DELIVERED)
     for number in range(30):
         make_offer(owning_office=make_body(f"more_{number}"))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert send_digests(now=SEVEN + DAY) == 33

@@ -16,6 +16,7 @@ from hilfe_ukraine.delivery.claim import claim
 from hilfe_ukraine.delivery.message import Message
 from hilfe_ukraine.delivery.record import Happened
 from hilfe_ukraine.domain.retention import ErasureCause
+from hilfe_ukraine.domain.retry import POISON_AFTER
 from hilfe_ukraine.models import Attempt, Delivery
 from tests.factories import NOW, make_delivery, make_offer
 
@@ -30,11 +31,12 @@ def erase(offer):
     erase_offer(offer=offer, cause=ErasureCause.REQUEST, now=NOW)
 
 
-def channels_with(send):
+def channels_with(send, *, before_words=lambda: None):
     class Fake(Channel):
         id = "email"
 
         def write(self, delivery, *, number, now):
+            before_words()
             return Message(
                 "a@b.example", "c@d.example", "s", "t", "", "<1>", number, now
             )
@@ -131,6 +133,33 @@ def test_what_a_dead_worker_held_is_not_sent_after_the_erasure():
     assert happened is Happened.CANCELLED
     assert (row.state, row.last_code) == (States.CANCELLED, "erased")
     assert texts() == {("", "", "")}
+
+
+def test_an_erasure_before_the_words_are_kept_leaves_no_text():
+    row, sent = make_delivery(), []
+    registry = channels_with(
+        lambda: sent.append(1), before_words=lambda: erase(row.offer)
+    )
+
+    happened = make_attempt(row.uuid, now=NOW, clock=lambda: NOW, registry=registry)
+
+    row.refresh_from_db()
+    assert not sent
+    assert happened is Happened.CANCELLED
+    assert (row.state, row.last_code) == (States.CANCELLED, "erased")
+    assert texts() == {("", "", "")}
+
+
+def test_what_kills_its_workers_is_cancelled_after_the_erasure():
+    row = make_delivery()
+    for number in range(POISON_AFTER):
+        claim(row.uuid, NOW + number * (AFTER_LEASE - NOW))
+    erase(row.offer)
+
+    claim(row.uuid, NOW + timedelta(days=1))
+
+    row.refresh_from_db()
+    assert (row.state, row.last_code) == (States.CANCELLED, "poison")
 
 
 def test_the_letter_itself_is_sent():

@@ -108,6 +108,22 @@ def test_one_that_cannot_be_erased_does_not_hold_up_the_others(monkeypatch, capl
     assert "erika" not in caplog.text
 
 
+def test_many_that_cannot_be_erased_keep_back_nobody(monkeypatch):
+    bad, good = [offer().pk for _ in range(3)], offer()
+    real = erase.lock_offer
+
+    def lock(pk):
+        if pk in bad:
+            raise ValueError
+        return real(pk)
+
+    monkeypatch.setattr(erase, "lock_offer", lock)
+    erase_due(now=NOW + days(400), limit=1)
+
+    good.refresh_from_db()
+    assert good.erased_at
+
+
 def test_without_its_journal_nothing_is_erased_and_nothing_tried_further(settings):
     settings.HILFE_UKRAINE_ERASURE_JOURNAL = "/dev/full"
     row = offer()

@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from hilfe_ukraine.actions.housekeeping import keep_house
 from hilfe_ukraine.actions.stop import stop_sending
 from hilfe_ukraine.actions.stuck import (
     StuckReport,
     WorkList,
-    forget_lost,
+    count_lost,
     stuck_report,
 )
 from hilfe_ukraine.models import (
@@ -37,7 +38,8 @@ LONG_AGO, JUST_NOW = NOW - timedelta(minutes=16), NOW - timedelta(minutes=14)
 
 
 def report(now=NOW):
-    forget_lost()
+    OutboxStatus.objects.update(lost_at=None)
+    count_lost(now=now)
     return stuck_report(now=now)
 
 
@@ -185,11 +187,21 @@ class TestLostOffers:
         assert report().lost == 1
 
     def test_they_are_counted_now_and_then(self, django_assert_num_queries):
-        report()
+        keep_house(now=NOW)
         self.referred()
 
+        with django_assert_num_queries(1):
+            count_lost(now=NOW + timedelta(minutes=9))
         assert stuck_report(now=NOW + timedelta(minutes=9)).lost == 0
+        keep_house(now=NOW + timedelta(minutes=10))
         assert stuck_report(now=NOW + timedelta(minutes=10)).lost == 1
+
+    def test_a_clock_that_went_wrong_stops_no_counting(self):
+        count_lost(now=NOW + timedelta(days=300))
+        self.referred()
+
+        assert count_lost(now=NOW)
+        assert stuck_report(now=NOW).lost == 1
 
 
 def test_carriers_out_of_order():
@@ -249,9 +261,9 @@ def test_it_costs_the_same_however_much_is_stuck(django_assert_num_queries):
             make_offer()
 
     add(1)
-    with django_assert_num_queries(10):
-        report()
+    with django_assert_num_queries(9):
+        stuck_report(now=NOW)
     add(10)
-    with django_assert_num_queries(10):
-        found = report()
+    with django_assert_num_queries(9):
+        found = stuck_report(now=NOW)
     assert (found.given_up.count, found.unrouted.count) == (11, 11)

@@ -6,6 +6,7 @@ import pytest
 
 from wagtail.models import ModelLogEntry
 
+from hilfe_ukraine.actions import trust as trust_room
 from hilfe_ukraine.actions.bounce import note_bounce
 from hilfe_ukraine.actions.doubt import doubt_address
 from hilfe_ukraine.actions.trust import address_is_right_again, send_for_trusted
@@ -153,6 +154,21 @@ def test_a_body_changed_in_another_way_is_found(body):
     assert send_for_trusted(now=LATER) == 0
     row.refresh_from_db()
     assert row.state == States.READY
+
+
+def test_a_body_that_fails_is_logged_by_its_number(body, monkeypatch, caplog):
+    message(body)
+    doubt(body)
+    type(body).objects.update(contact_state="confirmed")
+
+    def fail(*args):
+        raise ValueError
+
+    monkeypatch.setattr(trust_room, "_send_held", fail)
+
+    assert send_for_trusted(now=LATER) == 0
+    assert f"trusted body {body.pk}: ValueError" in caplog.text
+    assert body.name not in caplog.text
 
 
 def test_it_costs_the_same_for_many_offers(body):

@@ -15,9 +15,10 @@ from django.db import OperationalError, connection
 from django.utils import timezone
 
 from hilfe_ukraine.actions import health as actions
-from hilfe_ukraine.actions.health import Trouble, figures, look
+from hilfe_ukraine.actions.health import Trouble, figures, look, look_for_strangers
 from hilfe_ukraine.actions.housekeeping import note_sweep
 from hilfe_ukraine.actions.stop import stop_sending
+from hilfe_ukraine.actions.stuck import count_lost
 from hilfe_ukraine.models import Breaker, Delivery, HelpOffer
 from tests.factories import NOW, make_delivery, make_offer
 
@@ -87,6 +88,7 @@ class TestTroubles:
     def test_each_kind(self, make, trouble):
         note_sweep(now=NOW)
         make()
+        count_lost(now=NOW)
 
         assert troubles() == (trouble,)
 
@@ -129,6 +131,24 @@ class TestAddress:
 
         assert (response.status_code, response.json()) == (503, {"status": "trouble"})
         assert client.head(ADDRESS).status_code == 503
+
+    def test_many_strangers_cost_no_more_than_one(
+        self, client, token, swept, django_assert_num_queries
+    ):
+        client.get(ADDRESS)
+
+        with django_assert_num_queries(0):
+            assert client.get(ADDRESS).json() == {"status": "ok"}
+        make_delivery(state=Delivery.States.DEAD)
+        assert client.get(ADDRESS, **token).status_code == 503
+
+    def test_strangers_hear_of_trouble_within_seconds(self, swept):
+        now = timezone.now()
+        assert look_for_strangers(now=now).is_fine
+        make_delivery(state=Delivery.States.DEAD)
+
+        assert look_for_strangers(now=now + timedelta(seconds=4)).is_fine
+        assert not look_for_strangers(now=now + timedelta(seconds=5)).is_fine
 
     def test_with_the_token_it_gives_figures(self, client, token, swept):
         make_delivery(state=Delivery.States.DEAD)
