@@ -168,15 +168,13 @@ def _tests(body: ResponsibleBody) -> Any:
 
 
 def _queue_test(webhook: Webhook, now: datetime) -> None:
-    about = f"webhook:{webhook.uuid}"
-    earlier = Delivery.objects.filter(dedup_key__startswith=f"{about}:")
     new_delivery(
         kind=Delivery.Kinds.TEST,
         receiver=Delivery.Receivers.BODY,
-        about=about,
+        about=f"webhook:{webhook.uuid}",
         now=now,
         body=webhook.body,
         channel=WebhookChannel.id,
-        number=earlier.count() + 1,
+        number=None,
         is_repeat=False,
     ).save(force_insert=True)

@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
                 ('stopped_at', models.DateTimeField(blank=True, null=True, verbose_name='stopped')),
                 ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
                 ('swept_at', models.DateTimeField(blank=True, null=True, verbose_name='last sweep')),
+                ('restored_at', models.DateTimeField(blank=True, null=True)),
             ],
             options={
                 'verbose_name': 'state of the outbox',

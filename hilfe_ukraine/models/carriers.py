@@ -69,7 +69,8 @@ class OutboxStatusQuerySet(models.QuerySet):
 class OutboxStatus(models.Model):
     """The one row that says whether anything may leave, and who looked last.
 
-    ``swept_at`` is when due messages were last looked for.
+    ``swept_at`` is when due messages were last looked for. ``restored_at`` is when the
+    database was last made safe after a restore: older offers are from the backup.
     """
 
     stopped_at = models.DateTimeField(_("stopped"), null=True, blank=True)
@@ -83,6 +84,7 @@ class OutboxStatus(models.Model):
     )
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     swept_at = models.DateTimeField(_("last sweep"), null=True, blank=True)
+    restored_at = models.DateTimeField(null=True, blank=True)
 
     objects = OutboxStatusQuerySet.as_manager()
 
