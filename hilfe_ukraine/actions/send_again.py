@@ -44,15 +44,15 @@ def mark_handled(*, delivery: Delivery, user: Any, note: str, now: datetime) -> 
     """Take a row off the work list that was given up, held or came back.
 
     Somebody did by hand what it was for. Writes the row and, if there are words, a
-    note about the offer. One transaction; logged. Raises ``ForbiddenTransition`` for
-    any other state.
+    note about the offer, unless there is none or it was erased. One transaction;
+    logged. Raises ``ForbiddenTransition`` for any other state.
     """
     with transaction.atomic():
         row = Delivery.objects.select_for_update().get(pk=delivery.pk)
         check_delivery_step(DeliveryState(row.state), DeliveryState.HANDLED)
         _set_state(row, DeliveryState.HANDLED)
         row.save(update_fields=_STATE)
-        if note and row.offer:
+        if note and row.offer and not row.offer.erased_at:
             Note.objects.create(offer=row.offer, text=note, author=user, created_at=now)
         _log(row, MARK_HANDLED, user)
 

@@ -8,10 +8,11 @@ from django.db import connection
 from wagtail.models import ModelLogEntry
 
 from hilfe_ukraine.actions import webhooks
+from hilfe_ukraine.delivery.claim import Claim, claim
 from hilfe_ukraine.delivery.record import Happened
 from hilfe_ukraine.domain.addresses import BadAddress
 from hilfe_ukraine.domain.errors import ForbiddenTransition
-from hilfe_ukraine.models import Attempt, Delivery, Webhook
+from hilfe_ukraine.models import Attempt, Breaker, Delivery, Webhook
 from tests.factories import (
     NOW,
     SECRET,
@@ -169,6 +170,70 @@ def test_a_test_is_queued_and_one_that_waits_comes_first(webhook, user):
     webhooks.test_webhook(webhook=webhook, user=user, now=LATER)
     assert pings_of(webhook.body).count() == 2
     assert log_of(webhook.body) == ["webhook_tested"] * 3
+
+
+@pytest.mark.parametrize("state", [States.DEAD, States.HELD])
+def test_a_new_test_takes_a_failed_one_off_the_work_lists(webhook, user, state):
+    webhooks.test_webhook(webhook=webhook, user=user, now=NOW)
+    failed = pings_of(webhook.body).get()
+    pings_of(webhook.body).update(state=state)
+    other = waiting(webhook, state=state)
+
+    webhooks.test_webhook(webhook=webhook, user=user, now=LATER)
+
+    assert state_of(failed) == States.CANCELLED
+    assert pings_of(webhook.body).filter(state=States.READY).count() == 1
+    assert state_of(other) == state
+
+
+def broken(webhook):
+    return Breaker.objects.create(
+        carrier=webhook.carrier,
+        failures=5,
+        trips=9,
+        opened_at=NOW,
+        open_until=NOW + timedelta(hours=1),
+    )
+
+
+@pytest.mark.parametrize("waits", [False, True])
+def test_a_test_does_not_wait_for_a_host_that_is_out_of_order(webhook, user, waits):
+    if waits:
+        webhooks.test_webhook(webhook=webhook, user=user, now=NOW)
+    broken(webhook)
+
+    webhooks.test_webhook(webhook=webhook, user=user, now=LATER)
+
+    assert isinstance(claim(pings_of(webhook.body).get().uuid, LATER), Claim)
+
+
+def test_another_address_at_a_host_that_is_out_of_order_is_tested_at_once(
+    webhook, user
+):
+    broken(webhook)
+
+    webhooks.set_webhook(body=webhook.body, url=URL + "2", user=user, now=LATER)
+
+    assert Breaker.objects.get().opened_at == NOW
+    assert isinstance(claim(pings_of(webhook.body).get().uuid, LATER), Claim)
+
+
+@pytest.mark.parametrize("shared", [False, True])
+@pytest.mark.parametrize("way", ["set", "remove"])
+def test_a_host_that_no_webhook_names_any_more_is_out_of_order_no_more(
+    webhook, user, way, shared
+):
+    broken(webhook)
+    if shared:
+        make_webhook(url="https://AMT.example/other")
+
+    if way == "set":
+        url = "https://right.example/hook"
+        webhooks.set_webhook(body=webhook.body, url=url, user=user, now=LATER)
+    else:
+        webhooks.remove_webhook(webhook=webhook, user=user, now=LATER)
+
+    assert Breaker.objects.filter(opened_at=NOW).exists() is shared
 
 
 def test_a_removed_webhook_leaves_nothing_behind(webhook, user):
