@@ -109,6 +109,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AlterField(
             model_name='delivery',
+            name='held_reason',
+            field=models.CharField(blank=True, choices=[('', 'not held'), ('suspect', 'address in doubt'), ('gone', 'receiver is gone')], default='', max_length=10, verbose_name='held because'),
+        ),
+        migrations.AlterField(
+            model_name='delivery',
             name='kind',
             field=models.CharField(choices=[('forward', 'offer to a body'), ('confirm', 'request to confirm'), ('nobody', 'offer without a body'), ('suspect', 'address in doubt'), ('digest', 'daily report'), ('erased', 'request to erase'), ('test', 'test message')], max_length=16, verbose_name='message'),
         ),

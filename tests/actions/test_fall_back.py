@@ -168,7 +168,7 @@ def test_what_nobody_would_read_stays_on_the_list(webhook):
             state=States.DEAD,
         ),
         offer_on_its_way(
-            webhook, state=States.HELD, held_reason=Delivery.HeldReasons.BY_HAND
+            webhook, state=States.HELD, held_reason=Delivery.HeldReasons.SUSPECT
         ),
         offer_on_its_way(webhook, state=States.HANDLED),
         make_delivery(state=States.DEAD),

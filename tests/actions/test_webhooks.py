@@ -115,8 +115,8 @@ def test_what_waited_for_the_old_address_goes_by_e_mail(webhook, user):
     ready, dead = waiting(webhook), waiting(webhook, state=States.DEAD)
     gone = waiting(webhook, state=States.HELD, held_reason=Delivery.HeldReasons.GONE)
     flying = waiting(webhook, state=States.INFLIGHT, lease_until=LATER, lease_no=1)
-    by_hand = waiting(
-        webhook, state=States.HELD, held_reason=Delivery.HeldReasons.BY_HAND
+    suspect = waiting(
+        webhook, state=States.HELD, held_reason=Delivery.HeldReasons.SUSPECT
     )
     other = waiting(make_webhook())
     webhooks.test_webhook(webhook=webhook, user=user, now=NOW)
@@ -132,7 +132,7 @@ def test_what_waited_for_the_old_address_goes_by_e_mail(webhook, user):
     letters = Delivery.objects.filter(channel="email", body=webhook.body)
     assert {row.referral for row in letters} == {row.referral for row in moved}
     assert state_of(flying) == States.INFLIGHT
-    assert state_of(by_hand) == States.HELD
+    assert state_of(suspect) == States.HELD
     assert state_of(other) == States.READY
     assert state_of(old_test) == States.CANCELLED
     new_test = pings_of(webhook.body).get(state=States.READY)
