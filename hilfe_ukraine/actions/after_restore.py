@@ -56,8 +56,9 @@ def stop_and_flag(*, taken_at: datetime, now: datetime) -> int:
     One transaction, logged: the global stop is set (a stop that is in force stays as
     it is), waiting messages and those delivered after ``taken_at`` become possible
     repeats, what was being sent is due again, and the fence is raised for all that
-    wait. Message-IDs stay. Returns how many messages were flagged now; done again for
-    the same restored backup, it changes nothing.
+    wait. Message-IDs stay. What is written from now on for an offer of the backup is
+    a possible repeat as well, see ``actions.refer``. Returns how many messages were
+    flagged now; done again for the same restored backup, it changes nothing.
     """
     with transaction.atomic():
         OutboxStatus.the_one()
@@ -66,6 +67,7 @@ def stop_and_flag(*, taken_at: datetime, now: datetime) -> int:
             return 0
         reason = f"restored: {taken_at.isoformat()}"
         stop_sending(user=None, reason=reason, now=now)
+        OutboxStatus.objects.filter(pk=status.pk).update(restored_at=now)
         number = _flag(taken_at, now)
         log_action(status, RESTORED, taken_at=taken_at.isoformat(), number=number)
     return number

@@ -10,14 +10,13 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from hilfe_ukraine.conf import conf
 from hilfe_ukraine.delivery.channels.email import EmailChannel
 from hilfe_ukraine.delivery.channels.webhook import WebhookChannel
-from hilfe_ukraine.delivery.outbox import new_delivery, stem
+from hilfe_ukraine.delivery.outbox import repeat_of, same_message
 from hilfe_ukraine.domain.states import LIVE_REFERRALS, DeliveryState
 from hilfe_ukraine.models import (
     Attempt,
     Breaker,
     Delivery,
     OutboxStatus,
-    Referral,
     ResponsibleBody,
 )
 
@@ -105,32 +104,25 @@ def _fall_back(delivery_uuid: uuid.UUID, due: Q, now: datetime) -> bool:
             return False
         # The offer is locked first, everywhere: what ends it meanwhile is seen below.
         offer = lock_offer(offer_id)
-        row = rows.select_for_update(of=("self",)).select_related("referral").first()
-        if row is None or row.referral is None:
+        row = rows.select_for_update(of=("self",)).first()
+        if row is None:
             return False
         # On SQLite only this keeps out a worker that claims the row meanwhile.
         mine = Delivery.objects.filter(pk=row.pk, state=row.state)
         if not mine.filter(lease_no=row.lease_no).update(state=_CANCELLED):
             return False
-        letter = _letter(row, row.referral, now)
+        row.offer = offer  # its personal data stays closed
+        letter = _letter(row, now)
         letter.save(force_insert=True)
         log_action(offer, FELL_BACK, delivery=letter.uuid)
     return True
 
 
-def _letter(row: Delivery, referral: Referral, now: datetime) -> Delivery:
-    earlier = Delivery.objects.filter(
-        offer=row.offer_id, dedup_key__startswith=stem(row)
-    )
-    keys = earlier.values_list("dedup_key", flat=True)
+def _letter(row: Delivery, now: datetime) -> Delivery:
+    """The same message by e-mail; a repeat if one of the rows or tries before was."""
+    earlier = same_message(row)
     tries = Attempt.objects.filter(delivery__in=earlier, outcome__in=_PERHAPS_SENT)
-    return new_delivery(
-        kind=Delivery.Kinds.FORWARD,
-        receiver=Delivery.Receivers.BODY,
-        about=referral,
-        now=now,
-        body=row.body,
-        channel=EmailChannel.id,
-        number=1 + max(int(key.removeprefix(stem(row))) for key in keys),
-        is_repeat=tries.exists(),
-    )
+    # After a restore from a backup only the mark on the row is left of its tries.
+    marked = earlier.filter(possible_duplicate=True)
+    is_repeat = tries.exists() or marked.exists()
+    return repeat_of(row, now=now, channel=EmailChannel.id, is_repeat=is_repeat)

@@ -50,8 +50,9 @@ def forward(
     Not to be called inside a transaction. Errors of the database are raised. The host
     gets a signal when the row was delivered or given up; an error in its receiver is
     logged by Django and changes nothing. What a webhook answered, and that there is no
-    such mailbox, has its consequences here; if the process ends before that, a chore
-    of ``housekeeping`` makes up for it.
+    such mailbox, has its consequences here. If the process ends before that, a chore
+    of ``housekeeping`` makes up for what was given up. That a receiver is gone, or a
+    test was delivered, shows the next time: at the next offer, at the next test.
     """
     happened = make_attempt(delivery_uuid, now=now, clock=clock)
     if happened in _MATTERS_TO_WEBHOOKS:

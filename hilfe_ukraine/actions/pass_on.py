@@ -162,5 +162,4 @@ def _let_wait(offer: HelpOffer, verdict: Verdict, now: datetime) -> None:
     offer.ended_at = None
     offer.save(update_fields=["state", "waiting_for", "ended_at"])
     if not kept:
-        letters = offer.deliveries.filter(kind=Delivery.Kinds.NOBODY)
-        tell_nobody(offer=offer, now=now, number=letters.count() + 1)
+        tell_nobody(offer=offer, now=now, anew=True)

@@ -6,7 +6,13 @@ from datetime import datetime, timedelta
 from hilfe_ukraine.delivery.outbox import new_delivery
 from hilfe_ukraine.domain.routing import Outcome, Verdict
 from hilfe_ukraine.domain.states import OfferState
-from hilfe_ukraine.models import Delivery, HelpOffer, Referral, ResponsibleBody
+from hilfe_ukraine.models import (
+    Delivery,
+    HelpOffer,
+    OutboxStatus,
+    Referral,
+    ResponsibleBody,
+)
 
 from .routing_table import RoutingTable
 
@@ -64,8 +70,10 @@ def refer_to(
 ) -> list[Referral]:
     """Write a referral and a due delivery for each body; in the caller's transaction.
 
-    ``passed_on_from`` is the referral they take over.
+    ``passed_on_from`` is the referral they take over. Offers that come from a backup
+    are marked as possible repeats.
     """
+    is_repeat = _may_be_a_repeat(offer, now)
     referrals = Referral.objects.bulk_create(
         Referral(
             offer=offer,
@@ -83,16 +91,17 @@ def refer_to(
             about=referral,
             now=now,
             body=referral.body,
+            is_repeat=is_repeat,
         )
         for referral in referrals
     )
     return referrals
 
 
-def tell_nobody(*, offer: HelpOffer, now: datetime, number: int = 1) -> None:
+def tell_nobody(*, offer: HelpOffer, now: datetime, anew: bool = False) -> None:
     """Tell the owning office once that nobody is in charge of this offer.
 
-    ``number`` counts how often it came to that.
+    ``anew`` if somebody was, after it had been told.
     """
     office = offer.owning_office
     if office is None:
@@ -103,8 +112,20 @@ def tell_nobody(*, offer: HelpOffer, now: datetime, number: int = 1) -> None:
         about=offer,
         now=now,
         body=office,
-        number=number,
-        is_repeat=False,
+        number=None if anew else 1,
+        is_repeat=_may_be_a_repeat(offer, now),
     )
     # Decided again and still nobody: the office knows already.
     Delivery.objects.bulk_create([delivery], ignore_conflicts=True)
+
+
+def _may_be_a_repeat(offer: HelpOffer, now: datetime) -> bool:
+    """Whether the same may have been decided, and sent, in the life before a restore.
+
+    The backup does not know what was decided after it was taken. For an offer that
+    comes in at this moment the question costs no statement.
+    """
+    if offer.submitted_at >= now:
+        return False
+    restored = OutboxStatus.objects.filter(restored_at__gte=offer.submitted_at)
+    return restored.exists()

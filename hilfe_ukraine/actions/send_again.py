@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from hilfe_ukraine.delivery.outbox import choose_way, repeat_of, stem
+from hilfe_ukraine.delivery.outbox import choose_way, repeat_of, same_message
 from hilfe_ukraine.domain.errors import ForbiddenTransition
 from hilfe_ukraine.domain.states import DeliveryState, check_delivery_step
 from hilfe_ukraine.models import Delivery, HelpOffer, Note
@@ -44,15 +44,15 @@ def mark_handled(*, delivery: Delivery, user: Any, note: str, now: datetime) -> 
     """Take a row off the work list that was given up, held or came back.
 
     Somebody did by hand what it was for. Writes the row and, if there are words, a
-    note about the offer. One transaction; logged. Raises ``ForbiddenTransition`` for
-    any other state.
+    note about the offer, unless there is none or it was erased. One transaction;
+    logged. Raises ``ForbiddenTransition`` for any other state.
     """
     with transaction.atomic():
         row = Delivery.objects.select_for_update().get(pk=delivery.pk)
         check_delivery_step(DeliveryState(row.state), DeliveryState.HANDLED)
         _set_state(row, DeliveryState.HANDLED)
         row.save(update_fields=_STATE)
-        if note and row.offer:
+        if note and row.offer and not row.offer.erased_at:
             Note.objects.create(offer=row.offer, text=note, author=user, created_at=now)
         _log(row, MARK_HANDLED, user)
 
@@ -63,13 +63,8 @@ def _lock_with_repeats(delivery: Delivery) -> Delivery:
         # The offer is locked first, everywhere, or an erasure and this would wait for
         # each other.
         HelpOffer.objects.select_for_update().only("pk").get(pk=delivery.offer_id)
-    rows = _same_message(delivery).select_for_update().order_by("pk")
+    rows = same_message(delivery).select_for_update().order_by("pk")
     return next(row for row in rows if row.pk == delivery.pk)
-
-
-def _same_message(row: Delivery) -> Any:
-    """All numbers of the message; the offer is there for its index."""
-    return Delivery.objects.filter(offer=row.offer_id, dedup_key__startswith=stem(row))
 
 
 def _refuse_if_erased(row: Delivery) -> None:
@@ -96,12 +91,9 @@ def _set_state(row: Delivery, state: DeliveryState) -> None:
 
 def _repeat(row: Delivery, now: datetime) -> Delivery:
     """Write the same message once more, under the next number."""
-    earlier = _same_message(row)
-    if earlier.filter(state__in=_UNDER_WAY).exists():
+    if same_message(row).filter(state__in=_UNDER_WAY).exists():
         raise ForbiddenTransition("a repeat is on its way already")
-    keys = earlier.values_list("dedup_key", flat=True)
-    number = 1 + max(int(key.removeprefix(stem(row))) for key in keys)
-    repeat = repeat_of(row, number=number, now=now)
+    repeat = repeat_of(row, now=now)
     repeat.save(force_insert=True)
     return repeat
 

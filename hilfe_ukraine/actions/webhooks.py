@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from hilfe_ukraine.conf import conf
+from hilfe_ukraine.delivery.breaker import forget, let_probe
 from hilfe_ukraine.delivery.channels.webhook import WebhookChannel
 from hilfe_ukraine.delivery.outbox import new_delivery
 from hilfe_ukraine.delivery.record import Happened
@@ -34,15 +35,17 @@ from .log import (
 OLD_SECRET_LASTS = timedelta(days=7)
 
 _States = Webhook.States
+# "Dead": the test that follows says more.
+_TESTS_TO_CANCEL = (DeliveryState.READY, DeliveryState.HELD, DeliveryState.DEAD)
 
 
 def set_webhook(*, body: ResponsibleBody, url: str, user: Any, now: datetime) -> str:
     """Give a body a new address, and return the new secret; "" if it is the same.
 
     Nothing but a test goes there before the test has succeeded; it is put into the
-    outbox here, tests that waited are cancelled. One transaction; logged. What waited
-    for the old address goes by e-mail after that, each in a transaction of its own.
-    Raises ``domain.addresses.BadAddress``.
+    outbox here, earlier ones that did not succeed are cancelled. One transaction;
+    logged. What waited for the old address goes by e-mail after that, each in a
+    transaction of its own. Raises ``domain.addresses.BadAddress``.
     """
     parse_url(url, ports=conf.webhook_ports)
     with transaction.atomic():
@@ -50,6 +53,7 @@ def set_webhook(*, body: ResponsibleBody, url: str, user: Any, now: datetime) ->
         webhook = Webhook.objects.filter(body=body).first() or Webhook(body=body)
         if webhook.url == url:
             return ""
+        old_carrier = webhook.carrier
         secret = make_secret(secrets.token_bytes)
         webhook.url = url
         webhook.state = _States.UNTESTED
@@ -57,7 +61,7 @@ def set_webhook(*, body: ResponsibleBody, url: str, user: Any, now: datetime) ->
         webhook.old_secret, webhook.old_secret_until = "", None
         webhook.tested_at = None
         _save(webhook, user, now)
-        _cancel_tests(body)
+        _forget_unless_used(old_carrier)
         _queue_test(webhook, now)
         log_action(body, WEBHOOK_SET, user, webhook=webhook.uuid)
     fall_back_for(body=body, now=now)
@@ -83,12 +87,16 @@ def rotate_secret(*, webhook: Webhook, user: Any, now: datetime) -> str:
 def test_webhook(*, webhook: Webhook, user: Any, now: datetime) -> None:
     """Put a test into the outbox, whatever the state; one that waits comes first.
 
-    One transaction; logged. A test that succeeds takes the webhook into use.
+    It does not wait for a host that is out of order, and takes the place of earlier
+    tests that failed. One transaction; logged. A test that succeeds takes the webhook
+    into use.
     """
     with transaction.atomic():
         lock_body(webhook.body_id)
         waiting = _tests(webhook.body).filter(state=DeliveryState.READY)
-        if not waiting.update(next_attempt_at=now):
+        if waiting.update(next_attempt_at=now):
+            let_probe(webhook.carrier, now=now)
+        else:
             _queue_test(webhook, now)
         log_action(webhook.body, WEBHOOK_TESTED, user, webhook=webhook.uuid)
 
@@ -102,6 +110,7 @@ def remove_webhook(*, webhook: Webhook, user: Any, now: datetime) -> None:
     with transaction.atomic():
         row = _lock(webhook)
         row.delete()
+        _forget_unless_used(row.carrier)
         _cancel_tests(row.body)
         log_action(row.body, WEBHOOK_REMOVED, user, webhook=webhook.uuid)
     fall_back_for(body=row.body, now=now)
@@ -159,8 +168,15 @@ def _save(webhook: Webhook, user: Any, now: datetime) -> None:
 
 
 def _cancel_tests(body: ResponsibleBody) -> None:
-    waiting = _tests(body).filter(state__in=(DeliveryState.READY, DeliveryState.HELD))
-    waiting.update(state=DeliveryState.CANCELLED)
+    _tests(body).filter(state__in=_TESTS_TO_CANCEL).update(
+        state=DeliveryState.CANCELLED, held_reason=Delivery.HeldReasons.NONE
+    )
+
+
+def _forget_unless_used(carrier: str) -> None:
+    """Nothing would ever close the breaker of a host that no webhook names."""
+    if all(row.carrier != carrier for row in Webhook.objects.only("url")):
+        forget(carrier)
 
 
 def _tests(body: ResponsibleBody) -> Any:
@@ -168,15 +184,15 @@ def _tests(body: ResponsibleBody) -> Any:
 
 
 def _queue_test(webhook: Webhook, now: datetime) -> None:
-    about = f"webhook:{webhook.uuid}"
-    earlier = Delivery.objects.filter(dedup_key__startswith=f"{about}:")
+    _cancel_tests(webhook.body)
+    let_probe(webhook.carrier, now=now)
     new_delivery(
         kind=Delivery.Kinds.TEST,
         receiver=Delivery.Receivers.BODY,
-        about=about,
+        about=f"webhook:{webhook.uuid}",
         now=now,
         body=webhook.body,
         channel=WebhookChannel.id,
-        number=earlier.count() + 1,
+        number=None,
         is_repeat=False,
     ).save(force_insert=True)

@@ -58,3 +58,13 @@ def note_unknown(carrier: str, *, probe_until: datetime) -> None:
     """
     probe = Breaker.objects.filter(carrier=carrier, probe_until=probe_until)
     probe.update(probe_until=None)
+
+
+def let_probe(carrier: str, *, now: datetime) -> None:
+    """End the rest of a carrier, so that the next row due is its probe."""
+    Breaker.objects.filter(carrier=carrier, open_until__gt=now).update(open_until=now)
+
+
+def forget(carrier: str) -> None:
+    """Drop the record of a carrier that nothing goes to any more."""
+    Breaker.objects.filter(carrier=carrier).delete()

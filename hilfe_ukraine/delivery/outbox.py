@@ -4,6 +4,8 @@ import uuid
 
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from hilfe_ukraine.conf import conf
 from hilfe_ukraine.models import Delivery, HelpOffer, Referral, ResponsibleBody
 
@@ -19,7 +21,7 @@ def new_delivery(
     now: datetime,
     body: ResponsibleBody | None = None,
     channel: str = "",
-    number: int = 1,
+    number: int | None = 1,
     is_repeat: bool | None = None,
 ) -> Delivery:
     """Return an unsaved row that is due at ``now``; the caller saves it.
@@ -28,15 +30,18 @@ def new_delivery(
     be sent, before it nothing happened. ``about`` is what makes it unique together
     with kind and ``number``: a referral, an offer, or words such as
     ``digest:<uuid>:2022-03-04``; an equal message with an equal number is refused by
-    the database. Without ``channel`` it is the body's own; without ``is_repeat`` every
+    the database. ``None`` takes the number after those that are there; lock first what
+    it is about. Without ``channel`` it is the body's own; without ``is_repeat`` every
     number after the first is a repeat. Helpers are written to in their language.
     """
     row_uuid = uuid.uuid4()
     channel = channel or channel_for(body, kind)
     offer = _offer(about)
+    stem = f"{_name(about)}:{kind.value}:"
+    number = next_number(stem, offer) if number is None else number
     return Delivery(
         uuid=row_uuid,
-        dedup_key=f"{_name(about)}:{kind.value}:{number}",
+        dedup_key=f"{stem}{number}",
         offer=offer,
         referral=about if isinstance(about, Referral) else None,
         receiver=receiver,
@@ -53,16 +58,19 @@ def new_delivery(
     )
 
 
-def repeat_of(row: Delivery, *, number: int, now: datetime) -> Delivery:
+def repeat_of(
+    row: Delivery, *, now: datetime, channel: str = "", is_repeat: bool = True
+) -> Delivery:
     """Return an unsaved row, due at ``now``, with the message of ``row`` once more.
 
-    It is marked as a repeat and goes by the way that is right now. ``number`` must be
-    one that no message with the same :func:`stem` has.
+    It has the next number, and goes by ``channel``, or by the way that is right now.
+    Call it with the offer locked, or the rows of :func:`same_message`: the database
+    refuses a number that is given out twice.
     """
-    row_uuid = uuid.uuid4()
+    row_uuid, stem = uuid.uuid4(), _stem(row)
     repeat = Delivery(
         uuid=row_uuid,
-        dedup_key=f"{stem(row)}{number}",
+        dedup_key=f"{stem}{next_number(stem, row.offer)}",
         offer=row.offer,
         referral=row.referral,
         receiver=row.receiver,
@@ -76,23 +84,42 @@ def repeat_of(row: Delivery, *, number: int, now: datetime) -> Delivery:
         first_due_at=now,
         next_attempt_at=now,
         message_id=f"<{row_uuid}@{conf.message_id_domain}>",
-        possible_duplicate=True,
+        possible_duplicate=is_repeat,
     )
-    choose_way(repeat)
+    choose_way(repeat, channel)
     return repeat
 
 
-def stem(row: Delivery) -> str:
+def same_message(row: Delivery) -> QuerySet[Delivery]:
+    """Return the row and all its repeats."""
+    return _numbered(_stem(row), row.offer)
+
+
+def next_number(stem: str, offer: HelpOffer | None) -> int:
+    """Return the number after those of the messages with this stem; 1 for the first."""
+    keys = _numbered(stem, offer).values_list("dedup_key", flat=True)
+    return 1 + max((int(key.removeprefix(stem)) for key in keys), default=0)
+
+
+def _stem(row: Delivery) -> str:
     """Return the ``dedup_key`` without its number: what all repeats have in common."""
     return row.dedup_key.rpartition(":")[0] + ":"
 
 
-def choose_way(row: Delivery) -> None:
+def _numbered(stem: str, offer: HelpOffer | None) -> QuerySet[Delivery]:
+    """The offer is there for its index."""
+    return Delivery.objects.filter(offer=offer, dedup_key__startswith=stem)
+
+
+def choose_way(row: Delivery, channel: str = "") -> None:
     """Set channel and carrier as they are right now; the caller saves the row.
 
-    An offer follows its body's channel; a test stays with the channel it tests.
+    Without ``channel`` an offer follows its body's channel; a test stays with the
+    channel it tests.
     """
-    if row.kind == Delivery.Kinds.FORWARD:
+    if channel:
+        row.channel = channel
+    elif row.kind == Delivery.Kinds.FORWARD:
         row.channel = channel_for(row.body, Delivery.Kinds.FORWARD)
     if row.channel in channels.ids():
         row.carrier = channels.get(row.channel).carrier(row.body)

@@ -13,15 +13,27 @@ class Meaning(Enum):
     LATER = auto()
     #: Later, and so would it be for every other message to this host.
     HOST_IS_ILL = auto()
+    #: Later; but whoever failed so may have stored the message before.
+    PERHAPS_TAKEN = auto()
+    #: The same of a gateway, which would answer so to every other message.
+    GATEWAY_IS_ILL = auto()
     #: Never; another try would be refused as well.
     REFUSED = auto()
     #: The receiver is there no more, and wants nothing ever again.
     GONE = auto()
 
 
-_LATER = frozenset({408, 425})
-# 500 may be about this one message; these are about the host.
-_HOST_IS_ILL = frozenset({429, 502, 503, 504})
+_MEANINGS = {
+    408: Meaning.LATER,
+    410: Meaning.GONE,
+    425: Meaning.LATER,
+    # Who answers so has not begun with the message.
+    429: Meaning.HOST_IS_ILL,
+    503: Meaning.HOST_IS_ILL,
+    # The system behind it may have gone on with the message.
+    502: Meaning.GATEWAY_IS_ILL,
+    504: Meaning.GATEWAY_IS_ILL,
+}
 
 
 def meaning_of(status: int) -> Meaning:
@@ -32,13 +44,9 @@ def meaning_of(status: int) -> Meaning:
     """
     if 200 <= status < 300:
         return Meaning.TAKEN
-    if status == 410:
-        return Meaning.GONE
-    if status in _HOST_IS_ILL:
-        return Meaning.HOST_IS_ILL
-    if status in _LATER or 500 <= status < 600:
-        return Meaning.LATER
-    return Meaning.REFUSED
+    if 500 <= status < 600:
+        return _MEANINGS.get(status, Meaning.PERHAPS_TAKEN)
+    return _MEANINGS.get(status, Meaning.REFUSED)
 
 
 def wish_of(retry_after: str, *, now: datetime) -> timedelta | None:

@@ -44,6 +44,7 @@ class Migration(migrations.Migration):
                 ('digests_at', models.DateTimeField(blank=True, null=True)),
                 ('lost_at', models.DateTimeField(blank=True, null=True)),
                 ('lost', models.PositiveIntegerField(default=0)),
+                ('restored_at', models.DateTimeField(blank=True, null=True)),
             ],
             options={
                 'verbose_name': 'state of the outbox',
@@ -108,6 +109,11 @@ class Migration(migrations.Migration):
             model_name='decision',
             name='cause',
             field=models.CharField(choices=[('accepted', 'offer accepted'), ('confirmed', 'offer confirmed'), ('released', 'waiting time over'), ('by_hand', 'routed again by hand'), ('routing', 'routing published'), ('passed_on', 'body cannot be reached')], max_length=12, verbose_name='cause'),
+        ),
+        migrations.AlterField(
+            model_name='delivery',
+            name='held_reason',
+            field=models.CharField(blank=True, choices=[('', 'not held'), ('suspect', 'address in doubt'), ('gone', 'receiver is gone')], default='', max_length=10, verbose_name='held because'),
         ),
         migrations.AlterField(
             model_name='delivery',

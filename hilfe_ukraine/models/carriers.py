@@ -71,6 +71,8 @@ class OutboxStatus(models.Model):
 
     ``swept_at`` is when due messages were last looked for, ``digests_at`` when it was
     last asked whom to write a digest, ``lost_at`` when ``lost`` offers were counted.
+    ``restored_at`` is when the database was last made safe after a restore: older
+    offers are from the backup.
     """
 
     stopped_at = models.DateTimeField(_("stopped"), null=True, blank=True)
@@ -87,6 +89,7 @@ class OutboxStatus(models.Model):
     digests_at = models.DateTimeField(null=True, blank=True)
     lost_at = models.DateTimeField(null=True, blank=True)
     lost = models.PositiveIntegerField(default=0)
+    restored_at = models.DateTimeField(null=True, blank=True)
 
     objects = OutboxStatusQuerySet.as_manager()
 

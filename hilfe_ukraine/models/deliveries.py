@@ -82,7 +82,6 @@ class Delivery(models.Model):
         NONE = "", _("not held")
         SUSPECT = "suspect", _("address in doubt")
         GONE = "gone", _("receiver is gone")
-        BY_HAND = "by_hand", _("by hand")
 
     class Receivers(models.TextChoices):
         BODY = "body", _("body")

@@ -34,10 +34,13 @@ _REPEATS_OF = timedelta(days=7)
 def messages_for_people() -> DeliveryQuerySet:
     """Held, given up or bounced: no machine moves them on.
 
-    A bounced one counts until its referral has ended, or it was sent once more.
+    A bounced one counts until it was sent once more; an offer's, until its referral
+    has ended.
     """
     not_bounced = ~Q(state=DeliveryState.BOUNCED.value)
-    in_hand = Q(referral__isnull=True) | Q(referral__state__in=_LIVE)
+    # That an offer was erased is to be told although its referral ended with it.
+    no_offer = Q(referral__isnull=True) | ~Q(kind=Delivery.Kinds.FORWARD)
+    in_hand = no_offer | Q(referral__state__in=_LIVE)
     return Delivery.objects.filter(
         not_bounced | (in_hand & ~Exists(_later_ones())), state__in=_FOR_PEOPLE
     )

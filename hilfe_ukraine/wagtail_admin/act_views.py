@@ -169,18 +169,32 @@ class SendAgainView(_DeliveryActView):
 
 
 class HandledView(_DeliveryActView):
+    """Asks for a note where one can be kept: with an offer that is still there."""
+
     page_title = gettext_lazy("Mark as handled")
     header_icon = "check"
-    form_class = NoteForm
-    question = gettext_lazy(
-        "Somebody has passed the offer on by hand, for example by telephone. Write "
-        "down who was told, and when."
-    )
     button = gettext_lazy("Mark as handled")
     done = gettext_lazy("The message counts as handled.")
 
+    @property
+    def question(self) -> Any:
+        if not self._keeps_notes:
+            return ""
+        return _(
+            "Somebody has passed the offer on by hand, for example by telephone. Write "
+            "down who was told, and when."
+        )
+
+    def get_form_class(self) -> type[forms.Form]:
+        return NoteForm if self._keeps_notes else forms.Form
+
+    @property
+    def _keeps_notes(self) -> bool:
+        offer = self.object.offer
+        return offer is not None and offer.erased_at is None
+
     def act(self, form: forms.Form, now: datetime) -> None:
-        note = form.cleaned_data["text"]
+        note = form.cleaned_data.get("text", "")
         mark_handled(delivery=self.object, user=self.request.user, note=note, now=now)
 
 

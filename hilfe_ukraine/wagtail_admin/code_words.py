@@ -47,6 +47,10 @@ _SUBJECTS: dict[int, Any] = {
 
 #: Three digits: of a mail server, or of a webhook where mail has no such code.
 _STATUSES: dict[int, Any] = {
+    **dict.fromkeys(
+        (301, 302, 303, 307, 308),
+        gettext_lazy("the receiving system points to another address"),
+    ),
     400: gettext_lazy("the receiving system does not understand the message"),
     401: gettext_lazy("the receiving system does not let us in"),
     403: gettext_lazy("the receiving system does not let us in"),
@@ -125,7 +129,6 @@ _HELD: dict[str, Any] = {
     Delivery.HeldReasons.GONE.value: gettext_lazy(
         "held, since the receiver says that it is there no more"
     ),
-    Delivery.HeldReasons.BY_HAND.value: gettext_lazy("held by hand"),
 }
 
 

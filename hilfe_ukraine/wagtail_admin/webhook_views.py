@@ -21,8 +21,8 @@ from hilfe_ukraine.domain.addresses import BadAddress
 from hilfe_ukraine.domain.errors import ForbiddenTransition
 from hilfe_ukraine.models import Delivery, ResponsibleBody, Webhook
 
+from .code_words import answer_in_words
 from .permissions import CHANGE_WEBHOOKS
-from .webhook_words import outcome_in_words
 
 
 _TESTS_SHOWN = 5
@@ -111,7 +111,7 @@ class WebhookView(_WebhookView):
             body=self.body,
             webhook=self.webhook,
             tests=[
-                (test, outcome_in_words(test.last_code))
+                (test, test.last_code and answer_in_words(test.last_code, test.carrier))
                 for test in tests[:_TESTS_SHOWN]
             ],
             **kwargs,

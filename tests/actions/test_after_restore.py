@@ -1,33 +1,28 @@
 """A database that was restored from a backup sends nothing unnoticed twice (F30)."""
 
-import contextlib
-import shutil
-import sqlite3
-
 from datetime import timedelta
 
 import pytest
-
-from django.core import mail
-from django.db import connection, connections
 
 from hilfe_ukraine.actions.after_restore import (
     may_have_been_sent,
     replay,
     stop_and_flag,
 )
-from hilfe_ukraine.actions.erase import erase_offer
-from hilfe_ukraine.actions.forward import forward
-from hilfe_ukraine.actions.journal import Journal, Step, read_journals
+from hilfe_ukraine.actions.journal import Journal, Step
+from hilfe_ukraine.actions.refer import refer_to, tell_nobody
 from hilfe_ukraine.delivery.channels.base import Outcome, Result
 from hilfe_ukraine.delivery.claim import Claim, Refused, claim
 from hilfe_ukraine.delivery.record import Happened, record
-from hilfe_ukraine.domain.retention import ErasureCause
 from hilfe_ukraine.domain.retry import EMAIL
 from hilfe_ukraine.models import Delivery, HelpOffer, OutboxStatus
 from tests.database import everything_stored
-from tests.factories import NOW, make_delivery, make_offer
-from tests.views.failing_database import other_settings
+from tests.factories import (
+    NOW,
+    make_body,
+    make_delivery,
+    make_offer,
+)
 
 
 pytestmark = pytest.mark.django_db
@@ -220,54 +215,34 @@ def test_a_restricted_offer_is_named_and_left():
     assert HelpOffer.objects.get().contact
 
 
-@contextlib.contextmanager
-def backup(tmp_path):
-    """Copy the whole database now; gives a function that goes on with the copy."""
-    usual = connections["default"].settings_dict["NAME"]
-    if connection.vendor == "sqlite":
-        copy = str(tmp_path / "backup.sqlite3")
-        with sqlite3.connect(usual) as source, sqlite3.connect(copy) as target:
-            source.backup(target)
-        yield lambda: other_settings(NAME=shutil.copy(copy, tmp_path / "restored"))
-        return
-    copy = f"{usual}_backup"
-    connection.close()
-    with connection._nodb_cursor() as cursor:
-        cursor.execute(f'DROP DATABASE IF EXISTS "{copy}"')
-        cursor.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{usual}"')
-    try:
-        yield lambda: other_settings(NAME=copy)
-    finally:
-        with connection._nodb_cursor() as cursor:
-            cursor.execute(f'DROP DATABASE "{copy}"')
-
-
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_from_backup_to_backup_nothing_is_lost_and_repeats_say_so(
-    file_database, tmp_path, settings
+@pytest.mark.parametrize(
+    ("submitted_at", "is_repeat"),
+    [(NOW, True), (RESTORED, True), (RESTORED + timedelta(seconds=1), False)],
+)
+def test_what_is_decided_after_a_restore_is_a_repeat_if_the_backup_knew_the_offer(
+    submitted_at, is_repeat
 ):
-    path = tmp_path / "erasures.jsonl"
-    settings.HILFE_UKRAINE_ERASURE_JOURNAL = str(path)
-    row, to_erase = make_delivery(), make_delivery()
-    with backup(tmp_path) as restore:
-        forward(row.uuid, now=NOW, clock=lambda: NOW)
-        forward(to_erase.uuid, now=NOW, clock=lambda: NOW)
-        erase_offer(offer=to_erase.offer, cause=ErasureCause.REQUEST, now=NOW)
-        first, mail.outbox[:] = mail.outbox[0], []
-        with restore():
-            assert HelpOffer.objects.get(pk=to_erase.offer_id).contact
-            assert stop_and_flag(taken_at=NOW, now=RESTORED) == 2
-            replay(journal=read_journals([str(path)]), now=RESTORED)
-            resume()
-            happened = forward(row.uuid, now=AFTER, clock=lambda: AFTER)
+    offer = make_offer(submitted_at=submitted_at, owning_office=make_body())
+    assert {row.possible_duplicate for row in written_for(offer)} == {False}
+    Delivery.objects.all().delete()
+    restored()
 
-            assert happened is Happened.DELIVERED
-            (repeat,) = mail.outbox
-            message_id = repeat.extra_headers["Message-ID"]
-            assert message_id == first.extra_headers["Message-ID"]
-            assert repeat.body != first.body  # it says that it may be a repeat
-            erased = HelpOffer.objects.get(pk=to_erase.offer_id)
-            assert (erased.contact, erased.erased_at) == ({}, RESTORED)
-            (letter,) = Delivery.objects.filter(kind="erased")
-            assert letter.possible_duplicate
-            assert forward(to_erase.uuid, now=AFTER) is Happened.NOTHING
+    assert {row.possible_duplicate for row in written_for(offer)} == {is_repeat}
+
+
+def written_for(offer):
+    """What is written when the offer goes to somebody, and when there is nobody."""
+    refer_to([make_body()], offer=offer, now=AFTER)
+    tell_nobody(offer=offer, now=AFTER)
+    assert offer.deliveries.count() == 2
+    return offer.deliveries.all()
+
+
+def test_for_an_offer_that_comes_in_now_nobody_asks_after_a_backup(
+    django_assert_num_queries,
+):
+    offer, body = make_offer(submitted_at=AFTER), make_body()
+    restored()
+
+    with django_assert_num_queries(2):
+        refer_to([body], offer=offer, now=AFTER)

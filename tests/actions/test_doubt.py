@@ -92,11 +92,11 @@ def test_an_offer_that_got_through_stays_although_its_repeat_is_held(body, state
 
 
 def test_what_a_person_holds_back_is_left_to_the_person(body):
-    row = message(body, state=States.HELD, held_reason=Delivery.HeldReasons.BY_HAND)
+    row = message(body, state=States.HELD, held_reason=Delivery.HeldReasons.GONE)
 
     doubt(body)
 
-    assert stand(row) == (States.HELD, "by_hand", None)
+    assert stand(row) == (States.HELD, "gone", None)
 
 
 @pytest.mark.parametrize(

@@ -126,6 +126,14 @@ def test_the_letter_is_a_repeat_only_if_a_try_may_have_got_through(
     assert letters().get().possible_duplicate is is_repeat
 
 
+def test_after_a_restore_the_letter_is_a_repeat_though_no_try_is_left(webhook):
+    offer_on_its_way(webhook, state=States.DEAD, possible_duplicate=True)
+
+    fall_back_when_due(NOW)
+
+    assert letters().get().possible_duplicate
+
+
 def test_what_a_worker_holds_is_left_to_him(webhook):
     row = offer_on_its_way(webhook)
     assert isinstance(claim(row.uuid, LATE), Claim)
@@ -160,7 +168,7 @@ def test_what_nobody_would_read_stays_on_the_list(webhook):
             state=States.DEAD,
         ),
         offer_on_its_way(
-            webhook, state=States.HELD, held_reason=Delivery.HeldReasons.BY_HAND
+            webhook, state=States.HELD, held_reason=Delivery.HeldReasons.SUSPECT
         ),
         offer_on_its_way(webhook, state=States.HANDLED),
         make_delivery(state=States.DEAD),

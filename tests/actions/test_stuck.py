@@ -86,6 +86,16 @@ def test_a_bounced_message_leaves_the_list_when_its_referral_ends():
     assert report().bounced.count == 1
 
 
+def test_a_request_to_erase_that_bounced_stays_on_the_list():
+    """The referral has ended with the offer, and the body still has the data."""
+    letter = make_delivery(state=States.BOUNCED, kind=Delivery.Kinds.ERASED)
+    Referral.objects.update(state=Referral.States.WITHDRAWN)
+    assert report().bounced.count == 1
+
+    make_delivery(referral=letter.referral, state=States.DELIVERED, kind=letter.kind)
+    assert report().bounced.count == 0
+
+
 @pytest.mark.parametrize(
     ("values", "late", "overdue"),
     [

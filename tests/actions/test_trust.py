@@ -124,7 +124,7 @@ def test_nothing_goes_to_an_address_that_is_still_wrong(body, state):
 
 
 def test_where_nothing_was_held_nothing_happens(body):
-    row = message(body, state=States.HELD, held_reason="by_hand")
+    row = message(body, state=States.HELD, held_reason="gone")
 
     assert not trust(body)
 

@@ -8,10 +8,11 @@ from django.db import connection
 from wagtail.models import ModelLogEntry
 
 from hilfe_ukraine.actions import webhooks
+from hilfe_ukraine.delivery.claim import Claim, claim
 from hilfe_ukraine.delivery.record import Happened
 from hilfe_ukraine.domain.addresses import BadAddress
 from hilfe_ukraine.domain.errors import ForbiddenTransition
-from hilfe_ukraine.models import Attempt, Delivery, Webhook
+from hilfe_ukraine.models import Attempt, Breaker, Delivery, Webhook
 from tests.factories import (
     NOW,
     SECRET,
@@ -114,8 +115,8 @@ def test_what_waited_for_the_old_address_goes_by_e_mail(webhook, user):
     ready, dead = waiting(webhook), waiting(webhook, state=States.DEAD)
     gone = waiting(webhook, state=States.HELD, held_reason=Delivery.HeldReasons.GONE)
     flying = waiting(webhook, state=States.INFLIGHT, lease_until=LATER, lease_no=1)
-    by_hand = waiting(
-        webhook, state=States.HELD, held_reason=Delivery.HeldReasons.BY_HAND
+    suspect = waiting(
+        webhook, state=States.HELD, held_reason=Delivery.HeldReasons.SUSPECT
     )
     other = waiting(make_webhook())
     webhooks.test_webhook(webhook=webhook, user=user, now=NOW)
@@ -131,7 +132,7 @@ def test_what_waited_for_the_old_address_goes_by_e_mail(webhook, user):
     letters = Delivery.objects.filter(channel="email", body=webhook.body)
     assert {row.referral for row in letters} == {row.referral for row in moved}
     assert state_of(flying) == States.INFLIGHT
-    assert state_of(by_hand) == States.HELD
+    assert state_of(suspect) == States.HELD
     assert state_of(other) == States.READY
     assert state_of(old_test) == States.CANCELLED
     new_test = pings_of(webhook.body).get(state=States.READY)
@@ -169,6 +170,70 @@ def test_a_test_is_queued_and_one_that_waits_comes_first(webhook, user):
     webhooks.test_webhook(webhook=webhook, user=user, now=LATER)
     assert pings_of(webhook.body).count() == 2
     assert log_of(webhook.body) == ["webhook_tested"] * 3
+
+
+@pytest.mark.parametrize("state", [States.DEAD, States.HELD])
+def test_a_new_test_takes_a_failed_one_off_the_work_lists(webhook, user, state):
+    webhooks.test_webhook(webhook=webhook, user=user, now=NOW)
+    failed = pings_of(webhook.body).get()
+    pings_of(webhook.body).update(state=state)
+    other = waiting(webhook, state=state)
+
+    webhooks.test_webhook(webhook=webhook, user=user, now=LATER)
+
+    assert state_of(failed) == States.CANCELLED
+    assert pings_of(webhook.body).filter(state=States.READY).count() == 1
+    assert state_of(other) == state
+
+
+def broken(webhook):
+    return Breaker.objects.create(
+        carrier=webhook.carrier,
+        failures=5,
+        trips=9,
+        opened_at=NOW,
+        open_until=NOW + timedelta(hours=1),
+    )
+
+
+@pytest.mark.parametrize("waits", [False, True])
+def test_a_test_does_not_wait_for_a_host_that_is_out_of_order(webhook, user, waits):
+    if waits:
+        webhooks.test_webhook(webhook=webhook, user=user, now=NOW)
+    broken(webhook)
+
+    webhooks.test_webhook(webhook=webhook, user=user, now=LATER)
+
+    assert isinstance(claim(pings_of(webhook.body).get().uuid, LATER), Claim)
+
+
+def test_another_address_at_a_host_that_is_out_of_order_is_tested_at_once(
+    webhook, user
+):
+    broken(webhook)
+
+    webhooks.set_webhook(body=webhook.body, url=URL + "2", user=user, now=LATER)
+
+    assert Breaker.objects.get().opened_at == NOW
+    assert isinstance(claim(pings_of(webhook.body).get().uuid, LATER), Claim)
+
+
+@pytest.mark.parametrize("shared", [False, True])
+@pytest.mark.parametrize("way", ["set", "remove"])
+def test_a_host_that_no_webhook_names_any_more_is_out_of_order_no_more(
+    webhook, user, way, shared
+):
+    broken(webhook)
+    if shared:
+        make_webhook(url="https://AMT.example/other")
+
+    if way == "set":
+        url = "https://right.example/hook"
+        webhooks.set_webhook(body=webhook.body, url=url, user=user, now=LATER)
+    else:
+        webhooks.remove_webhook(webhook=webhook, user=user, now=LATER)
+
+    assert Breaker.objects.filter(opened_at=NOW).exists() is shared
 
 
 def test_a_removed_webhook_leaves_nothing_behind(webhook, user):

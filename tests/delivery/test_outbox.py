@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from hilfe_ukraine.delivery.channels.email import EmailChannel
 from hilfe_ukraine.delivery.channels.registry import channels
-from hilfe_ukraine.delivery.outbox import new_delivery
+from hilfe_ukraine.delivery.outbox import new_delivery, repeat_of
 from hilfe_ukraine.models import RELAY, Delivery
 from tests.factories import NOW, make_offer, make_referral
 
@@ -113,6 +113,22 @@ def test_a_deliberate_repeat_has_the_next_number_and_says_so():
 
     assert row.dedup_key == f"referral:{referral.uuid}:forward:2"
     assert row.possible_duplicate
+
+
+@pytest.mark.parametrize(("there", "number"), [([], 1), ([1, 9, 10], 11)])
+def test_without_a_number_it_takes_the_one_after_the_highest(there, number):
+    referral = make_referral()
+    for earlier in there:
+        put(referral, number=earlier).save()
+    put(make_referral(), number=77).save()
+
+    row = put(referral, number=None)
+
+    assert row.dedup_key == f"referral:{referral.uuid}:forward:{number}"
+    assert repeat_of(row, now=NOW).dedup_key == row.dedup_key
+    row.save()
+    repeat = repeat_of(row, now=NOW)
+    assert repeat.dedup_key == f"referral:{referral.uuid}:forward:{number + 1}"
 
 
 def test_without_a_referral_it_is_about_the_offer():

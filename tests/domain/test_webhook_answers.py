@@ -15,8 +15,10 @@ NOW = datetime(2022, 3, 4, 11, 0, tzinfo=UTC)
     [
         (Meaning.TAKEN, (200, 201, 202, 204, 299)),
         (Meaning.REFUSED, (100, 301, 302, 307, 308, 400, 401, 403, 404, 413, 422, 600)),
-        (Meaning.LATER, (408, 425, 500, 501, 599)),
-        (Meaning.HOST_IS_ILL, (429, 502, 503, 504)),
+        (Meaning.LATER, (408, 425)),
+        (Meaning.HOST_IS_ILL, (429, 503)),
+        (Meaning.PERHAPS_TAKEN, (500, 501, 505, 524, 599)),
+        (Meaning.GATEWAY_IS_ILL, (502, 504)),
         (Meaning.GONE, (410,)),
     ],
 )

@@ -173,6 +173,18 @@ def test_a_second_run_lists_the_same_and_flags_nothing(journal, capsys):
     assert capsys.readouterr().out == first.replace("now: 1", "now: 0")
 
 
+def test_a_run_after_sending_was_resumed_does_not_call_it_stopped(journal, capsys):
+    after_restore()
+    assert "All sending is stopped." in capsys.readouterr().out
+    OutboxStatus.objects.update(stopped_at=None)
+
+    after_restore()
+
+    out = capsys.readouterr().out
+    assert "Sending is NOT stopped" in out
+    assert "All sending is stopped" not in out
+
+
 def test_erasures_are_repeated_and_unfinished_ones_are_named(journal, capsys):
     done, begun = make_offer(), make_offer()
     text = line(done.uuid) + line(begun.uuid, "begun") + line(uuid.uuid4())

@@ -95,7 +95,7 @@ class TestTroubles:
     def test_work_for_people_is_none(self):
         note_sweep(now=NOW)
         make_offer(waiting_for=HelpOffer.WaitingFor.BODY)
-        make_delivery(state=Delivery.States.HELD, held_reason="by_hand")
+        make_delivery(state=Delivery.States.HELD, held_reason="gone")
         make_delivery(state=Delivery.States.BOUNCED)
         make_delivery(first_due_at=LONG_AGO, next_attempt_at=NOW + timedelta(hours=1))
 

@@ -37,6 +37,8 @@ def _english():
         ("550 5.1.99", "there is something wrong with the address (550 5.1.99)"),
         ("550 5.99.1", "the mail server refuses the address (550 5.99.1)"),
         ("421", "the mail server is not available at present (421)"),
+        ("302", "the receiving system points to another address (302)"),
+        ("308", "the receiving system points to another address (308)"),
         ("410", "the receiving system has gone (410)"),
         ("connect:TimeoutError", "no connection to the mail relay"),
         ("connect:gaierror", "no connection to the mail relay (connect:gaierror)"),

@@ -382,6 +382,19 @@ class TestActions:
         assert delivery.state == Delivery.States.HANDLED
         assert Note.objects.get().text == "Frau M. angerufen"
 
+    @pytest.mark.parametrize("of", [None, "erased"])
+    def test_mark_as_handled_asks_for_no_note_where_none_is_kept(self, admin, of):
+        offer = make_offer(state="erased", erased_at=NOW) if of else None
+        delivery = make_delivery(state=Delivery.States.DEAD, offer=offer)
+        address = reverse("hilfe_ukraine_handled", args=[delivery.uuid])
+        page = text_of(admin.get(address))
+        assert 'name="text"' not in page
+        assert "Write down" not in page
+        admin.post(address, {"text": "Frau M. angerufen"})
+        delivery.refresh_from_db()
+        assert delivery.state == Delivery.States.HANDLED
+        assert not Note.objects.exists()
+
     def test_add_a_note(self, admin):
         offer = make_offer()
         address = reverse("hilfe_ukraine_note", args=[offer.uuid])

@@ -108,9 +108,9 @@ def test_the_page_says_what_came_of_the_tests(admin, webhook):
         )
     words = words_of(admin.get(address("webhook", webhook.body)))
 
-    assert "The certificate of the server could not be verified." in words
-    assert "The server answered with the error 404." in words
-    assert "The server took the message." in words
+    assert "no encrypted connection to the receiving system (tls:SSLError)" in words
+    assert "the receiving system knows no such address (404)" in words
+    assert "delivered 200" in words
     assert "in use" in words
     assert URL in words
 

@@ -42,9 +42,12 @@ _OUTCOMES = {
     Meaning.TAKEN: Outcome.DELIVERED,
     Meaning.LATER: Outcome.RETRY,
     Meaning.HOST_IS_ILL: Outcome.RETRY,
+    Meaning.PERHAPS_TAKEN: Outcome.AMBIGUOUS,
+    Meaning.GATEWAY_IS_ILL: Outcome.AMBIGUOUS,
     Meaning.REFUSED: Outcome.PERMANENT,
     Meaning.GONE: Outcome.GONE,
 }
+_ILL = (Meaning.HOST_IS_ILL, Meaning.GATEWAY_IS_ILL)
 
 
 @dataclass(frozen=True)
@@ -157,6 +160,6 @@ def _result(answer: HttpAnswer, sent_at: datetime) -> Result:
         _OUTCOMES[meaning],
         str(answer.status),
         answer.text[:_KEPT],
-        carrier_failed=meaning is Meaning.HOST_IS_ILL,
+        carrier_failed=meaning in _ILL,
         retry_after=wish_of(answer.retry_after, now=sent_at),
     )

@@ -16,7 +16,7 @@ from hilfe_ukraine.actions.after_restore import (
 from hilfe_ukraine.actions.journal import Journal, read_journals
 from hilfe_ukraine.conf import conf
 from hilfe_ukraine.domain.errors import JournalError
-from hilfe_ukraine.models import Delivery
+from hilfe_ukraine.models import Delivery, OutboxStatus
 
 
 _CHUNK = 500
@@ -58,8 +58,10 @@ class Command(BaseCommand):
         if taken_at > now:
             raise CommandError("The backup cannot have been taken in the future.")
         flagged = stop_and_flag(taken_at=taken_at, now=now)
-        self.stdout.write("All sending is stopped. Offers are still taken.\n\n")
-        # Everything is stopped now, so a journal that is damaged does no harm.
+        # After an earlier run sending may have been resumed; it stays so.
+        is_stopped = OutboxStatus.objects.stopped().exists()
+        self.stdout.write(_STOPPED if is_stopped else _RUNNING)
+        # Only now, so that a journal that is damaged does no harm.
         complaints = self._replay(journal, now)
         self._list(flagged)
         self._list_unconfirmed()
@@ -120,11 +122,17 @@ def _line(row: Delivery) -> str:
     return _LINE.format(reference, row.kind, row.state, since, receiver)
 
 
+_STOPPED = "All sending is stopped. Offers are still taken.\n\n"
+_RUNNING = """Sending is NOT stopped: after this command had run for this backup, it was
+resumed. To stop it, run hilfe_pause.
+
+"""
 _NEXT = """
 What to do next:
 1. Start the web, but no worker: offers are taken, nothing leaves.
 2. Look at the list. The log of the mail relay says what has arrived. Whatever goes out
-   again says that it may be a repeat, and has the Message-ID it had.
+   again says that it may be a repeat, and has the Message-ID it had. Offers that are
+   decided from now on say so, too, with a new Message-ID.
 3. Whoever confirmed an offer after the backup must do so again: in the register, send
    the request to confirm once more for the offers listed last.
 4. Start the workers, then run hilfe_resume.

@@ -194,8 +194,10 @@ def test_what_cannot_be_sent_at_all(webhook):
         ("410 Gone", Outcome.GONE, False),
         ("425 Too Early", Outcome.RETRY, False),
         ("429 Too Many", Outcome.RETRY, True),
-        ("500 Oops", Outcome.RETRY, False),
+        ("500 Oops", Outcome.AMBIGUOUS, False),
+        ("502 Bad Gateway", Outcome.AMBIGUOUS, True),
         ("503 Busy", Outcome.RETRY, True),
+        ("504 Timeout", Outcome.AMBIGUOUS, True),
     ],
 )
 def test_what_an_answer_means(sink, webhook, line, outcome, ill):
