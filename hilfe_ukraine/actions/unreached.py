@@ -15,10 +15,11 @@ def unreached_referrals() -> QuerySet[Referral]:
     """Open referrals nobody answered, with an offer that waits, came back or died.
 
     Not those of which a message got through, is under way, or was handled by hand,
-    nor what a person holds back.
+    nor what a person holds back; and none that somebody of the body has opened: of a
+    message to several people, one may come back while another reads it.
     """
     sent = _FORWARDS.filter(referral=OuterRef("pk"), state__in=_SENT)
     held = Q(state=DeliveryState.HELD, held_reason=Delivery.HeldReasons.SUSPECT)
     waits = _FORWARDS.filter(held | Q(state__in=_NOT_SENT), referral=OuterRef("pk"))
-    rows = Referral.objects.filter(state=ReferralState.OPEN.value)
+    rows = Referral.objects.filter(state=ReferralState.OPEN.value, opened_at=None)
     return rows.filter(Exists(waits), ~Exists(sent))

@@ -161,6 +161,15 @@ class TestHardBounce:
         row.referral.refresh_from_db()
         assert row.referral.pass_on_at is None
 
+    def test_a_body_that_has_opened_the_offer_keeps_it(self):
+        row = sent(referral=make_referral(opened_at=NOW))
+
+        bounce(row)
+
+        assert contact_state(row) == "suspect"
+        row.referral.refresh_from_db()
+        assert row.referral.pass_on_at is None
+
     @pytest.mark.parametrize(
         "state",
         [s for s in States if s not in (States.DELIVERED, States.INFLIGHT)],

@@ -6,7 +6,7 @@ import pytest
 
 from wagtail.models import ModelLogEntry
 
-from hilfe_ukraine.actions.answer import answer_received, may_read
+from hilfe_ukraine.actions.answer import answer_received, may_read, open_referral
 from hilfe_ukraine.actions.bounce import note_bounce
 from hilfe_ukraine.actions.decide import decide_stored
 from hilfe_ukraine.actions.doubt import hold_for_suspects
@@ -129,6 +129,12 @@ class TestDue:
 
     def test_a_body_that_answered_by_its_link_keeps_the_offer(self, offer):
         answer_received(referral=first(offer), now=NOW)
+
+        assert pass_on_due(now=MONDAY) == 0
+        assert holders(offer) == ["kreis"]
+
+    def test_a_body_that_reads_the_offer_keeps_it(self, offer):
+        open_referral(referral=first(offer), now=NOW)
 
         assert pass_on_due(now=MONDAY) == 0
         assert holders(offer) == ["kreis"]
@@ -277,6 +283,13 @@ class TestByHand:
         offer = hand_in()
         Delivery.objects.update(state=States.DELIVERED)
         change(kreis, contact_state="suspect")
+
+        pass_on(referral=first(offer), user=None, now=NOW)
+
+        assert holders(offer) == ["deputy"]
+
+    def test_also_what_somebody_of_the_body_has_opened(self, offer):
+        open_referral(referral=first(offer), now=NOW)
 
         pass_on(referral=first(offer), user=None, now=NOW)
 

@@ -39,7 +39,6 @@ def row():
         (EventType.BOUNCED, RejectReason.INVALID, "bounced:invalid"),
         (EventType.BOUNCED, None, "bounced"),
         (EventType.REJECTED, RejectReason.BLOCKED, "rejected:blocked"),
-        (EventType.COMPLAINED, RejectReason.SPAM, "complained:spam"),
         (EventType.FAILED, None, "failed"),
     ],
 )
@@ -57,6 +56,7 @@ def test_what_did_not_arrive_has_bounced(row, event_type, reason, code):
     [
         EventType.DEFERRED,
         EventType.DELIVERED,
+        EventType.COMPLAINED,
         EventType.AUTORESPONDED,
         EventType.OPENED,
         EventType.UNKNOWN,
