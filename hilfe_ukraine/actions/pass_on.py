@@ -10,7 +10,12 @@ from django.db.models import F, QuerySet
 from hilfe_ukraine.domain.bodies import ContactState
 from hilfe_ukraine.domain.errors import ForbiddenTransition
 from hilfe_ukraine.domain.routing import Outcome, Verdict
-from hilfe_ukraine.domain.states import DeliveryState, OfferState, ReferralState
+from hilfe_ukraine.domain.states import (
+    CANCELLABLE_DELIVERIES,
+    DeliveryState,
+    OfferState,
+    ReferralState,
+)
 from hilfe_ukraine.models import (
     Decision,
     Delivery,
@@ -31,12 +36,6 @@ from .unreached import unreached_referrals
 
 
 _OUT_OF_REACH = (ContactState.SUSPECT.value, ContactState.RETIRED.value)
-_TO_CANCEL = (
-    DeliveryState.READY.value,
-    DeliveryState.HELD.value,
-    DeliveryState.DEAD.value,
-    DeliveryState.BOUNCED.value,
-)
 _NOBODY_LEFT = (OfferState.WAITING, OfferState.NOT_NEEDED)
 
 
@@ -99,7 +98,8 @@ def _pass_on(
         plain = Referral.objects.get(pk=pk)
         lock_body(plain.body_id)
         offer = lock_offer(plain.offer_id)
-        row = rows.select_for_update(of=("self",)).filter(pk=pk).first()
+        _lock(pk)
+        row = rows.filter(pk=pk).first()
         if row is None:
             raise ForbiddenTransition("the referral cannot be passed on")
         table = current_table()
@@ -111,6 +111,15 @@ def _pass_on(
             _let_wait(offer, verdict, now)
         log_action(offer, PASSED_ON, user, referral=row.uuid, decision=decision.uuid)
     return successors
+
+
+def _lock(pk: int) -> None:
+    """Before anything is looked at: from here on no worker can claim a message."""
+    for rows in (
+        Referral.objects.filter(pk=pk),
+        Delivery.objects.filter(referral=pk).order_by("pk"),
+    ):
+        list(rows.select_for_update().values_list("pk"))
 
 
 def _decide(
@@ -137,7 +146,7 @@ def _end(row: Referral, now: datetime) -> None:
         ended_at=now,
         link_version=F("link_version") + 1,
     )
-    row.deliveries.filter(state__in=_TO_CANCEL).update(
+    row.deliveries.filter(state__in=CANCELLABLE_DELIVERIES).update(
         state=DeliveryState.CANCELLED.value, held_reason=Delivery.HeldReasons.NONE
     )
 
