@@ -7,7 +7,6 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, QuerySet
 
-from hilfe_ukraine.domain.bodies import ContactState
 from hilfe_ukraine.domain.errors import ForbiddenTransition
 from hilfe_ukraine.domain.routing import Outcome, Verdict
 from hilfe_ukraine.domain.states import (
@@ -26,7 +25,7 @@ from hilfe_ukraine.models import (
 )
 
 from .decide import decide_stored, decision_row, local_date
-from .doubt import lock_body
+from .doubt import OUT_OF_REACH, lock_body, wait_for_letters
 from .log import PASSED_ON, log_action
 from .offer_state import refresh_state
 from .one_by_one import one_by_one
@@ -35,7 +34,6 @@ from .routing_table import RoutingTable, again_if_stale, current_table
 from .unreached import unreached_referrals
 
 
-_OUT_OF_REACH = (ContactState.SUSPECT.value, ContactState.RETIRED.value)
 _NOBODY_LEFT = (OfferState.WAITING, OfferState.NOT_NEEDED)
 
 
@@ -65,10 +63,12 @@ def pass_on_due(*, now: datetime, limit: int = 100) -> int:
     """Pass on what nobody could receive for one working day; returns how many went.
 
     None while everything is stopped: the offices were not told, or what the database
-    says is old. A transaction per referral.
+    says is old. Nor while the letter to the office waits, whatever the reason; its day
+    counts from then on. A transaction per referral.
     """
     if OutboxStatus.objects.stopped().exists():
         return 0
+    wait_for_letters(now=now)
     due = _out_of_reach(unreached_referrals().filter(pass_on_at__lte=now))
     ids = list(due.order_by("pass_on_at").values_list("pk", flat=True)[:limit])
     return one_by_one(ids, lambda pk: _try_to_pass_on(pk, due, now), what="referral")
@@ -84,7 +84,7 @@ def _try_to_pass_on(pk: int, due: QuerySet[Referral], now: datetime) -> bool:
 
 def _out_of_reach(rows: QuerySet[Referral]) -> QuerySet[Referral]:
     return rows.filter(
-        body__contact_state__in=_OUT_OF_REACH,
+        body__contact_state__in=OUT_OF_REACH,
         offer__state=OfferState.REFERRED.value,
         offer__restricted_at=None,
         offer__erased_at=None,
