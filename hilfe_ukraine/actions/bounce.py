@@ -27,6 +27,11 @@ logger = logging.getLogger(__name__)
 #: The mailbox does not exist, has moved, or takes no mail (RFC 3463). Not 5.1.7 and
 #: 5.1.8: those are about the sender.
 _NO_MAILBOX = re.compile(r"\b5\.1\.(?:[0-6]|9|10)\b")
+#: What came back for another reason: full, too long, the mail itself, or who sent it. A
+#: mail service says so in words; "failed" means that it never handed the mail over.
+_NOT_THE_ADDRESS = re.compile(
+    r"\b5\.(?:2\.[2-4]|[367]\.\d+)\b|:(?:blocked|spam)\Z|\Afailed\b"
+)
 _CODE_LENGTH = 40
 
 
@@ -61,18 +66,18 @@ def note_bounce(
     """Note that a message came back; ``code`` must not name anybody.
 
     Hard: the row becomes ``bounced``, and if it went to a body, its address is in
-    doubt from now on. Only a message that counts as delivered can come back; for any
-    other, and for the second note of the same, nothing changes. Soft: one line in the
-    program's log. One transaction. Errors of the database are raised.
+    doubt from now on, unless the code names another reason. Only a message that counts
+    as delivered can come back; for any other, and for the second note of the same,
+    nothing changes. Soft: one line in the program's log. One transaction. Errors of the
+    database are raised.
     """
     if not hard:
         logger.info("delivery %s is delayed: %s", delivery_uuid, code)
         return Noted.DELAYED
     with transaction.atomic():
-        row = _find(delivery_uuid)
+        row = _find_and_lock(delivery_uuid)
         if row is None:
             return Noted.NOTHING
-        _lock(row)
         came_back = Delivery.objects.filter(
             pk=row.pk, state=DeliveryState.DELIVERED.value
         ).update(state=DeliveryState.BOUNCED.value, last_code=code[:_CODE_LENGTH])
@@ -82,7 +87,7 @@ def note_bounce(
             return Noted.LATER if in_flight else Noted.NOTHING
         row.state = DeliveryState.BOUNCED.value
         log_action(row.offer or row, BOUNCED, delivery=row.uuid, code=code)
-        _react(row, code, now)
+        _react(row, code, now, doubts=not _NOT_THE_ADDRESS.search(code))
     return Noted.BOUNCED
 
 
@@ -93,12 +98,12 @@ def note_refusal(*, delivery_uuid: uuid.UUID, now: datetime) -> bool:
     transaction. Done again, it changes nothing.
     """
     with transaction.atomic():
-        row = _find(delivery_uuid)
+        row = _find_and_lock(delivery_uuid)
         if row is None or row.state != DeliveryState.DEAD:
             return False
         if not _NO_MAILBOX.search(row.last_code):
             return False
-        _react(row, row.last_code, now)
+        _react(row, row.last_code, now, doubts=True)
     return True
 
 
@@ -118,25 +123,34 @@ def note_refusals(*, now: datetime) -> int:
     )
 
 
+def _find_and_lock(delivery_uuid: uuid.UUID) -> Delivery | None:
+    """First the body, then the offer: so does whoever passes on, or sends again.
+
+    Read again when both are locked: address and state may have changed until then.
+    """
+    row = _find(delivery_uuid)
+    if row is None:
+        return None
+    if row.body_id:
+        lock_body(row.body_id)
+    if row.offer_id:
+        HelpOffer.objects.select_for_update().only("pk").get(pk=row.offer_id)
+    return _find(delivery_uuid)
+
+
 def _find(delivery_uuid: uuid.UUID) -> Delivery | None:
     rows = Delivery.objects.select_related("body", "referral", "offer")
     rows = rows.defer("offer__contact", "offer__entries")
     return rows.filter(uuid=delivery_uuid).first()
 
 
-def _lock(row: Delivery) -> None:
-    """First the body, then the offer: so does whoever passes on, or sends again."""
-    if row.body_id:
-        lock_body(row.body_id)
-    if row.offer_id:
-        HelpOffer.objects.select_for_update().only("pk").get(pk=row.offer_id)
-
-
-def _react(row: Delivery, code: str, now: datetime) -> None:
+def _react(row: Delivery, code: str, now: datetime, *, doubts: bool) -> None:
     if row.body is None:
         return
     if row.body.email.lower() in ("", _address_used(row)):
-        doubt_address(body_id=row.body.pk, now=now, delivery=row.uuid, code=code)
+        if doubts:
+            ids = {"delivery": row.uuid, "code": code}
+            doubt_address(body_id=row.body.pk, now=now, **ids)
     elif row.referral_id and unreached_referrals().filter(pk=row.referral_id).exists():
         # The address was corrected meanwhile, and nobody has the offer yet.
         send_again(delivery=row, user=None, now=now)

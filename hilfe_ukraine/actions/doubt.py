@@ -7,8 +7,9 @@ stays when that has happened, and so tells which offices were written to.
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from hilfe_ukraine.delivery.channels.email import EmailChannel
 from hilfe_ukraine.delivery.outbox import new_delivery
 from hilfe_ukraine.domain.bodies import ContactState
 from hilfe_ukraine.domain.states import DeliveryState
@@ -18,10 +19,13 @@ from .holidays import pass_on_time
 from .log import ADDRESS_DOUBTED, log_action
 from .one_by_one import one_by_one
 from .routing_changed import routing_changed
-from .unreached import unreached_referrals
+from .unreached import STOPS_WITH_ITS_BODY, unreached_referrals
 
 
 USABLE = (ContactState.UNCONFIRMED, ContactState.CONFIRMED)
+OUT_OF_REACH = (ContactState.SUSPECT.value, ContactState.RETIRED.value)
+
+_TO_LEAVE = (DeliveryState.READY.value, DeliveryState.INFLIGHT.value)
 
 
 def lock_body(pk: int) -> ResponsibleBody:
@@ -49,14 +53,14 @@ def doubt_address(*, body_id: int, now: datetime, **ids: object) -> None:
 
 
 def hold_for_suspects(*, now: datetime) -> int:
-    """Hold what slipped through or came back for suspect bodies; returns for how many.
+    """Hold what slipped through or came back for suspect and retired bodies.
 
-    A transaction per body.
+    Returns for how many. A transaction per body.
     """
-    ready = _ready_forwards().filter(body=OuterRef("pk"))
+    ready = _ready_forwards().filter(STOPS_WITH_ITS_BODY, body=OuterRef("pk"))
     unreached = unreached_referrals().filter(body=OuterRef("pk"), pass_on_at=None)
     bodies = ResponsibleBody.objects.filter(
-        Exists(ready) | Exists(unreached), contact_state=ContactState.SUSPECT.value
+        Exists(ready) | Exists(unreached), contact_state__in=OUT_OF_REACH
     )
     ids = list(bodies.values_list("pk", flat=True))
     return one_by_one(ids, lambda pk: _hold_for(pk, now), what="suspect body")
@@ -65,7 +69,7 @@ def hold_for_suspects(*, now: datetime) -> int:
 def _hold_for(pk: int, now: datetime) -> bool:
     with transaction.atomic():
         body = lock_body(pk)
-        if body.contact_state != ContactState.SUSPECT:
+        if body.contact_state not in OUT_OF_REACH:
             return False
         _hold(body, now)
     return True
@@ -76,9 +80,43 @@ def _hold(body: ResponsibleBody, now: datetime) -> None:
     concerned = unreached_referrals().filter(body=body, pass_on_at=None)
     _tell_offices(body, concerned, now)
     concerned.update(pass_on_at=pass_on_time(now))
-    _ready_forwards().filter(body=body).update(
+    ready = _ready_forwards().filter(body=body)
+    # Not by a join, see STOPS_WITH_ITS_BODY: an update would miss a claim meanwhile.
+    if body.contact_state != ContactState.RETIRED:
+        ready = ready.filter(channel=EmailChannel.id)
+    ready.update(
         state=DeliveryState.HELD.value, held_reason=Delivery.HeldReasons.SUSPECT
     )
+
+
+def wait_for_letters(*, now: datetime) -> int:
+    """Let the working day begin anew while an office's letter has not left.
+
+    Nobody can act on what he was not told. Returns for how many bodies; a transaction
+    for each. It begins when the letter has left, or was given up.
+    """
+    letters = Delivery.objects.filter(kind=Delivery.Kinds.SUSPECT, state__in=_TO_LEAVE)
+    ids = list(letters.values_list("about_body", flat=True).distinct())
+    return one_by_one(ids, lambda pk: _put_off(pk, letters, now), what="body")
+
+
+def put_off_all(*, now: datetime) -> int:
+    """Give everybody a working day from ``now`` on; a transaction for each body."""
+    waiting = Referral.objects.filter(pass_on_at__lt=pass_on_time(now))
+    ids = list(waiting.values_list("body", flat=True).order_by().distinct())
+    return one_by_one(ids, lambda pk: _put_off(pk, None, now), what="body")
+
+
+def _put_off(pk: int, letters: QuerySet[Delivery] | None, now: datetime) -> bool:
+    with transaction.atomic():
+        until = pass_on_time(now)
+        due = unreached_referrals().filter(body=lock_body(pk), pass_on_at__lt=until)
+        if letters is not None:
+            office = OuterRef("offer__owning_office")
+            deputy = OuterRef("offer__owning_office__deputy")
+            to_office = Q(body=office) | Q(body=deputy)
+            due = due.filter(Exists(letters.filter(to_office, about_body=pk)))
+        return bool(due.update(pass_on_at=until))
 
 
 def _ready_forwards() -> QuerySet[Delivery]:

@@ -10,6 +10,7 @@ from hilfe_ukraine.delivery.outbox import new_delivery
 from hilfe_ukraine.domain.errors import RestrictedOffer
 from hilfe_ukraine.domain.retention import ErasureCause
 from hilfe_ukraine.domain.states import (
+    CANCELLABLE_DELIVERIES,
     LIVE_REFERRALS,
     DeliveryState,
     OfferState,
@@ -22,13 +23,6 @@ from .log import ERASED, log_action
 from .refer import lock_offer
 
 
-# One that is being sent is left to its worker, which finds out when it is done.
-_TO_CANCEL = (
-    DeliveryState.READY,
-    DeliveryState.HELD,
-    DeliveryState.DEAD,
-    DeliveryState.BOUNCED,
-)
 # "Handled": somebody passed the offer on by hand, for example by telephone.
 _MAY_HAVE_ARRIVED = (
     DeliveryState.DELIVERED,
@@ -78,11 +72,13 @@ def erase_offer(
 def _erase(
     offer: HelpOffer, cause: ErasureCause, now: datetime, *, is_repeat: bool
 ) -> None:
+    # Referrals before messages, everywhere: whoever holds or sends for a body does so.
+    list(offer.referrals.order_by("pk").select_for_update().values_list("pk"))
     # Locked until COMMIT, so that a worker's result is either seen here or sees this.
     deliveries = Delivery.objects.filter(offer=offer)
     list(deliveries.order_by("pk").select_for_update().values_list("pk"))
     told = _who_may_know(offer)
-    waiting = deliveries.filter(state__in=_TO_CANCEL)
+    waiting = deliveries.filter(state__in=CANCELLABLE_DELIVERIES)
     waiting.update(state=DeliveryState.CANCELLED, held_reason="")
     _empty_texts(offer)
     _end_referrals(offer, cause, now)

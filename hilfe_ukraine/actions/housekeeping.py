@@ -29,7 +29,6 @@ _HEARTBEAT = timedelta(seconds=10)
 CHORES: tuple[Callable[[datetime], object], ...] = (
     lambda now: release_due(now=now),
     lambda now: turn_the_day(now=now),
-    lambda now: reroute_waiting(now=now),
     lambda now: erase_due(now=now),
     fall_back_when_due,
     lambda now: note_refusals(now=now),
@@ -38,6 +37,8 @@ CHORES: tuple[Callable[[datetime], object], ...] = (
     lambda now: pass_on_due(now=now),
     lambda now: send_digests(now=now),
     lambda now: count_lost(now=now),
+    # Last: one saved body lets all that waits be decided again.
+    lambda now: reroute_waiting(now=now),
 )
 
 

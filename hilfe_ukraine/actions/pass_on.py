@@ -7,10 +7,14 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, QuerySet
 
-from hilfe_ukraine.domain.bodies import ContactState
 from hilfe_ukraine.domain.errors import ForbiddenTransition
 from hilfe_ukraine.domain.routing import Outcome, Verdict
-from hilfe_ukraine.domain.states import DeliveryState, OfferState, ReferralState
+from hilfe_ukraine.domain.states import (
+    CANCELLABLE_DELIVERIES,
+    DeliveryState,
+    OfferState,
+    ReferralState,
+)
 from hilfe_ukraine.models import (
     Decision,
     Delivery,
@@ -21,7 +25,7 @@ from hilfe_ukraine.models import (
 )
 
 from .decide import decide_stored, decision_row, local_date
-from .doubt import lock_body
+from .doubt import OUT_OF_REACH, lock_body, wait_for_letters
 from .log import PASSED_ON, log_action
 from .offer_state import refresh_state
 from .one_by_one import one_by_one
@@ -30,13 +34,6 @@ from .routing_table import RoutingTable, again_if_stale, current_table
 from .unreached import unreached_referrals
 
 
-_OUT_OF_REACH = (ContactState.SUSPECT.value, ContactState.RETIRED.value)
-_TO_CANCEL = (
-    DeliveryState.READY.value,
-    DeliveryState.HELD.value,
-    DeliveryState.DEAD.value,
-    DeliveryState.BOUNCED.value,
-)
 _NOBODY_LEFT = (OfferState.WAITING, OfferState.NOT_NEEDED)
 
 
@@ -66,10 +63,12 @@ def pass_on_due(*, now: datetime, limit: int = 100) -> int:
     """Pass on what nobody could receive for one working day; returns how many went.
 
     None while everything is stopped: the offices were not told, or what the database
-    says is old. A transaction per referral.
+    says is old. Nor while the letter to the office waits, whatever the reason; its day
+    counts from then on. A transaction per referral.
     """
     if OutboxStatus.objects.stopped().exists():
         return 0
+    wait_for_letters(now=now)
     due = _out_of_reach(unreached_referrals().filter(pass_on_at__lte=now))
     ids = list(due.order_by("pass_on_at").values_list("pk", flat=True)[:limit])
     return one_by_one(ids, lambda pk: _try_to_pass_on(pk, due, now), what="referral")
@@ -85,7 +84,7 @@ def _try_to_pass_on(pk: int, due: QuerySet[Referral], now: datetime) -> bool:
 
 def _out_of_reach(rows: QuerySet[Referral]) -> QuerySet[Referral]:
     return rows.filter(
-        body__contact_state__in=_OUT_OF_REACH,
+        body__contact_state__in=OUT_OF_REACH,
         offer__state=OfferState.REFERRED.value,
         offer__restricted_at=None,
         offer__erased_at=None,
@@ -99,7 +98,8 @@ def _pass_on(
         plain = Referral.objects.get(pk=pk)
         lock_body(plain.body_id)
         offer = lock_offer(plain.offer_id)
-        row = rows.select_for_update(of=("self",)).filter(pk=pk).first()
+        _lock(pk)
+        row = rows.filter(pk=pk).first()
         if row is None:
             raise ForbiddenTransition("the referral cannot be passed on")
         table = current_table()
@@ -111,6 +111,15 @@ def _pass_on(
             _let_wait(offer, verdict, now)
         log_action(offer, PASSED_ON, user, referral=row.uuid, decision=decision.uuid)
     return successors
+
+
+def _lock(pk: int) -> None:
+    """Before anything is looked at: from here on no worker can claim a message."""
+    for rows in (
+        Referral.objects.filter(pk=pk),
+        Delivery.objects.filter(referral=pk).order_by("pk"),
+    ):
+        list(rows.select_for_update().values_list("pk"))
 
 
 def _decide(
@@ -137,7 +146,7 @@ def _end(row: Referral, now: datetime) -> None:
         ended_at=now,
         link_version=F("link_version") + 1,
     )
-    row.deliveries.filter(state__in=_TO_CANCEL).update(
+    row.deliveries.filter(state__in=CANCELLABLE_DELIVERIES).update(
         state=DeliveryState.CANCELLED.value, held_reason=Delivery.HeldReasons.NONE
     )
 

@@ -49,7 +49,7 @@ def turn_the_day(*, now: datetime) -> bool:
     return turned and bool(changed)
 
 
-def reroute_waiting(*, now: datetime, limit: int = 2000) -> int:
+def reroute_waiting(*, now: datetime, limit: int = 500) -> int:
     """Decide again for waiting offers; returns how many were.
 
     Each in a transaction of its own. One that cannot be decided is logged and left for

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from hilfe_ukraine.models import OutboxStatus
 
+from .doubt import put_off_all
 from .log import RESUME_SENDING, STOP_SENDING, log_action
 
 
@@ -34,8 +35,13 @@ def resume_sending(*, user: Any, now: datetime) -> bool:
     """Let messages leave again; returns whether that was news.
 
     What has waited goes at the next sweep, in the usual order and no faster than each
-    receiver's pace. One transaction; logged, with the moment it was stopped.
+    receiver's pace. Offers of bodies out of reach stay for another working day, since
+    nobody was told of them meanwhile. One transaction, after one for each such body;
+    logged, with the moment it was stopped.
     """
+    # First: as long as everything is stopped, nothing is passed on.
+    if OutboxStatus.objects.stopped().exists():
+        put_off_all(now=now)
     with transaction.atomic():
         status = _lock()
         if status.stopped_at is None:

@@ -11,7 +11,8 @@ from hilfe_ukraine.domain.errors import HilfeUkraineError
 from .bounce import Noted, note_bounce
 
 
-_HARD = ("bounced", "rejected", "complained", "failed")
+# Not "complained": somebody has the message, and calls it spam.
+_HARD = ("bounced", "rejected", "failed")
 _SOFT = ("deferred",)
 
 

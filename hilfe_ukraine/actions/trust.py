@@ -1,7 +1,6 @@
 """A body's address is right again: what was held goes out."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -16,37 +15,18 @@ from .send_again import send_again
 from .unreached import unreached_referrals
 
 
+_FORWARDS = Delivery.objects.filter(kind=Delivery.Kinds.FORWARD)
 _GOES = (DeliveryState.READY.value, DeliveryState.HELD.value)
 _CAME_BACK = (DeliveryState.DEAD.value, DeliveryState.BOUNCED.value)
 
 
-def address_is_right_again(
-    *, body: ResponsibleBody, now: datetime, user: Any = None
-) -> bool:
-    """Send what was held for a body, and what came back; nothing is passed on.
-
-    Call it after the body's state has left "suspect"; does nothing while it has not,
-    and when nothing was held. One transaction, or the caller's; logged.
-    """
-    with transaction.atomic():
-        locked = lock_body(body.pk)
-        if locked.contact_state not in USABLE:
-            return False
-        # In this order: an erasure locks the offer, then its referrals and messages.
-        sent = _send_again(locked, user, now)
-        waited = Referral.objects.filter(body=locked, pass_on_at__isnull=False)
-        cleared = waited.update(pass_on_at=None)
-        sent += _send_held(locked, now)
-        if cleared or sent:
-            _cancel_letters(locked)
-            log_action(locked, ADDRESS_RIGHT, user, messages=sent)
-    return bool(cleared or sent)
+_BATCH = 100
 
 
 def send_for_trusted(*, now: datetime) -> int:
-    """Send what is still held for bodies that are trusted; returns for how many.
+    """Send what is held for bodies that are trusted again; returns for how many.
 
-    The body's form does it at once; this is for every other way a body may change.
+    Whoever changes a body only saves it: many offers may have come back.
     """
     # Few rows wait, and an index knows them; to ask each body would take long.
     waited = Referral.objects.filter(pass_on_at__isnull=False)
@@ -56,9 +36,34 @@ def send_for_trusted(*, now: datetime) -> int:
     )
     return one_by_one(
         list(bodies.values_list("pk", flat=True)),
-        lambda pk: address_is_right_again(body=ResponsibleBody(pk=pk), now=now),
+        lambda pk: address_is_right_again(body_id=pk, now=now),
         what="trusted body",
     )
+
+
+def address_is_right_again(*, body_id: int, now: datetime, limit: int = _BATCH) -> bool:
+    """Send what was held for a body, and what came back; nothing is passed on.
+
+    Returns whether there was anything. Does nothing while the body's state is not one
+    that is used. At most ``limit`` of what came back, each in a transaction of its own:
+    call it again for the rest. Logged.
+    """
+    lost = _lost(body_id).order_by("pk").values_list("pk", flat=True)
+    sent = one_by_one(
+        list(lost[:limit]), lambda pk: _send_again(body_id, pk, now), what="referral"
+    )
+    with transaction.atomic():
+        body = lock_body(body_id)
+        if body.contact_state not in USABLE:
+            return False
+        # In this order: an erasure locks the offer, then its referrals and messages.
+        waited = Referral.objects.filter(body=body, pass_on_at__isnull=False)
+        cleared = waited.exclude(pk__in=_lost(body_id)).update(pass_on_at=None)
+        sent += _send_held(body, now)
+        if cleared or sent:
+            _cancel_letters(body)
+            log_action(body, ADDRESS_RIGHT, messages=sent)
+    return bool(cleared or sent)
 
 
 def _held_for_doubt() -> QuerySet[Delivery]:
@@ -82,19 +87,25 @@ def _send_held(body: ResponsibleBody, now: datetime) -> int:
     )
 
 
-def _send_again(body: ResponsibleBody, user: Any, now: datetime) -> int:
-    """Nobody got what died or came back, so it goes once more to the right address."""
-    forwards = Delivery.objects.filter(kind=Delivery.Kinds.FORWARD)
-    goes = forwards.filter(referral=OuterRef("referral"), state__in=_GOES)
-    lost = forwards.filter(
-        ~Exists(goes),
-        referral__in=unreached_referrals().filter(body=body),
-        state__in=_CAME_BACK,
+def _lost(body_id: int) -> QuerySet[Referral]:
+    """Nobody got them, so they go once more to the right address."""
+    mine = _FORWARDS.filter(referral=OuterRef("pk"))
+    return unreached_referrals().filter(
+        ~Exists(mine.filter(state__in=_GOES)),
+        Exists(mine.filter(state__in=_CAME_BACK)),
+        body=body_id,
+        pass_on_at__isnull=False,
     )
-    newest = {row.referral_id: row for row in lost.order_by("created_at", "pk")}
-    for row in newest.values():
-        send_again(delivery=row, user=user, now=now)
-    return len(newest)
+
+
+def _send_again(body_id: int, referral_id: int, now: datetime) -> bool:
+    with transaction.atomic():
+        is_usable = lock_body(body_id).contact_state in USABLE
+        if not is_usable or not _lost(body_id).filter(pk=referral_id).exists():
+            return False
+        rows = _FORWARDS.filter(referral=referral_id, state__in=_CAME_BACK)
+        send_again(delivery=rows.latest("created_at", "pk"), user=None, now=now)
+    return True
 
 
 def _cancel_letters(body: ResponsibleBody) -> None:

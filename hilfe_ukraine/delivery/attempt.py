@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from hilfe_ukraine.conf import conf
 from hilfe_ukraine.domain.retry import EMAIL, RetryPlan
+from hilfe_ukraine.domain.states import REFERRALS_IN_HAND
 from hilfe_ukraine.models import Attempt, Delivery, HelpOffer
 
 from .channels.base import Channel, Outcome, Outgoing, Result, Unsendable
@@ -91,14 +92,18 @@ def _write_and_send(
 
 
 def _load(claimed: Claim) -> Delivery:
-    """Return the row with what its words need; refuses one of an erased offer.
+    """Return the row with what its words need; refuses what must not be said any more.
 
-    A row that a dead worker held while its offer was erased comes back here.
+    A row that a dead worker held while its offer was erased, or passed on, comes back
+    here.
     """
     rows = Delivery.objects.select_related(*_RELATED).prefetch_related(_WORDS)
     row = rows.get(pk=claimed.delivery_id, uuid=claimed.delivery_uuid)
     if row.kind != Delivery.Kinds.ERASED and row.offer and row.offer.erased_at:
         raise Unsendable("erased")
+    in_hand = row.referral is None or row.referral.state in REFERRALS_IN_HAND
+    if row.kind == Delivery.Kinds.FORWARD and not in_hand:
+        raise Unsendable("ended")
     return row
 
 

@@ -1,7 +1,9 @@
 """The envelope sender of one message: who answers to it says which message he means.
 
 ``bounces+<uuid>-<signature>@example.org``. Lower case only, since mail servers change
-the case of addresses; the signature keeps others from inventing returned mail.
+the case of addresses. The signature keeps others from inventing such an address. It
+does not prove who wrote: whoever had the mail knows it, as he knows the Message-ID by
+which mail is found that came back to another address.
 """
 
 import base64

@@ -112,7 +112,10 @@ def _suspect(delivery: Delivery) -> _Letter:
     if body is None:
         raise Unsendable("no_body")
     waiting = Referral.objects.filter(
-        body=body, pass_on_at__isnull=False, state=Referral.States.OPEN
+        body=body,
+        pass_on_at__isnull=False,
+        opened_at=None,
+        state=Referral.States.OPEN,
     ).aggregate(number=Count("pk"), pass_on_at=Min("pass_on_at"))
     context = {
         "name": body.name,

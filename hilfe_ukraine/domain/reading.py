@@ -1,9 +1,6 @@
 """When a body may read the personal data of an offer that was referred to it."""
 
-from .states import LIVE_REFERRALS, ReferralState
-
-
-_IN_HAND = LIVE_REFERRALS | {ReferralState.TAKEN}
+from .states import REFERRALS_IN_HAND, ReferralState
 
 
 def may_be_read(
@@ -14,4 +11,4 @@ def may_be_read(
     And not when the data is erased or its use restricted. The one rule for links, the
     inbox and webhooks.
     """
-    return not (is_erased or is_restricted) and referral in _IN_HAND
+    return not (is_erased or is_restricted) and referral in REFERRALS_IN_HAND

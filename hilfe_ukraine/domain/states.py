@@ -43,6 +43,8 @@ class DeliveryState(StrEnum):
 LIVE_REFERRALS = frozenset(
     {ReferralState.OPEN, ReferralState.RECEIVED, ReferralState.IN_CONTACT}
 )
+#: The body may still use the offer: it has it in hand, or has taken it.
+REFERRALS_IN_HAND = LIVE_REFERRALS | {ReferralState.TAKEN}
 ENDED_OFFERS = frozenset(
     {
         OfferState.TAKEN,
@@ -86,6 +88,13 @@ DELIVERY_STEPS: Mapping[DeliveryState, frozenset[DeliveryState]] = {
     DeliveryState.HANDLED: frozenset(),
     DeliveryState.CANCELLED: frozenset(),
 }
+#: What is cancelled with its offer or referral. One that is being sent is left to its
+#: worker, which finds out when it is done.
+CANCELLABLE_DELIVERIES = frozenset(
+    state
+    for state, steps in DELIVERY_STEPS.items()
+    if DeliveryState.CANCELLED in steps and state is not DeliveryState.INFLIGHT
+)
 
 
 def check_referral_step(old: ReferralState, new: ReferralState) -> None:

@@ -9,14 +9,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from hilfe_ukraine.conf import conf
-from hilfe_ukraine.domain.states import ReferralState
+from hilfe_ukraine.domain.states import LIVE_REFERRALS, ReferralState
 
 from .bodies import ResponsibleBody
 from .encrypted import EncryptedTextField
 from .offers import HelpOffer
 
 
-_LIVE = ["open", "received", "in_contact"]
+# In the order of the states, since a constraint repeats it.
+_LIVE = [state.value for state in ReferralState if state in LIVE_REFERRALS]
 
 
 class ReferralQuerySet(models.QuerySet):

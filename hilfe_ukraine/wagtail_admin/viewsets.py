@@ -13,7 +13,6 @@ from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from hilfe_ukraine.models import Category, Region, RegionRouting, ResponsibleBody
 
 from .body_panels import existing_body, new_body
-from .body_views import BodyEditView
 from .category_panels import existing_category, new_category
 from .permissions import ROUTING_POLICY
 from .region_filters import RegionFilterSet
@@ -81,7 +80,7 @@ class BodyViewSet(OurSnippetViewSet):
     model = ResponsibleBody
     icon = "group"
     add_view_class = CreateChangesRouting
-    edit_view_class = BodyEditView
+    edit_view_class = EditChangesRouting
     list_display = ["name", "kind", "contact_state", "email", "paused_until"]
     list_filter = ["kind", "contact_state"]
     search_fields = ["name", "key", "email"]

@@ -15,6 +15,7 @@ from hilfe_ukraine.actions.bounce import (
     note_refusal,
     note_refusals,
 )
+from hilfe_ukraine.actions.doubt import lock_body
 from hilfe_ukraine.actions.forward import forward
 from hilfe_ukraine.delivery.bounce_address import envelope_sender
 from hilfe_ukraine.domain.delivery_status import Kind, Report, read_report
@@ -120,6 +121,36 @@ class TestHardBounce:
         assert bounce(row) is Noted.NOTHING
         assert contact_state(row) == "confirmed"
 
+    @pytest.mark.parametrize("code", ["5.2.2", "5.3.4", "5.6.1", "5.7.1", "5.7.509"])
+    def test_another_reason_than_the_address_marks_only_the_row(self, code):
+        row = sent()
+
+        assert bounce(row, code=code) is Noted.BOUNCED
+
+        row.refresh_from_db()
+        assert (row.state, row.last_code) == (States.BOUNCED, code)
+        assert contact_state(row) == "confirmed"
+
+    @pytest.mark.parametrize("code", ["", "5.0.0", "5.1.10", "5.2.1", "4.4.7", "5.4.1"])
+    def test_any_other_end_leaves_the_address_in_doubt(self, code):
+        row = sent()
+
+        bounce(row, code=code)
+
+        assert contact_state(row) == "suspect"
+
+    def test_what_changed_until_the_body_was_locked_counts(self, monkeypatch):
+        row = make_delivery(state=States.DEAD, last_code="550 5.1.1")
+
+        def meanwhile(pk):
+            Delivery.objects.filter(pk=row.pk).update(state=States.HANDLED)
+            return lock_body(pk)
+
+        monkeypatch.setattr("hilfe_ukraine.actions.bounce.lock_body", meanwhile)
+
+        assert not note_refusal(delivery_uuid=row.uuid, now=NOW)
+        assert contact_state(row) == "confirmed"
+
     def test_a_helpers_mail_only_marks_the_row(self):
         row = sent(
             offer=make_offer(), kind=Kinds.CONFIRM, receiver=Receivers.HELPER, body=None
@@ -158,6 +189,15 @@ class TestHardBounce:
 
         bounce(row)
 
+        row.referral.refresh_from_db()
+        assert row.referral.pass_on_at is None
+
+    def test_a_body_that_has_opened_the_offer_keeps_it(self):
+        row = sent(referral=make_referral(opened_at=NOW))
+
+        bounce(row)
+
+        assert contact_state(row) == "suspect"
         row.referral.refresh_from_db()
         assert row.referral.pass_on_at is None
 

@@ -63,6 +63,16 @@ def test_what_is_meant_for_others_goes_on(body):
     assert stand(row) == (States.READY, "", None)
 
 
+def test_what_goes_another_way_than_by_mail_goes_on(body, office):
+    row = message(body, office, channel="webhook")
+
+    doubt(body)
+
+    assert stand(row) == (States.READY, "", None)
+    assert letters() == []
+    assert hold_for_suspects(now=NOW) == 0
+
+
 def test_letters_to_the_body_are_not_held(body):
     row = message(body, kind=Kinds.NOBODY)
 
@@ -211,7 +221,19 @@ class TestHouse:
         assert stand(row) == (States.HELD, "suspect", MONDAY)
         assert len(letters()) == 1
 
-    @pytest.mark.parametrize("state", ["confirmed", "unconfirmed", "retired"])
+    def test_a_body_retired_by_hand_gets_nothing_more(self, body, office):
+        body.contact_state = "retired"
+        body.save()
+        row, by_webhook = message(body, office), message(body, channel="webhook")
+
+        assert hold_for_suspects(now=NOW) == 1
+
+        assert stand(row) == (States.HELD, "suspect", MONDAY)
+        assert stand(by_webhook) == (States.HELD, "suspect", MONDAY)
+        assert len(letters()) == 1
+        assert hold_for_suspects(now=NOW) == 0
+
+    @pytest.mark.parametrize("state", ["confirmed", "unconfirmed"])
     def test_nobody_elses_is_held(self, body, state):
         body.contact_state = state
         body.save()

@@ -17,7 +17,7 @@ from hilfe_ukraine.delivery.message import Message
 from hilfe_ukraine.delivery.record import Happened
 from hilfe_ukraine.domain.retention import ErasureCause
 from hilfe_ukraine.domain.retry import POISON_AFTER
-from hilfe_ukraine.models import Attempt, Delivery
+from hilfe_ukraine.models import Attempt, Delivery, Referral
 from tests.factories import NOW, make_delivery, make_offer
 
 
@@ -160,6 +160,27 @@ def test_what_kills_its_workers_is_cancelled_after_the_erasure():
 
     row.refresh_from_db()
     assert (row.state, row.last_code) == (States.CANCELLED, "poison")
+
+
+@pytest.mark.parametrize("state", ["not_needed", "passed_on", "withdrawn", "lapsed"])
+def test_what_a_dead_worker_held_is_not_sent_to_a_body_that_lost_the_offer(state):
+    row = make_delivery()
+    claim(row.uuid, NOW)
+    Referral.objects.update(state=state)
+
+    happened = attempt(row, Result(Outcome.DELIVERED), now=AFTER_LEASE)
+
+    row.refresh_from_db()
+    assert happened is Happened.GIVEN_UP
+    assert (row.state, row.last_code) == (States.DEAD, "ended")
+
+
+@pytest.mark.parametrize("state", ["open", "received", "in_contact", "taken"])
+def test_a_body_that_has_the_offer_in_hand_can_get_it_again(state):
+    row = make_delivery()
+    Referral.objects.update(state=state)
+
+    assert attempt(row, Result(Outcome.DELIVERED)) is Happened.DELIVERED
 
 
 def test_the_letter_itself_is_sent():

@@ -10,7 +10,7 @@ from django.db import OperationalError, connections
 
 from hilfe_ukraine.actions import housekeeping
 from hilfe_ukraine.actions.housekeeping import keep_house, note_sweep
-from hilfe_ukraine.models import Delivery, HelpOffer, OutboxStatus
+from hilfe_ukraine.models import Delivery, HelpOffer, OutboxStatus, RoutingVersion
 from tests.database import statements
 from tests.factories import NOW, make_body, make_offer
 
@@ -32,6 +32,19 @@ def test_a_chore_that_fails_does_not_hold_up_the_others(monkeypatch, caplog):
     assert done == [NOW, NOW]
     assert "OperationalError" in caplog.text
     assert "erika" not in caplog.text
+
+
+def test_what_is_urgent_comes_before_deciding_again():
+    offers = [make_offer(owning_office=make_body()) for _ in range(3)]
+    RoutingVersion.objects.update_or_create(pk=1, defaults={"number": 9})
+
+    with statements() as said:
+        keep_house(now=NOW)
+
+    decided = [n for n, sql in enumerate(said) if '"decided_version" = 9' in str(sql)]
+    chores = [n for n, sql in enumerate(said) if "pass_on_at" in str(sql)]
+    assert HelpOffer.objects.filter(decided_version=9).count() == len(offers)
+    assert max(chores) < min(decided)
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)

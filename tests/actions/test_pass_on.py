@@ -6,7 +6,7 @@ import pytest
 
 from wagtail.models import ModelLogEntry
 
-from hilfe_ukraine.actions.answer import answer_received, may_read
+from hilfe_ukraine.actions.answer import answer_received, may_read, open_referral
 from hilfe_ukraine.actions.bounce import note_bounce
 from hilfe_ukraine.actions.decide import decide_stored
 from hilfe_ukraine.actions.doubt import hold_for_suspects
@@ -14,6 +14,7 @@ from hilfe_ukraine.actions.housekeeping import keep_house
 from hilfe_ukraine.actions.pass_on import pass_on, pass_on_due, to_pass_on
 from hilfe_ukraine.actions.route_again import route_again
 from hilfe_ukraine.actions.routing_changed import routing_changed
+from hilfe_ukraine.actions.stop import resume_sending, stop_sending
 from hilfe_ukraine.domain.errors import ForbiddenTransition
 from hilfe_ukraine.models import Delivery, HelpOffer, OutboxStatus, Referral
 from tests.database import row_counts
@@ -24,7 +25,8 @@ from tests.offer_page.site import route
 pytestmark = pytest.mark.django_db
 
 States = Delivery.States
-MONDAY = NOW + timedelta(days=3)  # NOW is a Friday
+DAY = timedelta(days=1)
+MONDAY = NOW + 3 * DAY  # NOW is a Friday
 
 
 @pytest.fixture
@@ -54,6 +56,11 @@ def come_back(referral, now=NOW):
     row = referral.deliveries.get()
     Delivery.objects.filter(pk=row.pk).update(state=States.DELIVERED)
     note_bounce(delivery_uuid=row.uuid, hard=True, code="5.1.1", now=now)
+    the_letter_has_left()
+
+
+def the_letter_has_left():
+    Delivery.objects.filter(kind="suspect").update(state=States.DELIVERED)
 
 
 def first(offer):
@@ -123,12 +130,19 @@ class TestDue:
         offer = hand_in()
         change(kreis, contact_state="suspect")
         hold_for_suspects(now=NOW)
+        the_letter_has_left()
 
         assert pass_on_due(now=MONDAY) == 1
         assert holders(offer) == ["deputy"]
 
     def test_a_body_that_answered_by_its_link_keeps_the_offer(self, offer):
         answer_received(referral=first(offer), now=NOW)
+
+        assert pass_on_due(now=MONDAY) == 0
+        assert holders(offer) == ["kreis"]
+
+    def test_a_body_that_reads_the_offer_keeps_it(self, offer):
+        open_referral(referral=first(offer), now=NOW)
 
         assert pass_on_due(now=MONDAY) == 0
         assert holders(offer) == ["kreis"]
@@ -158,6 +172,32 @@ class TestDue:
 
         assert pass_on_due(now=MONDAY) == 0
         assert holders(offer) == ["kreis"]
+
+    def test_the_office_has_a_working_day_after_a_stop(self, offer):
+        stop_sending(user=None, reason="", now=NOW)
+
+        resume_sending(user=None, now=MONDAY)
+
+        assert pass_on_due(now=MONDAY + DAY - timedelta(seconds=1)) == 0
+        assert pass_on_due(now=MONDAY + DAY) == 1
+
+    @pytest.mark.parametrize("state", ["ready", "inflight"])
+    def test_the_office_has_a_working_day_after_its_letter_has_left(self, offer, state):
+        letter = Delivery.objects.filter(kind="suspect")
+        letter.update(state=state)
+        for hours in (0, 12, 24):
+            assert pass_on_due(now=MONDAY + timedelta(hours=hours)) == 0
+
+        letter.update(state=States.DELIVERED)
+
+        assert pass_on_due(now=MONDAY + 2 * DAY - timedelta(seconds=1)) == 0
+        assert pass_on_due(now=MONDAY + 2 * DAY) == 1
+
+    def test_a_letter_to_another_office_holds_up_nothing(self, offer):
+        letter = Delivery.objects.filter(kind="suspect")
+        letter.update(state=States.READY, body=make_body("other"))
+
+        assert pass_on_due(now=MONDAY) == 1
 
     def test_an_offer_that_ended_stays(self, offer):
         HelpOffer.objects.update(state="expired")
@@ -277,6 +317,13 @@ class TestByHand:
         offer = hand_in()
         Delivery.objects.update(state=States.DELIVERED)
         change(kreis, contact_state="suspect")
+
+        pass_on(referral=first(offer), user=None, now=NOW)
+
+        assert holders(offer) == ["deputy"]
+
+    def test_also_what_somebody_of_the_body_has_opened(self, offer):
+        open_referral(referral=first(offer), now=NOW)
 
         pass_on(referral=first(offer), user=None, now=NOW)
 

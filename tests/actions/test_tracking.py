@@ -38,9 +38,7 @@ def row():
     [
         (EventType.BOUNCED, RejectReason.INVALID, "bounced:invalid"),
         (EventType.BOUNCED, None, "bounced"),
-        (EventType.REJECTED, RejectReason.BLOCKED, "rejected:blocked"),
-        (EventType.COMPLAINED, RejectReason.SPAM, "complained:spam"),
-        (EventType.FAILED, None, "failed"),
+        (EventType.REJECTED, RejectReason.BOUNCED, "rejected:bounced"),
     ],
 )
 def test_what_did_not_arrive_has_bounced(row, event_type, reason, code):
@@ -53,10 +51,30 @@ def test_what_did_not_arrive_has_bounced(row, event_type, reason, code):
 
 
 @pytest.mark.parametrize(
+    ("event_type", "reason", "code"),
+    [
+        (EventType.REJECTED, RejectReason.BLOCKED, "rejected:blocked"),
+        (EventType.BOUNCED, RejectReason.SPAM, "bounced:spam"),
+        (EventType.FAILED, None, "failed"),
+    ],
+)
+def test_where_the_address_is_not_the_reason_it_is_not_in_doubt(
+    row, event_type, reason, code
+):
+    report(event_type, row.uuid, reject_reason=reason)
+
+    row.refresh_from_db()
+    assert (row.state, row.last_code) == (States.BOUNCED, code)
+    row.body.refresh_from_db()
+    assert row.body.contact_state == "confirmed"
+
+
+@pytest.mark.parametrize(
     "event_type",
     [
         EventType.DEFERRED,
         EventType.DELIVERED,
+        EventType.COMPLAINED,
         EventType.AUTORESPONDED,
         EventType.OPENED,
         EventType.UNKNOWN,

@@ -9,8 +9,9 @@ from wagtail.models import ModelLogEntry
 from hilfe_ukraine.actions import trust as trust_room
 from hilfe_ukraine.actions.bounce import note_bounce
 from hilfe_ukraine.actions.doubt import doubt_address
+from hilfe_ukraine.actions.send_again import send_again
 from hilfe_ukraine.actions.trust import address_is_right_again, send_for_trusted
-from hilfe_ukraine.models import Delivery
+from hilfe_ukraine.models import Delivery, Referral
 from tests.database import statements
 from tests.factories import NOW, make_body, make_delivery, make_offer, make_referral
 
@@ -37,7 +38,7 @@ def doubt(body):
 
 def trust(body, state="confirmed"):
     type(body).objects.filter(pk=body.pk).update(contact_state=state)
-    return address_is_right_again(body=body, now=LATER)
+    return address_is_right_again(body_id=body.pk, now=LATER)
 
 
 @pytest.mark.parametrize("state", ["confirmed", "unconfirmed"])
@@ -168,6 +169,39 @@ def test_a_body_that_fails_is_logged_by_its_number(body, monkeypatch, caplog):
 
     assert send_for_trusted(now=LATER) == 0
     assert f"trusted body {body.pk}: ValueError" in caplog.text
+    assert body.name not in caplog.text
+
+
+def test_what_came_back_goes_in_batches(body):
+    rows = [message(body, state=States.DELIVERED) for _ in range(3)]
+    for row in rows:
+        note_bounce(delivery_uuid=row.uuid, hard=True, code="5.1.1", now=NOW)
+    type(body).objects.update(contact_state="confirmed")
+
+    def run():
+        address_is_right_again(body_id=body.pk, now=LATER, limit=2)
+        waiting = Referral.objects.filter(pass_on_at__isnull=False).count()
+        return Delivery.objects.filter(dedup_key__endswith=":2").count(), waiting
+
+    assert [run(), run(), run()] == [(2, 1), (3, 0), (3, 0)]
+
+
+def test_one_that_cannot_go_does_not_hold_up_the_others(body, monkeypatch, caplog):
+    rows = [message(body, state=States.DEAD) for _ in range(2)]
+    doubt(body)
+
+    def fail(*, delivery, **others):
+        if delivery == rows[0]:
+            raise RuntimeError("Erika Muster")
+        return send_again(delivery=delivery, **others)
+
+    monkeypatch.setattr("hilfe_ukraine.actions.trust.send_again", fail)
+
+    trust(body)
+
+    states = [Delivery.objects.get(pk=row.pk).state for row in rows]
+    assert states == [States.DEAD, States.READY]
+    assert "Muster" not in caplog.text
     assert body.name not in caplog.text
 
 
