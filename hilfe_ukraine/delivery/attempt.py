@@ -7,13 +7,14 @@ import traceback
 import uuid
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
 
 from hilfe_ukraine.conf import conf
 from hilfe_ukraine.domain.retry import EMAIL, RetryPlan
-from hilfe_ukraine.models import Attempt, Delivery
+from hilfe_ukraine.models import Delivery
 
 from .channels.base import Channel, Outcome, Outgoing, Result, Unsendable
 from .channels.registry import Registry, channels
@@ -28,8 +29,13 @@ logger = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
 _random = random.SystemRandom()
 
-_RELATED = ("offer__region", "offer__category", "referral", "body", "about_body")
-_WORDS = "offer__category__texts__locale"
+
+@dataclass(frozen=True)
+class Tried:
+    """What happened to a row, and the channel it was to go by; empty: not claimed."""
+
+    happened: Happened
+    channel: str = ""
 
 
 def make_attempt(
@@ -40,7 +46,7 @@ def make_attempt(
     registry: Registry = channels,
     spread: Callable[[], float] = lambda: _random.uniform(-1, 1),
     pause: Callable[[float], None] = time.sleep,
-) -> Happened:
+) -> Tried:
     """Try once to send a row, if it is due and nobody else has it.
 
     Writes the claim, the attempt and its result in transactions of their own; none
@@ -53,9 +59,9 @@ def make_attempt(
     claimed = claim(delivery_uuid, now)
     if claimed is Refused.POISON:
         logger.error("delivery %s is given up: it kills its workers", delivery_uuid)
-        return Happened.GIVEN_UP
+        return Tried(Happened.GIVEN_UP)
     if isinstance(claimed, Refused):
-        return Happened.NOTHING
+        return Tried(Happened.NOTHING)
     failpoint("after_claim")
     plan, result = _write_and_send(claimed, registry, clock)
     failpoint("after_send")
@@ -65,15 +71,15 @@ def make_attempt(
     )
     if happened is Happened.FENCED:
         logger.warning("delivery %s: finished after its lease", delivery_uuid)
-    return happened
+    return Tried(happened, claimed.row.channel)
 
 
 def _write_and_send(
     claimed: Claim, registry: Registry, clock: Clock
 ) -> tuple[RetryPlan, Result]:
-    plan = EMAIL
+    plan, row = EMAIL, claimed.row
     try:
-        row = _load(claimed)
+        _refuse_erased(row)
         channel = registry.get(row.channel)
         plan = channel.plan
         outgoing = channel.write(row, number=claimed.number, now=clock())
@@ -89,16 +95,10 @@ def _write_and_send(
     return plan, _send(claimed, channel, outgoing)
 
 
-def _load(claimed: Claim) -> Delivery:
-    """Return the row with what its words need; refuses one of an erased offer.
-
-    A row that a dead worker held while its offer was erased comes back here.
-    """
-    rows = Delivery.objects.select_related(*_RELATED).prefetch_related(_WORDS)
-    row = rows.get(pk=claimed.delivery_id, uuid=claimed.delivery_uuid)
+def _refuse_erased(row: Delivery) -> None:
+    """One that a dead worker held while its offer was erased comes back here."""
     if row.kind != Delivery.Kinds.ERASED and row.offer and row.offer.erased_at:
         raise Unsendable("erased")
-    return row
 
 
 def _send(claimed: Claim, channel: Channel, outgoing: Outgoing) -> Result:
@@ -111,10 +111,7 @@ def _send(claimed: Claim, channel: Channel, outgoing: Outgoing) -> Result:
 
 def _keep(claimed: Claim, outgoing: Outgoing) -> None:
     """Note what will be sent and where, before it is: a kill leaves the evidence."""
-    own = Attempt.objects.filter(
-        pk=claimed.attempt_id, delivery__uuid=claimed.delivery_uuid
-    )
-    own.update(address=outgoing.address, content=outgoing.content)
+    claimed.own_attempt().update(address=outgoing.address, content=outgoing.content)
 
 
 def _unexpected(
