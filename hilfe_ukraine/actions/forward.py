@@ -54,8 +54,9 @@ def forward(
     of ``housekeeping`` makes up for what was given up. That a receiver is gone, or a
     test was delivered, shows the next time: at the next offer, at the next test.
     """
-    happened = make_attempt(delivery_uuid, now=now, clock=clock)
-    if happened in _MATTERS_TO_WEBHOOKS:
+    tried = make_attempt(delivery_uuid, now=now, clock=clock)
+    happened = tried.happened
+    if tried.channel == WebhookChannel.id and happened in _MATTERS_TO_WEBHOOKS:
         _heed(delivery_uuid, happened, clock())
     signal = _SIGNALS.get(happened)
     if signal is not None:
@@ -68,10 +69,8 @@ def forward(
 
 
 def _heed(delivery_uuid: uuid.UUID, happened: Happened, now: datetime) -> None:
-    rows = Delivery.objects.filter(uuid=delivery_uuid, channel=WebhookChannel.id)
-    row = rows.select_related("body").first()
-    if row is not None:
-        heed_webhook_result(delivery=row, happened=happened, now=now)
+    row = Delivery.objects.select_related("body").get(uuid=delivery_uuid)
+    heed_webhook_result(delivery=row, happened=happened, now=now)
 
 
 def forward_due(

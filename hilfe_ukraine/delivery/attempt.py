@@ -7,6 +7,7 @@ import traceback
 import uuid
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -15,7 +16,7 @@ from django.utils import timezone
 from hilfe_ukraine.conf import conf
 from hilfe_ukraine.domain.retry import EMAIL, RetryPlan
 from hilfe_ukraine.domain.states import REFERRALS_IN_HAND
-from hilfe_ukraine.models import Attempt, Delivery, HelpOffer
+from hilfe_ukraine.models import Delivery, HelpOffer
 
 from .channels.base import Channel, Outcome, Outgoing, Result, Unsendable
 from .channels.registry import Registry, channels
@@ -30,8 +31,13 @@ logger = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
 _random = random.SystemRandom()
 
-_RELATED = ("offer__region", "offer__category", "referral", "body", "about_body")
-_WORDS = "offer__category__texts__locale"
+
+@dataclass(frozen=True)
+class Tried:
+    """What happened to a row, and the channel it was to go by; empty: not claimed."""
+
+    happened: Happened
+    channel: str = ""
 
 
 def make_attempt(
@@ -42,7 +48,7 @@ def make_attempt(
     registry: Registry = channels,
     spread: Callable[[], float] = lambda: _random.uniform(-1, 1),
     pause: Callable[[float], None] = time.sleep,
-) -> Happened:
+) -> Tried:
     """Try once to send a row, if it is due and nobody else has it.
 
     Writes the claim, the attempt and its result in transactions of their own; none
@@ -55,9 +61,9 @@ def make_attempt(
     claimed = claim(delivery_uuid, now)
     if claimed is Refused.POISON:
         logger.error("delivery %s is given up: it kills its workers", delivery_uuid)
-        return Happened.GIVEN_UP
+        return Tried(Happened.GIVEN_UP)
     if isinstance(claimed, Refused):
-        return Happened.NOTHING
+        return Tried(Happened.NOTHING)
     failpoint("after_claim")
     plan, result = _write_and_send(claimed, registry, clock)
     failpoint("after_send")
@@ -67,19 +73,19 @@ def make_attempt(
     )
     if happened is Happened.FENCED:
         logger.warning("delivery %s: finished after its lease", delivery_uuid)
-    return happened
+    return Tried(happened, claimed.row.channel)
 
 
 def _write_and_send(
     claimed: Claim, registry: Registry, clock: Clock
 ) -> tuple[RetryPlan, Result]:
-    plan = EMAIL
+    plan, row = EMAIL, claimed.row
     try:
-        row = _load(claimed)
+        _refuse_what_is_over(row)
         channel = registry.get(row.channel)
         plan = channel.plan
         outgoing = channel.write(row, number=claimed.number, now=clock())
-        _keep(claimed, row, outgoing)
+        _keep(claimed, outgoing)
         time_left = claimed.lease_until - clock()
     except Unsendable as error:
         return plan, Result(Outcome.PERMANENT, str(error.args[0]), untried=True)
@@ -91,20 +97,17 @@ def _write_and_send(
     return plan, _send(claimed, channel, outgoing)
 
 
-def _load(claimed: Claim) -> Delivery:
-    """Return the row with what its words need; refuses what must not be said any more.
+def _refuse_what_is_over(row: Delivery) -> None:
+    """Refuse what must not be said any more.
 
     A row that a dead worker held while its offer was erased, or passed on, comes back
     here.
     """
-    rows = Delivery.objects.select_related(*_RELATED).prefetch_related(_WORDS)
-    row = rows.get(pk=claimed.delivery_id, uuid=claimed.delivery_uuid)
     if row.kind != Delivery.Kinds.ERASED and row.offer and row.offer.erased_at:
         raise Unsendable("erased")
     in_hand = row.referral is None or row.referral.state in REFERRALS_IN_HAND
     if row.kind == Delivery.Kinds.FORWARD and not in_hand:
         raise Unsendable("ended")
-    return row
 
 
 def _send(claimed: Claim, channel: Channel, outgoing: Outgoing) -> Result:
@@ -115,19 +118,17 @@ def _send(claimed: Claim, channel: Channel, outgoing: Outgoing) -> Result:
         return _unexpected(claimed, error, Outcome.AMBIGUOUS)
 
 
-def _keep(claimed: Claim, row: Delivery, outgoing: Outgoing) -> None:
+def _keep(claimed: Claim, outgoing: Outgoing) -> None:
     """Note what will be sent and where, before it is: a kill leaves the evidence.
 
     Refuses if the offer was erased while its words were made; an erasure that comes
     later empties what is noted here.
     """
-    own = Attempt.objects.filter(
-        pk=claimed.attempt_id, delivery__uuid=claimed.delivery_uuid
-    )
+    row = claimed.row
     with transaction.atomic():
         if row.offer_id and row.kind != Delivery.Kinds.ERASED:
             _hold_off_erasure(row.offer_id)
-        own.update(address=outgoing.address, content=outgoing.content)
+        claimed.own_attempt().update(address=outgoing.address, content=outgoing.content)
 
 
 def _hold_off_erasure(offer_id: int) -> None:

@@ -1,9 +1,32 @@
 """Keeping the record of a carrier: how often it failed, and since when it rests."""
 
 from datetime import datetime
+from enum import Enum, auto
 
 from hilfe_ukraine.domain.breaker import opens, rest
 from hilfe_ukraine.models import Breaker
+
+
+class Health(Enum):
+    """How a carrier does at one moment."""
+
+    WORKS = auto()
+    #: It failed last time, and may be tried all the same.
+    ILL = auto()
+    #: Out of order, or tried out by another row: nothing may be claimed for it.
+    RESTS = auto()
+
+
+def health(carrier: str, now: datetime) -> Health:
+    """Return how a carrier does; one statement."""
+    try:
+        breaker = Breaker.objects.get(carrier=carrier)
+    except Breaker.DoesNotExist:
+        return Health.WORKS
+    ends = (breaker.open_until, breaker.probe_until)
+    if any(end is not None and end > now for end in ends):
+        return Health.RESTS
+    return Health.ILL if breaker.failures else Health.WORKS
 
 
 def take_probe(carrier: str, *, now: datetime, until: datetime) -> bool:

@@ -8,21 +8,23 @@ evidence that a message may have been sent.
 
 import uuid
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum, auto
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from hilfe_ukraine.conf import conf
 from hilfe_ukraine.domain.retry import POISON_AFTER
 from hilfe_ukraine.domain.states import DeliveryState
-from hilfe_ukraine.models import Attempt, Delivery, HelpOffer
+from hilfe_ukraine.models import Attempt, Delivery, OutboxStatus
 
-from .breaker import take_probe
+from .breaker import Health, health, take_probe
 from .failpoint import failpoint
-from .turns import admitted
+from .messages import with_words
+from .turns import has_room
 
 
 _OPEN_ENDED = (Attempt.Outcomes.UNKNOWN.value, Attempt.Outcomes.AMBIGUOUS.value)
@@ -33,6 +35,7 @@ class Claim:
     """The right to send one row until the lease ends.
 
     ``number`` counts the tries since the row was last set ready by hand, from 1.
+    ``row`` is the row as claimed, read as :func:`messages.with_words` does.
     """
 
     delivery_id: int
@@ -45,6 +48,16 @@ class Claim:
     first_due_at: datetime
     carrier: str
     carrier_is_ill: bool
+    row: Delivery = field(repr=False)
+
+    def own_attempt(self) -> QuerySet[Attempt]:
+        """Return this try; not one that got its number after a restore from backup."""
+        return Attempt.objects.filter(
+            pk=self.attempt_id,
+            delivery=self.delivery_id,
+            lease_no=self.lease_no,
+            started_at=self.claimed_at,
+        )
 
 
 class Refused(Enum):
@@ -66,20 +79,40 @@ def claim(delivery_uuid: uuid.UUID, now: datetime) -> Claim | Refused:
     """
     failpoint("before_claim")
     with transaction.atomic():
-        row = _candidate(delivery_uuid, now)
-        if row is None:
+        row = _candidate(delivery_uuid)
+        if row is None or not _is_due(row, now) or _is_stopped():
+            return Refused.NOT_DUE
+        carrier = health(row.carrier, now)
+        is_ill = carrier is Health.ILL
+        if carrier is Health.RESTS or not has_room(row, now, is_ill=is_ill):
             return Refused.NOT_DUE
         before = _last_outcomes(row)
         if _is_poison(row, before):
-            buried = _change(row, now, state=_grave(row), last_code="poison")
+            buried = _change(row, state=_grave(row), last_code="poison")
             return Refused.POISON if buried else Refused.NOT_DUE
-        return _take(row, now, repeat=before[:1] and before[0] in _OPEN_ENDED)
+        is_repeat = bool(before) and before[0] in _OPEN_ENDED
+        return _take(row, now, is_repeat=is_repeat, is_ill=is_ill)
 
 
-def _candidate(delivery_uuid: uuid.UUID, now: datetime) -> Delivery | None:
+def _candidate(delivery_uuid: uuid.UUID) -> Delivery | None:
+    """Read the row and what its mail says, locked where there are locks."""
     skip_locked = connection.features.has_select_for_update_skip_locked
-    rows = admitted(Delivery.objects.due(now).filter(uuid=delivery_uuid), now)
-    return rows.select_for_update(skip_locked=skip_locked).first()
+    rows = Delivery.objects.select_for_update(skip_locked=skip_locked, of=("self",))
+    try:
+        return with_words(rows).get(uuid=delivery_uuid)
+    except Delivery.DoesNotExist:
+        return None
+
+
+def _is_due(row: Delivery, now: datetime) -> bool:
+    """As ``Delivery.objects.due`` has it, for one row that is at hand."""
+    if row.state == DeliveryState.INFLIGHT:
+        return row.lease_until is not None and row.lease_until < now
+    return row.state == DeliveryState.READY and row.next_attempt_at <= now
+
+
+def _is_stopped() -> bool:
+    return OutboxStatus.objects.stopped().exists()
 
 
 def _last_outcomes(row: Delivery) -> list[str]:
@@ -101,23 +134,23 @@ def _is_poison(row: Delivery, before: list[str]) -> bool:
 
 def _grave(row: Delivery) -> DeliveryState:
     """Nobody shall look after a message of an offer that was erased meanwhile."""
-    offer = HelpOffer.objects.filter(pk=row.offer_id, erased_at__isnull=False)
-    is_over = row.kind != Delivery.Kinds.ERASED and offer.exists()
+    erased = row.offer is not None and row.offer.erased_at is not None
+    is_over = erased and row.kind != Delivery.Kinds.ERASED
     return DeliveryState.CANCELLED if is_over else DeliveryState.DEAD
 
 
-def _take(row: Delivery, now: datetime, *, repeat: Any) -> Claim | Refused:
-    lease_no, lease_until = row.lease_no + 1, now + conf.lease
-    is_ill = row.carrier_failures > 0  # type: ignore[attr-defined]
+def _take(
+    row: Delivery, now: datetime, *, is_repeat: bool, is_ill: bool
+) -> Claim | Refused:
+    lease_until = now + conf.lease
     taken = _change(
         row,
-        now,
         state=DeliveryState.INFLIGHT,
-        lease_no=lease_no,
+        lease_no=row.lease_no + 1,
         lease_until=lease_until,
         claimed_at=now,
         attempts=row.attempts + 1,
-        possible_duplicate=row.possible_duplicate or bool(repeat),
+        possible_duplicate=row.possible_duplicate or is_repeat,
     )
     if not taken:
         return Refused.NOT_DUE
@@ -125,22 +158,29 @@ def _take(row: Delivery, now: datetime, *, repeat: Any) -> Claim | Refused:
     if is_ill and not take_probe(row.carrier, now=now, until=lease_until):
         transaction.set_rollback(True)
         return Refused.NOT_DUE
-    attempt = Attempt.objects.create(delivery=row, lease_no=lease_no, started_at=now)
+    attempt = Attempt.objects.create(
+        delivery=row, lease_no=row.lease_no, started_at=now
+    )
     return Claim(
         delivery_id=row.pk,
         delivery_uuid=row.uuid,
         attempt_id=attempt.pk,
-        lease_no=lease_no,
+        lease_no=row.lease_no,
         claimed_at=now,
         lease_until=lease_until,
-        number=row.attempts + 1,
+        number=row.attempts,
         first_due_at=row.first_due_at,
         carrier=row.carrier,
         carrier_is_ill=is_ill,
+        row=row,
     )
 
 
-def _change(row: Delivery, now: datetime, **values: Any) -> bool:
-    """Update the row if nobody claimed it since it was read, and it is still due."""
-    mine = Delivery.objects.due(now).filter(pk=row.pk, lease_no=row.lease_no)
-    return mine.update(**values) == 1
+def _change(row: Delivery, **values: Any) -> bool:
+    """Update the row, here as well, unless somebody changed it since it was read."""
+    mine = Delivery.objects.filter(pk=row.pk, lease_no=row.lease_no, state=row.state)
+    if not mine.update(**values):
+        return False
+    for name, value in values.items():
+        setattr(row, name, value)
+    return True

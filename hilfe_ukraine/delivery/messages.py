@@ -10,14 +10,15 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Prefetch, prefetch_related_objects
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 
 from hilfe_ukraine.conf import conf
 from hilfe_ukraine.links import Purpose, make_token
-from hilfe_ukraine.models import Delivery, HelpOffer, Referral
+from hilfe_ukraine.models import CategoryText, Delivery, HelpOffer, Referral
+from hilfe_ukraine.models.deliveries import DeliveryQuerySet
 
 from .bounce_address import envelope_sender
 from .channels.base import Unsendable
@@ -31,12 +32,41 @@ _REGISTER = "hilfe-ukraine_offers_modeladmin_index"
 _BODY_FORM = "wagtailsnippets_hilfe_ukraine_responsiblebody:edit"
 
 
+_RELATED = ("offer__region", "offer__category", "referral", "body")
+_OWN = tuple(column.name for column in Delivery._meta.concrete_fields)
+_SAID = (
+    "offer__uuid",
+    "offer__reference",
+    "offer__statewide",
+    "offer__page_title",
+    "offer__submitted_at",
+    "offer__release_at",
+    "offer__erased_at",
+    "offer__link_version",
+    "offer__region__label",
+    "offer__category__key",
+    "referral__uuid",
+    "referral__referred_at",
+    "referral__link_version",
+    "body__email",
+)
+_TEXTS = Prefetch("texts", CategoryText.objects.select_related("locale"))
+
+
 @dataclass(frozen=True)
 class _Letter:
     """To whom, and what the templates of one kind need beside the common words."""
 
     to: str
     context: dict[str, Any] = field(default_factory=dict)
+
+
+def with_words(rows: DeliveryQuerySet) -> DeliveryQuerySet:
+    """Let each row bring along what mails say; all else is read when it is asked for.
+
+    Most columns of an offer are in no mail, and its contact is in no mail to a body.
+    """
+    return rows.select_related(*_RELATED).only(*_OWN, *_SAID)
 
 
 def write_message(delivery: Delivery, *, number: int, now: datetime) -> Message:
@@ -187,6 +217,7 @@ def _common_words(delivery: Delivery) -> dict[str, Any]:
 
 
 def _offer_words(offer: HelpOffer) -> dict[str, Any]:
+    prefetch_related_objects([offer.category], _TEXTS)
     return {
         "reference": offer.reference,
         "category": str(offer.category),

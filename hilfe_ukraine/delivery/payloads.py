@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.db.models import prefetch_related_objects
-
 from hilfe_ukraine.domain.payload import (
     FactValue,
     Labelled,
@@ -20,17 +18,22 @@ from .channels.base import Unsendable
 from .messages import answer_link
 
 
+_REFERRALS = Referral.objects.select_related(
+    "offer__region", "offer__category"
+).prefetch_related(*(f"offer__{words}" for words in WORDS))
+
+
 def write_payload(delivery: Delivery, *, now: datetime) -> bytes:
     """Return the JSON document of a forwarded offer, as of now.
 
     What is personal is in it only while the body may read it: an offer that was
-    restricted between two tries goes out without. Reads the category's texts; writes
+    restricted between two tries goes out without. Reads referral and offer; writes
     nothing. Raises :class:`channels.base.Unsendable` for a row about no referral.
     """
-    if delivery.referral is None:
+    referral = _REFERRALS.filter(pk=delivery.referral_id).first()
+    if referral is None:
         raise Unsendable("no_referral")
-    prefetch_related_objects([delivery.referral.offer], *WORDS)
-    offer = _referred(delivery.referral, delivery.language)
+    offer = _referred(referral, delivery.language)
     return offer_payload(offer, sent_at=now, is_repeat=delivery.possible_duplicate)
 
 

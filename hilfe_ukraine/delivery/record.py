@@ -5,12 +5,11 @@ from enum import StrEnum
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, Exists, F, OuterRef, QuerySet, Value, When
+from django.db.models import QuerySet
 
 from hilfe_ukraine.domain.retry import RetryPlan, next_attempt
 from hilfe_ukraine.domain.states import DeliveryState
-from hilfe_ukraine.models import Attempt, Delivery
-from hilfe_ukraine.models.encrypted import EncryptedTextField
+from hilfe_ukraine.models import Attempt, Delivery, HelpOffer
 
 from .breaker import note_failure, note_success, note_unknown
 from .channels.base import Outcome, Result
@@ -38,10 +37,7 @@ class Happened(StrEnum):
 
 
 _SAYS_NOTHING = (Outcome.RETURNED, Outcome.AMBIGUOUS)
-_ERASED_OFFERS = Delivery.objects.filter(offer__erased_at__isnull=False).exclude(
-    kind=Delivery.Kinds.ERASED
-)
-_ERASED = Exists(_ERASED_OFFERS.filter(pk=OuterRef("delivery")))
+_NO_TEXTS = {"address": "", "content": "", "detail": ""}
 _UNSENT = (Happened.WILL_RETRY, Happened.GIVEN_UP, Happened.GONE)
 
 
@@ -65,60 +61,46 @@ def record(
     code = result.code[:_CODE_LENGTH]
     with transaction.atomic():
         on_time = mine.update(**values, last_code=code) == 1
+        if not on_time:
+            # The row is not ours; lock it all the same, or an erasure may slip past.
+            list(Delivery.objects.select_for_update().filter(pk=claim.delivery_id))
         # From here on the row is locked, and an erasure is either seen or waits.
-        first = _note_outcome(claim, result, late=not on_time, now=now)
+        is_erased = _is_erased(claim.row)
+        texts = _NO_TEXTS if is_erased else {"detail": result.detail}
+        own = claim.own_attempt()
+        first = own.filter(outcome=Attempt.Outcomes.UNKNOWN).update(
+            finished_at=now,
+            outcome=result.outcome.value,
+            code=code,
+            late=not on_time,
+            **texts,
+        )
         if first:
             _note_carrier(claim, result, code, now)
         else:
             # An earlier call wrote it; only the answer to its COMMIT was lost.
-            on_time = _attempt_of(claim).filter(late=False).exists()
+            on_time = own.filter(late=False).exists()
         if not on_time and first and result.outcome is Outcome.DELIVERED:
             row.filter(lease_no__gt=claim.lease_no).update(possible_duplicate=True)
-        if on_time and happened in _UNSENT and _was_erased(row):
+        if on_time and happened in _UNSENT and is_erased:
             happened = _cancel(row)
     failpoint("after_record")
     return happened if on_time else Happened.FENCED
 
 
-def _attempt_of(claim: Claim) -> QuerySet[Attempt]:
-    return Attempt.objects.filter(
-        pk=claim.attempt_id,
-        lease_no=claim.lease_no,
-        delivery__uuid=claim.delivery_uuid,
-    )
-
-
-def _note_outcome(claim: Claim, result: Result, *, late: bool, now: datetime) -> bool:
-    """Complete the attempt, with empty texts if the offer is erased; once only."""
-    if late:
-        # The row is not ours; lock it all the same, or an erasure may slip past.
-        list(Delivery.objects.select_for_update().filter(pk=claim.delivery_id))
-    open_ended = _attempt_of(claim).filter(outcome=Attempt.Outcomes.UNKNOWN)
-    noted = open_ended.update(
-        finished_at=now,
-        outcome=result.outcome.value,
-        code=result.code[:_CODE_LENGTH],
-        late=late,
-        address=_unless_erased(F("address")),
-        content=_unless_erased(F("content")),
-        detail=_unless_erased(_text(result.detail)),
-    )
-    return noted == 1
-
-
-def _unless_erased(value: Any) -> Case:
-    return Case(When(_ERASED, then=_text("")), default=value)
-
-
-def _text(text: str) -> Value:
-    return Value(text, output_field=EncryptedTextField())
+def _is_erased(row: Delivery) -> bool:
+    """Whether the offer was erased while its message was under way."""
+    if row.offer_id is None or row.kind == Delivery.Kinds.ERASED:
+        return False
+    offer = HelpOffer.objects.filter(pk=row.offer_id, erased_at__isnull=False)
+    return offer.exists()
 
 
 def _cancel(row: QuerySet[Delivery]) -> Happened:
     """Nothing is left to say. An earlier worker may have noted where it would send."""
     row.update(state=DeliveryState.CANCELLED, held_reason="")
     tries = Attempt.objects.filter(delivery__in=row)
-    tries.update(address="", content="", detail="")
+    tries.update(**_NO_TEXTS)
     return Happened.CANCELLED
 
 
@@ -132,11 +114,6 @@ def _note_carrier(claim: Claim, result: Result, code: str, now: datetime) -> Non
         note_unknown(carrier, probe_until=claim.lease_until)
     else:
         note_success(carrier)
-
-
-def _was_erased(row: QuerySet[Delivery]) -> bool:
-    """Whether the offer was erased while its message was under way."""
-    return _ERASED_OFFERS.filter(pk__in=row).exists()
 
 
 def _consequence(

@@ -12,18 +12,8 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import (
-    Case,
-    Count,
-    F,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    When,
-    Window,
-)
-from django.db.models.functions import Coalesce, RowNumber
+from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from hilfe_ukraine.conf import conf
 from hilfe_ukraine.models import RELAY, Breaker, Delivery
@@ -50,26 +40,19 @@ def due_ids(now: datetime, limit: int) -> list[uuid.UUID]:
     return (left + first + others + rest)[:limit]
 
 
-def admitted(rows: DeliveryQuerySet, now: datetime) -> DeliveryQuerySet:
-    """Only the rows that pace and parallel requests allow at this moment.
+def has_room(row: Delivery, now: datetime, *, is_ill: bool) -> bool:
+    """Whether pace and parallel requests allow one more to where ``row`` goes.
 
-    Each gets ``carrier_failures``, how often its carrier failed in a row. Two claims
-    at the same instant may both pass; the limits are for politeness and need not be
-    exact.
+    ``is_ill``: its carrier failed last time. Two claims at the same instant may both
+    pass; the limits are for politeness and need not be exact.
     """
-    breaker = Breaker.objects.filter(carrier=OuterRef("carrier"))
-    flying = Delivery.objects.in_flight(now).filter(carrier=OuterRef("carrier"))
-    recent = _lately(now).filter(body=OuterRef("body"))
-    rows = rows.annotate(
-        carrier_failures=Coalesce(Subquery(breaker.values("failures")), 0),
-        at_once=_number(flying, "carrier"),
-    )
-    parallel = Case(When(carrier_failures__gt=0, then=1), default=conf.webhook_parallel)
-    rows = rows.filter(Q(carrier=RELAY) | Q(at_once__lt=parallel))
-    if not conf.receiver_rate:
-        return rows
-    rows = rows.annotate(lately=_number(recent, "body"))
-    return rows.filter(Q(body=None) | Q(lately__lt=conf.receiver_rate))
+    if row.carrier != RELAY:
+        flying = Delivery.objects.in_flight(now).filter(carrier=row.carrier)
+        if flying.count() >= (1 if is_ill else conf.webhook_parallel):
+            return False
+    if row.body_id is None or not conf.receiver_rate:
+        return True
+    return _lately(now).filter(body=row.body_id).count() < conf.receiver_rate
 
 
 @dataclass(frozen=True)
@@ -145,11 +128,6 @@ def _less(allowed: dict, rows: QuerySet, column: str) -> dict:
 
 def _lately(now: datetime) -> QuerySet[Delivery]:
     return Delivery.objects.filter(claimed_at__gt=now - _MINUTE)
-
-
-def _number(rows: QuerySet, column: str) -> Coalesce:
-    counted = rows.order_by().values(column).annotate(number=Count("pk"))
-    return Coalesce(Subquery(counted.values("number")), 0)
 
 
 def _uuids(rows: QuerySet[Delivery]) -> list[uuid.UUID]:

@@ -56,9 +56,10 @@ def attempt(row, result, *, meanwhile=lambda: None, now=NOW):
         meanwhile()
         return result
 
-    return make_attempt(
+    tried = make_attempt(
         row.uuid, now=now, clock=lambda: now, registry=channels_with(send)
     )
+    return tried.happened
 
 
 def texts():

@@ -48,13 +48,14 @@ class FakeChannel(Channel):
 
 
 def attempt(row, channel, now=NOW, clock=lambda: NOW):
-    return make_attempt(
+    tried = make_attempt(
         row.uuid,
         now=now,
         clock=clock,
         registry=Registry(channel),
         spread=lambda: 0.0,
     )
+    return tried.happened
 
 
 def test_what_was_sent_where_is_kept_with_the_attempt():

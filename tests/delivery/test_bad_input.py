@@ -36,7 +36,8 @@ def template(settings, tmp_path):
 
 
 def attempt(row):
-    return make_attempt(row.uuid, now=NOW, clock=lambda: NOW, spread=lambda: 0.0)
+    tried = make_attempt(row.uuid, now=NOW, clock=lambda: NOW, spread=lambda: 0.0)
+    return tried.happened
 
 
 @pytest.mark.parametrize(

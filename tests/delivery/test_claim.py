@@ -29,7 +29,6 @@ def add_try(delivery, lease_no, outcome=""):
 
 def see(stale, monkeypatch):
     """Let a worker go by what it read of a row some time ago."""
-    stale.carrier_failures = 0
     monkeypatch.setattr("hilfe_ukraine.delivery.claim._candidate", lambda *_: stale)
 
 
@@ -55,6 +54,7 @@ def test_a_claim_sets_lease_and_fence_and_leaves_an_attempt():
         first_due_at=NOW,
         carrier=RELAY,
         carrier_is_ill=False,
+        row=row,
     )
 
 

@@ -89,10 +89,10 @@ def test_an_outage_after_sending_makes_one_result_and_no_repeat(
 
     monkeypatch.setattr(attempt, "record", record)
 
-    happened = make_attempt(row.uuid, now=NOW, clock=lambda: NOW, pause=lambda _: None)
+    done = make_attempt(row.uuid, now=NOW, clock=lambda: NOW, pause=lambda _: None)
 
     row.refresh_from_db()
     tried = Attempt.objects.get()
-    assert happened is Happened.DELIVERED
+    assert done.happened is Happened.DELIVERED
     assert (row.state, row.possible_duplicate) == (Delivery.States.DELIVERED, False)
     assert (tried.outcome, tried.late) == ("delivered", False)

@@ -36,8 +36,8 @@ MUTATIONS = [
     Mutation(
         "no compare-and-set",
         _change,
-        ", lease_no=row.lease_no)",
-        ")",
+        " lease_no=row.lease_no,",
+        "",
         (test_claim.test_the_fence_holds_even_if_the_row_is_due_again,),
     ),
     Mutation(

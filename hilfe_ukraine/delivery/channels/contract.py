@@ -167,13 +167,13 @@ class ChannelContract:
 
     def _try(self, row: Delivery) -> tuple[Happened, Attempt]:
         now = self.now()
-        happened = make_attempt(
+        tried = make_attempt(
             row.uuid,
             now=now,
             clock=lambda: now,
             registry=Registry(_Watched(self.channel())),
         )
-        return happened, Attempt.objects.get(delivery=row)
+        return tried.happened, Attempt.objects.get(delivery=row)
 
 
 class _Watched(Channel):
