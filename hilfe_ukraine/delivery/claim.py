@@ -101,8 +101,8 @@ def _is_poison(row: Delivery, before: list[str]) -> bool:
 
 def _grave(row: Delivery) -> DeliveryState:
     """Nobody shall look after a message of an offer that was erased meanwhile."""
-    offer = HelpOffer.objects.filter(pk=row.offer_id, erased_at__isnull=False)
-    is_over = row.kind != Delivery.Kinds.ERASED and offer.exists()
+    erased = HelpOffer.objects.filter(deliveries=row, erased_at__isnull=False)
+    is_over = row.kind != Delivery.Kinds.ERASED and erased.exists()
     return DeliveryState.CANCELLED if is_over else DeliveryState.DEAD
 
 
