@@ -126,10 +126,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='delivery',
-            index=models.Index(condition=models.Q(('state', 'ready')), fields=['carrier', 'body', 'next_attempt_at', 'id'], name='hilfe_delivery_turn'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
             index=models.Index(condition=models.Q(('state__in', ['ready', 'inflight'])), fields=['first_due_at'], name='hilfe_delivery_waiting'),
         ),
         migrations.AddIndex(
