@@ -17,11 +17,14 @@ from .rounds import alternate, middle, spread
 
 
 _CHILD = "HILFE_BENCH_DATABASE"
+#: The first is what a healthy relay is like: it filters, syncs, and then answers.
 _RELAYS = {
-    "keeps each mail on the disk": {"keep": True},
+    "answers after 20 ms": {"keep": True, "think": 0.02},
+    "syncs to a fast disk and answers at once": {"keep": True},
     "only counts": {"keep": False},
-    "keeps each mail, answers 20 ms later": {"keep": True, "think": 0.02},
 }
+#: Of the bare clients' rate, over the first relay.
+_GOAL = 0.5
 
 
 def main() -> int:
@@ -68,12 +71,18 @@ def _measure(options: argparse.Namespace) -> None:
 
     outbox.fill(options.messages)
     mails = outbox.prepared_mails()
-    for name, manner in _RELAYS.items():
-        _compare(name, manner, mails, options)
+    ratios = [
+        _compare(name, manner, mails, options) for name, manner in _RELAYS.items()
+    ]
+    met = "met" if ratios[0] >= _GOAL else "missed"
+    print(f"  goal: at least {_GOAL} over the first relay: {met} ({ratios[0]:.2f})")
     _print_parts(options.messages)
 
 
-def _compare(name: str, manner: dict, mails: list, options: argparse.Namespace) -> None:
+def _compare(
+    name: str, manner: dict, mails: list, options: argparse.Namespace
+) -> float:
+    """Print both rates; return their ratio."""
     from .bare_clients import push
     from .loops import loops
 
@@ -94,6 +103,7 @@ def _compare(name: str, manner: dict, mails: list, options: argparse.Namespace) 
     print(f"    bare clients {bare_rate:7.0f} /s   {spread(found['bare'])}")
     print(f"    forwarding   {our_rate:7.0f} /s   {spread(found['ours'])}")
     print(f"    ratio        {our_rate / bare_rate:7.2f}", flush=True)
+    return our_rate / bare_rate
 
 
 def _print_parts(messages: int) -> None:

@@ -84,7 +84,7 @@ def _write_and_send(
         _refuse_what_is_over(row)
         channel = registry.get(row.channel)
         plan = channel.plan
-        outgoing = channel.write(row, number=claimed.number, now=clock())
+        outgoing = channel.write(row, number=claimed.number, now=claimed.claimed_at)
         _keep(claimed, outgoing)
         time_left = claimed.lease_until - clock()
     except Unsendable as error:

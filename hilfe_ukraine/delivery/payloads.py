@@ -30,9 +30,9 @@ def write_payload(delivery: Delivery, *, now: datetime) -> bytes:
     restricted between two tries goes out without. Reads referral and offer; writes
     nothing. Raises :class:`channels.base.Unsendable` for a row about no referral.
     """
-    referral = _REFERRALS.filter(pk=delivery.referral_id).first()
-    if referral is None:
+    if delivery.referral_id is None:
         raise Unsendable("no_referral")
+    referral = _REFERRALS.get(pk=delivery.referral_id)
     offer = _referred(referral, delivery.language)
     return offer_payload(offer, sent_at=now, is_repeat=delivery.possible_duplicate)
 

@@ -62,30 +62,42 @@ def record(
     with transaction.atomic():
         on_time = mine.update(**values, last_code=code) == 1
         if not on_time:
-            # The row is not ours; lock it all the same, or an erasure may slip past.
-            list(Delivery.objects.select_for_update().filter(pk=claim.delivery_id))
+            _lock(claim)
         # From here on the row is locked, and an erasure is either seen or waits.
         is_erased = _is_erased(claim.row)
-        texts = _NO_TEXTS if is_erased else {"detail": result.detail}
-        own = claim.own_attempt()
-        first = own.filter(outcome=Attempt.Outcomes.UNKNOWN).update(
-            finished_at=now,
-            outcome=result.outcome.value,
-            code=code,
-            late=not on_time,
-            **texts,
-        )
+        first = _note_outcome(claim, result, now, late=not on_time, erased=is_erased)
         if first:
             _note_carrier(claim, result, code, now)
         else:
             # An earlier call wrote it; only the answer to its COMMIT was lost.
-            on_time = own.filter(late=False).exists()
+            on_time = claim.own_attempt().filter(late=False).exists()
         if not on_time and first and result.outcome is Outcome.DELIVERED:
             row.filter(lease_no__gt=claim.lease_no).update(possible_duplicate=True)
         if on_time and happened in _UNSENT and is_erased:
             happened = _cancel(row)
     failpoint("after_record")
     return happened if on_time else Happened.FENCED
+
+
+def _lock(claim: Claim) -> None:
+    """Lock the row although it is not ours, or an erasure may slip past."""
+    list(Delivery.objects.select_for_update().filter(pk=claim.delivery_id))
+
+
+def _note_outcome(
+    claim: Claim, result: Result, now: datetime, *, late: bool, erased: bool
+) -> bool:
+    """Complete the attempt, with empty texts if the offer is erased; once only."""
+    texts = _NO_TEXTS if erased else {"detail": result.detail}
+    open_ended = claim.own_attempt().filter(outcome=Attempt.Outcomes.UNKNOWN)
+    noted = open_ended.update(
+        finished_at=now,
+        outcome=result.outcome.value,
+        code=result.code[:_CODE_LENGTH],
+        late=late,
+        **texts,
+    )
+    return noted == 1
 
 
 def _is_erased(row: Delivery) -> bool:

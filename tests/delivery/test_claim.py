@@ -183,11 +183,17 @@ def test_sent_again_by_hand_it_gets_its_tries_anew():
     assert isinstance(claim(row.uuid, NOW), Claim)
 
 
-def test_a_first_claim_takes_three_statements(django_assert_num_queries):
-    row = make_delivery()
+@pytest.mark.parametrize(
+    ("values", "limits"), [({}, 1), ({"body": None}, 0), ({"carrier": "host:a"}, 2)]
+)
+def test_a_first_claim_takes_five_statements_and_one_for_each_limit(
+    django_assert_num_queries, values, limits
+):
+    row = make_delivery(**values)
 
-    with django_assert_num_queries(5):  # and the two of the savepoint
-        claim(row.uuid, NOW)
+    # Row, stop, breaker, compare-and-set, attempt; and the two of the savepoint.
+    with django_assert_num_queries(5 + limits + 2):
+        assert isinstance(claim(row.uuid, NOW), Claim)
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)

@@ -234,8 +234,9 @@ def test_long_codes_are_cut(row):
     assert row.last_code == "x" * 40
 
 
-def test_it_takes_two_statements(row, django_assert_num_queries):
+def test_it_takes_three_statements(row, django_assert_num_queries):
     claimed = claim(row.uuid, NOW)
 
-    with django_assert_num_queries(4):  # and the two of the savepoint
+    # Row, erasure, attempt; and the two of the savepoint.
+    with django_assert_num_queries(3 + 2):
         finish(claimed, Outcome.DELIVERED)
