@@ -24,14 +24,12 @@ def new_delivery(
     number: int | None = 1,
     is_repeat: bool | None = None,
 ) -> Delivery:
-    """Return an unsaved row that is due at ``now``.
+    """Return a row, due at ``now``, to be saved with what makes the message necessary.
 
-    Save it in the transaction that makes the message necessary: after COMMIT it will
-    be sent. Kind, ``number`` and ``about`` (a referral, an offer, or words such as
+    Kind, ``number`` and ``about`` (a referral, an offer, or words such as
     ``digest:<uuid>:2022-03-04``) make it unique; ``None`` takes the number after those
     that are there, so lock first what it is about. Without ``channel`` it is the
-    body's own; without ``is_repeat`` every number after the first is a repeat. Helpers
-    are written to in their language.
+    body's own; without ``is_repeat`` every number after the first is a repeat.
     """
     row_uuid = uuid.uuid4()
     channel = channel or channel_for(body, kind)

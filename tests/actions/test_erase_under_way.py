@@ -142,11 +142,11 @@ def test_an_erasure_before_the_words_are_kept_leaves_no_text():
         lambda: sent.append(1), before_words=lambda: erase(row.offer)
     )
 
-    happened = make_attempt(row.uuid, now=NOW, clock=lambda: NOW, registry=registry)
+    tried = make_attempt(row.uuid, now=NOW, clock=lambda: NOW, registry=registry)
 
     row.refresh_from_db()
     assert not sent
-    assert happened is Happened.CANCELLED
+    assert tried.happened is Happened.CANCELLED
     assert (row.state, row.last_code) == (States.CANCELLED, "erased")
     assert texts() == {("", "", "")}
 
