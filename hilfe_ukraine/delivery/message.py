@@ -107,7 +107,8 @@ def _part(subtype: str, text: str) -> MIMENonMultipart:
 def _words(header: str, text: str) -> str:
     if text.isascii():
         return text
-    return Header(text, "utf-8", header_name=header).encode()
+    # An encoded word has 75 characters at most (RFC 2047), and a space before it.
+    return Header(text, "utf-8", maxlinelen=75, header_name=header).encode()
 
 
 def _mailbox(name: str, address: str) -> str:

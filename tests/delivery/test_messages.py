@@ -4,8 +4,9 @@ import re
 
 from dataclasses import replace
 from datetime import timedelta
-from email import message_from_bytes, policy
-from email.utils import parsedate_to_datetime
+from email import message_from_bytes
+from email.header import decode_header, make_header
+from email.utils import parseaddr, parsedate_to_datetime
 
 import pytest
 
@@ -39,6 +40,10 @@ Kinds, Receivers = Delivery.Kinds, Delivery.Receivers
 
 def write(delivery, number=1):
     return write_message(delivery, number=number, now=NOW)
+
+
+def decoded(header):
+    return str(make_header(decode_header(header)))
 
 
 def token_in(link):
@@ -253,7 +258,7 @@ def test_nothing_is_smuggled_in_through_words(forward, offer):
     mail = write(forward).as_email()
 
     assert mail["Bcc"] is None
-    assert mail["Subject"].startswith(offer.reference)
+    assert decoded(mail["Subject"]).startswith(offer.reference)
     with pytest.raises(Unsendable, match="control_character"):
         replace(write(forward), subject="A\x00B").as_email()
 
@@ -284,10 +289,10 @@ def test_any_name_and_subject_arrives_whole_in_short_lines(forward, name, subjec
 
     raw = replace(write(forward), sender=sender, subject=subject).wire
 
-    mail = message_from_bytes(raw, policy=policy.default)
-    assert mail["From"].addresses[0].display_name == name
-    assert mail["From"].addresses[0].addr_spec == "portal@example.org"
-    assert mail["Subject"] == subject
+    mail = message_from_bytes(raw)
+    shown, address = parseaddr(mail["From"])
+    assert (decoded(shown), address) == (name, "portal@example.org")
+    assert decoded(mail["Subject"]) == subject
     assert raw.isascii()
     assert b"\n" not in raw.replace(b"\r\n", b"")
     encoded = [word for word in raw.split() if word.startswith(b"=?")]
