@@ -87,8 +87,9 @@ def test_an_offer_as_the_body_gets_it(webhook):
     assert data["referral"] == str(delivery.referral.uuid)
     assert data["category"] == {"key": "housing", "label": "Wohnraum"}
     assert data["region"]["key"] == "14626110"
-    assert data["facts"][0]["value"] == 90
-    assert data["facts"][0]["value_label"] == "90 Tage"
+    facts = {fact["key"]: fact for fact in data["facts"]}
+    assert facts["stay_days"]["value"] == 90
+    assert facts["stay_days"]["value_label"] == "90 Tage"
     assert data["contact"] == delivery.offer.contact
     assert data["entries"] == delivery.offer.entries
     assert data["answer_url"].startswith("http://testserver/hilfe/answer/")
