@@ -31,14 +31,12 @@ def new_delivery(
     that are there, so lock first what it is about. Without ``channel`` it is the
     body's own; without ``is_repeat`` every number after the first is a repeat.
     """
-    row_uuid = uuid.uuid4()
-    channel = channel or channel_for(body, kind)
+    row_uuid, channel = uuid.uuid4(), channel or channel_for(body, kind)
     offer = _offer(about)
     stem = f"{_name(about)}:{kind.value}:"
-    number = next_number(stem, offer) if number is None else number
     return Delivery(
         uuid=row_uuid,
-        dedup_key=f"{stem}{number}",
+        dedup_key=f"{stem}{number or next_number(stem, offer)}",
         offer=offer,
         referral=about if isinstance(about, Referral) else None,
         receiver=receiver,
@@ -51,7 +49,7 @@ def new_delivery(
         first_due_at=now,
         next_attempt_at=now,
         message_id=f"<{row_uuid}@{conf.message_id_domain}>",
-        possible_duplicate=number > 1 if is_repeat is None else is_repeat,
+        possible_duplicate=number != 1 if is_repeat is None else is_repeat,
     )
 
 

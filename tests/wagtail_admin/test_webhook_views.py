@@ -102,6 +102,7 @@ def test_the_page_says_what_came_of_the_tests(admin, webhook):
             body=webhook.body,
             kind="test",
             channel="webhook",
+            carrier=webhook.carrier,
             state=state,
             attempts=1,
             last_code=code,
