@@ -76,7 +76,8 @@ class _ActView(WagtailAdminTemplateMixin, FormView):
                 self.request, _("The state has changed meanwhile; nothing was done.")
             )
         else:
-            messages.success(self.request, self.done)
+            # Now, in the language of the admin; the message is stored outside of it.
+            messages.success(self.request, str(self.done))
         return redirect(self.story)
 
     def get_page_subtitle(self) -> str:

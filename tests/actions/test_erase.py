@@ -310,5 +310,5 @@ def test_the_number_of_statements_does_not_depend_on_the_bodies(
         forward_to(offer, f"office{number}", States.DELIVERED, Outcomes.DELIVERED)
     make_referral()  # of another offer
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         erase(offer)

@@ -68,6 +68,7 @@ def outbox(monkeypatch):
     monkeypatch.setattr(forward_loop, "shared_now", lambda: NOW)
     monkeypatch.setattr(forward_loop, "note_sweep", lambda **_: None)
     monkeypatch.setattr(forward_loop, "keep_house", lambda **_: None)
+    monkeypatch.setattr(forward_loop, "close_old_connections", lambda: None)
     return made
 
 
