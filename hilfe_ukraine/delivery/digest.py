@@ -80,12 +80,17 @@ def _kinds(
         ),
         (
             _("A message came back"),
-            _("Please correct the address and send it again."),
+            _(
+                "Please correct or confirm the address; the message then goes by itself."
+            ),
             about(DeliveryState.BOUNCED),
         ),
         (
             _("A message is held"),
-            _("Please check the address of the body, and then send it again."),
+            _(
+                "Please check and confirm the address of the body; the messages then "
+                "go by themselves."
+            ),
             about(DeliveryState.HELD),
         ),
         (

@@ -64,7 +64,7 @@ MESSAGE_LISTS = [
     StuckList(
         "held",
         _("Messages held"),
-        _("They wait until somebody sends them again."),
+        _("They wait until the address is confirmed, or somebody sends them again."),
         _people(DeliveryState.HELD),
         "created_at",
         _all_held,
