@@ -81,7 +81,8 @@ def _kinds(
         (
             _("A message came back"),
             _(
-                "Please correct or confirm the address; the message then goes by itself."
+                "Please correct or confirm the address; the message then goes "
+                "by itself."
             ),
             about(DeliveryState.BOUNCED),
         ),

@@ -158,12 +158,21 @@ class NoteView(_OfferActView):
 class SendAgainView(_DeliveryActView):
     page_title = gettext_lazy("Send again")
     header_icon = "resubmit"
-    question = gettext_lazy(
-        "The message is sent as soon as possible. If it was delivered before, the "
-        "receiver reads that it is a repeat."
-    )
     button = gettext_lazy("Yes, send again")
     done = gettext_lazy("The message will be sent again.")
+
+    @property
+    def question(self) -> Any:
+        if self.object.held_reason == Delivery.HeldReasons.SUSPECT:
+            return _(
+                "The address of the body is in doubt: mail to it came back. Correct or "
+                "confirm it first; the message then goes by itself. If you send it "
+                "now, it goes to the address as it is."
+            )
+        return _(
+            "The message is sent as soon as possible. If it was delivered before, the "
+            "receiver reads that it is a repeat."
+        )
 
     def act(self, form: forms.Form, now: datetime) -> None:
         send_again(delivery=self.object, user=self.request.user, now=now)

@@ -366,6 +366,12 @@ class TestActions:
         delivery.refresh_from_db()
         assert delivery.state == Delivery.States.READY
 
+    def test_send_again_warns_of_an_address_in_doubt(self, admin):
+        delivery = make_delivery(state="held", held_reason="suspect")
+        address = reverse("hilfe_ukraine_send_again", args=[delivery.uuid])
+
+        assert "The address of the body is in doubt" in text_of(admin.get(address))
+
     def test_send_again_too_late_is_said(self, admin):
         delivery = make_delivery(state=Delivery.States.INFLIGHT)
         address = reverse("hilfe_ukraine_send_again", args=[delivery.uuid])
