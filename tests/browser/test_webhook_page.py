@@ -80,7 +80,7 @@ def test_from_the_first_address_to_the_first_offer(administrator, receiver):
 
     send_what_is_due()
     page.reload()
-    assert "The server took the message." in page.locator("main").text_content()
+    assert page.get_by_role("row", name="delivered 200").is_visible()
     assert "in use" in page.locator("main").text_content()
 
     body = ResponsibleBody.objects.get(pk=body.pk)

@@ -55,8 +55,9 @@ def _database(address: str) -> dict[str, object]:
 
 
 DATABASES = {"default": _database(ORDERS["database"])}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
-    INSTALLED_APPS.append("django.contrib.postgres")
+_POSTGRES = "django.contrib.postgres"  # there already, if the suite runs on PostgreSQL
+if DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    INSTALLED_APPS = [app for app in INSTALLED_APPS if app != _POSTGRES] + [_POSTGRES]
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = "127.0.0.1"
