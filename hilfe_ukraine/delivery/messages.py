@@ -46,6 +46,7 @@ _SAID = (
     "offer__region__label",
     "offer__category__key",
     "referral__uuid",
+    "referral__state",
     "referral__referred_at",
     "referral__link_version",
     "body__email",

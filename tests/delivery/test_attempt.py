@@ -224,7 +224,7 @@ class SendOnly(FakeChannel):
 def test_the_number_of_statements(django_assert_num_queries):
     row = make_delivery()
 
-    # Claim 6, words 1, what is sent 3, result 3, and three savepoints that only tests
+    # Claim 6, words 1, what is sent 2, result 3, and three savepoints that only tests
     # have.
-    with django_assert_num_queries(6 + 1 + 3 + 3 + 6):
+    with django_assert_num_queries(6 + 1 + 2 + 3 + 6):
         attempt(row, SendOnly(FakeChannel()))
