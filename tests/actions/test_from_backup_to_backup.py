@@ -51,6 +51,11 @@ def backup(tmp_path):
     connection.close()
     with connection._nodb_cursor() as cursor:
         cursor.execute(f'DROP DATABASE IF EXISTS "{copy}"')
+        # Threads of tests before this one may have left a session open.
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s",
+            [usual],
+        )
         cursor.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{usual}"')
     try:
         yield lambda: other_settings(NAME=copy)
