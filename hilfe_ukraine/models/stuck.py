@@ -137,10 +137,12 @@ def lost_offer_ids() -> QuerySet:
         ~Exists(told), state=ReferralState.OPEN.value, opened_at=None
     )
     by_id = referred.filter(~Exists(in_hand)).order_by().values_list("pk")
-    return by_id.union(
+    lost = by_id.union(
         for_nothing.order_by().values_list("pk"),
         untold.order_by().values_list("offer_id"),
     )
+    # Once more: Django 6.1 gives the whole the order of the model again.
+    return lost.order_by()
 
 
 def lost_offers(limit: int) -> HelpOfferQuerySet:

@@ -26,6 +26,9 @@ _CHUNK = 65536
 
 
 class Command(BaseCommand):
+    # Some ask the database (from Django 6.1 on), and it may be away.
+    requires_system_checks = []
+
     help = (
         "Read one mail that came back from standard input, or all mails of a mailbox "
         "with --maildir. Automatic answers are not bounces; what is not understood is "
