@@ -116,7 +116,8 @@ def offices_to_tell(before: datetime) -> set[int]:
         messages_for_people().order_by().values_list(of_offer),
         unreached_messages(before).order_by().values_list(of_offer),
     )
-    return {office for (office,) in owners if office is not None}
+    # Once more: Django 6.1 gives the whole the order of the model again.
+    return {office for (office,) in owners.order_by() if office is not None}
 
 
 def lost_offer_ids() -> QuerySet:
@@ -141,8 +142,7 @@ def lost_offer_ids() -> QuerySet:
         for_nothing.order_by().values_list("pk"),
         untold.order_by().values_list("offer_id"),
     )
-    # Once more: Django 6.1 gives the whole the order of the model again.
-    return lost.order_by()
+    return lost.order_by()  # as above
 
 
 def lost_offers(limit: int) -> HelpOfferQuerySet:
