@@ -62,10 +62,6 @@ def _kinds(
     owned: HelpOfferQuerySet, *, before: datetime
 ) -> list[tuple[str, str, HelpOfferQuerySet]]:
     people = stuck.messages_for_people()
-
-    def about(state: DeliveryState) -> HelpOfferQuerySet:
-        return owned.filter(pk__in=people.filter(state=state.value).values("offer"))
-
     under_way = stuck.unreached_messages(before).values("offer")
     return [
         (
@@ -73,31 +69,44 @@ def _kinds(
             _("Please add a rule, and then route the offer again."),
             stuck.unrouted_offers() & owned,
         ),
-        (
-            _("A message was given up"),
-            _("Please correct the address and send it again, or handle it by hand."),
-            about(DeliveryState.DEAD),
-        ),
-        (
-            _("A message came back"),
-            _(
-                "Please correct or confirm the address; the message then goes "
-                "by itself."
-            ),
-            about(DeliveryState.BOUNCED),
-        ),
-        (
-            _("A message is held"),
-            _(
-                "Please check and confirm the address of the body; the messages then "
-                "go by themselves."
-            ),
-            about(DeliveryState.HELD),
+        *(
+            (
+                title,
+                advice,
+                owned.filter(pk__in=people.filter(state=state).values("offer")),
+            )
+            for state, title, advice in _needs_somebody()
         ),
         (
             _("The body has not been reached yet"),
             _("It is tried again and again. If it is urgent, please call the body."),
             owned.filter(pk__in=under_way),
+        ),
+    ]
+
+
+def _needs_somebody() -> list[tuple[str, str, str]]:
+    return [
+        (
+            DeliveryState.DEAD.value,
+            _("A message was given up"),
+            _("Please correct the address and send it again, or handle it by hand."),
+        ),
+        (
+            DeliveryState.BOUNCED.value,
+            _("A message came back"),
+            _(
+                "Please correct or confirm the address; the message then goes "
+                "by itself."
+            ),
+        ),
+        (
+            DeliveryState.HELD.value,
+            _("A message is held"),
+            _(
+                "Please check and confirm the address of the body; the messages then "
+                "go by themselves."
+            ),
         ),
     ]
 

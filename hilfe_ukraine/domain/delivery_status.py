@@ -136,9 +136,6 @@ def _is_status(part: Message) -> bool:
 
 def _blocks(part: Message) -> Iterator[Message]:
     """Groups of fields, however the parser has cut them up."""
-    payload = part.get_payload()
-    if isinstance(payload, str):
-        yield from _fields(payload)
     for block in _mails_in(part):
         yield block
         rest = block.get_payload()

@@ -141,6 +141,12 @@ Content-Type: message/rfc822
 
         assert judged(raw) == (HARD, "5.1.1")
 
+    def test_parts_within_the_status_do_not_hide_the_groups_around_them(self):
+        parts = 'Content-Type: multipart/mixed; boundary="in"\n\n--in\n\nx\n--in--\n'
+        raw = notification(recipient(), parts)
+
+        assert judged(raw) == (HARD, "5.1.1")
+
     @pytest.mark.parametrize("charset", ["utf-16", "no-such-charset", "ü"])
     def test_a_wrong_charset_does_not_matter(self, charset):
         raw = notification(recipient(), words="Grüße")
@@ -180,6 +186,7 @@ def test_a_receipt_of_reading_is_an_automatic_answer():
     raw = notification(recipient(), status_as="message/disposition-notification")
     raw = raw.replace(b"delivery-status", b"disposition-notification")
     raw = raw.replace(b"MAILER-DAEMON", b"amt")
+    raw = raw.replace(b"Auto-Submitted: auto-replied\n", b"")
 
     assert read_report(raw).kind is AUTO_REPLY
 

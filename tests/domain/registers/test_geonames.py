@@ -29,7 +29,7 @@ def as_table(*rows):
 
 
 def test_places_are_read_with_the_key_of_their_district():
-    (record,) = records(geonames_line("02763", "Zittau"))
+    (record,) = records(geonames_line("02763", "Zittau"), "")
 
     assert record == PostcodeRecord("02763", "14626", "Zittau")
     assert record.where == "file.txt, line 1"

@@ -156,6 +156,21 @@ def test_a_register_alone_keeps_the_postcodes_that_are_stored():
     }
 
 
+def test_postcodes_of_a_district_that_went_without_a_successor_go_with_it():
+    before = merged(REGISTER, PLACES).region_set
+    found = merged(REGISTER[:4], stored=before)
+
+    assert "04109" not in {postcode for postcode, _ in pairs(found)}
+    assert ("02763", "14626610") in pairs(found)
+
+
+def test_a_place_whose_district_nobody_knows_is_listed():
+    found = merged(REGISTER, [*PLACES, geonames_line("02999", "Nirgendwo", "", "")])
+
+    assert "Nirgendwo" in [row.place for row in found.unplaced]
+    assert "02999" not in {postcode for postcode, _ in pairs(found)}
+
+
 def test_postcodes_alone_change_no_region():
     stored = merged(REGISTER, THURINGIA, PLACES).region_set
     found = merged([*PLACES[:2], PLACES[3]], stored=stored)

@@ -44,8 +44,8 @@ def test_in_plz_ort_a_city_of_its_own_names_no_district():
     assert found[1] == RegionRecord("14713", "Leipzig", "Stadt", official=False)
 
 
-def test_semicolons_and_another_order_of_columns_will_do():
-    content = "plz;ort;ags;landkreis;bundesland\n02763;Zittau;14626610;L;Sachsen\n"
+def test_semicolons_another_order_of_columns_and_empty_lines_will_do():
+    content = "plz;ort;ags;landkreis;bundesland\n\n02763;Zittau;14626610;L;Sachsen\n"
 
     assert list(plz_ort.read(writers.text_of(content)))[-1].postcode == "02763"
 
