@@ -55,9 +55,10 @@ def _copy_to(
     if lock and lock.for_user(user):
         return Copied(region, None)
     kept = [] if replace else list(draft.rules.all())
-    draft.rules = kept + [copy_of(rule) for rule in rules]
-    for place, rule in enumerate(draft.rules.all()):
+    together = kept + [copy_of(rule) for rule in rules]
+    for place, rule in enumerate(together):
         rule.sort_order = place
+    draft.rules = together
     if not draft.live:
         # As Wagtail's form does it: the row of a draft is the draft.
         draft.save()

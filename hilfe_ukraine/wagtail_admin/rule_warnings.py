@@ -10,6 +10,7 @@ from datetime import date
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 from wagtail.models import Locale
 
@@ -41,7 +42,7 @@ class Surroundings:
         """Read them; two statements while routing is unchanged."""
         table = current_table()
         questions = {key: row.asked() for key, row in table.categories.items()}
-        languages = {locale.pk: str(locale) for locale in Locale.objects.all()}
+        languages = {row.pk: _language(row) for row in Locale.objects.all()}
         return cls(table, questions, languages, timezone.localdate())
 
 
@@ -58,6 +59,13 @@ def warnings_of(routing: RegionRouting, known: Surroundings | None = None) -> li
             for text in [*missing_in(rule), *flaws.get(at, ()), *_about(rule, known)]
         ),
     ]
+
+
+def _language(locale: Locale) -> str:
+    try:
+        return get_language_info(locale.language_code)["name_translated"]
+    except KeyError:
+        return str(locale)
 
 
 def rule_name(at: int, rule: RoutingRule) -> str:
