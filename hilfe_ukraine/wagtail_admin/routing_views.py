@@ -188,9 +188,9 @@ class RoutingEditView(_RoutingForm, EditView):
         return super().is_valid(form)
 
     def _somebody_else_saved(self) -> bool:
-        is_theirs = self.latest_revision and (
-            self.latest_revision.user_id != self.request.user.pk
-        )
+        if self.locked_for_user or not self.latest_revision:
+            return False
+        is_theirs = self.latest_revision.user_id != self.request.user.pk
         return bool(
             is_theirs and self.action != "cancel-workflow" and self.is_out_of_date
         )
@@ -203,7 +203,7 @@ class RoutingEditView(_RoutingForm, EditView):
             "history in another window; if you save again, yours takes its place and "
             "theirs stays in the history."
         ) % {
-            "user": user_display_name(revision.user),
+            "user": user_display_name(revision.user) or _("Somebody else"),
             "time": date_format(
                 timezone.localtime(revision.created_at), "DATETIME_FORMAT"
             ),
