@@ -54,8 +54,8 @@ class CopyForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.by_key = {str(at): rule for at, rule in enumerate(rules)}
         names = [(str(at), rule_name(at, rule)) for at, rule in enumerate(rules)]
-        self.fields["rules"].choices = names
-        self.fields["rules"].initial = list(self.by_key)
+        chosen: Any = self.fields["rules"]
+        chosen.choices, chosen.initial = names, list(self.by_key)
         targets: Any = self.fields["targets"]
         targets.queryset = allowed
         targets.widget.choices = [(region.pk, _with_key(region)) for region in shown]

@@ -83,7 +83,7 @@ class RoutingViewSet(OurSnippetViewSet):
         return super().get_edit_view_kwargs(**draft, **kwargs)
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        view = self.construct_view(CopyRulesView)
+        view: Any = self.construct_view(CopyRulesView)
         here = f"copy-rules/<{self.pk_path_converter}:pk>/"
         return [*super().get_urlpatterns(), path(here, view, name="copy_rules")]
 

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from wagtail.admin.panels import Panel
+from wagtail.admin.panels import InlinePanel, Panel
 
 from .inline_forms import FormInlinePanel
 from .rule_comparison import RulesComparison
@@ -29,6 +29,6 @@ class WarningsPanel(Panel):
 class RulesPanel(FormInlinePanel):
     """The rules; two versions of them are compared as sentences."""
 
-    class BoundPanel(FormInlinePanel.BoundPanel):
+    class BoundPanel(InlinePanel.BoundPanel):
         def get_comparison(self) -> list[Any]:
             return [partial(RulesComparison, label=self.heading)]

@@ -47,7 +47,18 @@ def sign_in(browser, live_server):
         context.add_cookies([{**cookie, "url": live_server.url}])
         contexts.append(context)
         page = context.new_page()
-        page.on("response", lambda r: r.request.method == "POST" and print(r.status, r.url[-30:], r.headers.get("location"), (r.request.post_data or "")[-600:]))
+        page.on(
+            "response",
+            lambda r: (
+                r.request.method == "POST"
+                and print(
+                    r.status,
+                    r.url[-30:],
+                    r.headers.get("location"),
+                    (r.request.post_data or "")[-600:],
+                )
+            ),
+        )
         return page
 
     yield open_page
