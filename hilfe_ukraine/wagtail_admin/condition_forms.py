@@ -33,6 +33,8 @@ class RuleTextForm(WagtailAdminModelForm):
         if self.is_deferred_validation and not self.instance.pk and not text.strip():
             # Begun in a draft: it must not clash with the text of its language.
             self.cleaned_data.pop("locale", None)
+            self.fields["locale"].required = False
+            self.deferred_required_fields.append("locale")  # Wagtail restores it.
         return self.cleaned_data
 
 

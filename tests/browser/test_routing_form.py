@@ -43,23 +43,10 @@ def sign_in(browser, live_server):
         context = browser.new_context(
             viewport={"width": width, "height": 900}, base_url=live_server.url
         )
-        context.set_default_timeout(25_000)
+        context.set_default_timeout(60_000)
         context.add_cookies([{**cookie, "url": live_server.url}])
         contexts.append(context)
-        page = context.new_page()
-        page.on(
-            "response",
-            lambda r: (
-                r.request.method == "POST"
-                and print(
-                    r.status,
-                    r.url[-30:],
-                    r.headers.get("location"),
-                    (r.request.post_data or "")[-600:],
-                )
-            ),
-        )
-        return page
+        return context.new_page()
 
     yield open_page
     for context in contexts:
@@ -88,8 +75,7 @@ def choose(page, region):
 
 def let_autosave_go_unheard(route):
     if route.request.headers.get("accept") == "application/json":
-        answer = route.fetch()
-        print("UNHEARD", answer.status, answer.text()[:300])
+        route.fetch()
         route.abort()
     else:
         route.continue_()
