@@ -63,7 +63,7 @@ def warnings_of(routing: RegionRouting, known: Surroundings | None = None) -> li
 
 def _language(locale: Locale) -> str:
     try:
-        return get_language_info(locale.language_code)["name_translated"]
+        return str(get_language_info(locale.language_code)["name_translated"])
     except KeyError:
         return str(locale)
 

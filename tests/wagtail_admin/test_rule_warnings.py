@@ -137,7 +137,7 @@ class TestWhereTheyStand:
         assert "“Amt A” is not confirmed yet" in edit.content.decode()
         address = url("regionrouting", "preview_on_edit", routing.pk)
         superuser.post(address, routing_data(rule_data()))
-        assert "A body is missing." in superuser.get(address).content.decode()
+        assert "hilfe-missing" in superuser.get(address).content.decode()
         page = superuser.get(url("regionrouting", "list")).content.decode()
         assert "To look at" in page
 
