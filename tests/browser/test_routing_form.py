@@ -66,6 +66,12 @@ def saved(page):
     )
 
 
+def open_form(page, address):
+    """Open it as slowly as a person: Wagtail notes what is in it after two seconds."""
+    page.goto(f"{FORM}{address}", wait_until="networkidle")
+    page.wait_for_timeout(3000)
+
+
 def choose(page, region):
     """Pick a region in Wagtail's chooser."""
     page.locator("#id_region-chooser [data-chooser-action-choose]:visible").click()
@@ -90,7 +96,7 @@ def test_a_half_filled_new_routing_is_kept_and_published(sign_in):
     body = make_body(name="Landratsamt")
     make_category("housing", title="Wohnraum")
     page = sign_in()
-    page.goto(f"{FORM}add/")
+    open_form(page, "add/")
 
     with saved(page):
         choose(page, first)
@@ -130,7 +136,7 @@ def test_a_button_pressed_before_autosave_answers_loses_nothing(sign_in):
     region = make_region("14626")
     body = make_body()
     page = sign_in()
-    page.goto(f"{FORM}add/")
+    open_form(page, "add/")
     # The first draft is stored, but the page never hears of it.
     page.route(f"**{FORM}add/", let_autosave_go_unheard)
     choose(page, region)
@@ -150,7 +156,7 @@ def test_autosave_on_what_is_published_changes_only_the_draft(sign_in):
     routing = make_routing("14626")
     make_rule(routing, bodies=(make_body(),), title="As it was")
     page = sign_in()
-    page.goto(f"{FORM}edit/{routing.pk}/")
+    open_form(page, f"edit/{routing.pk}/")
     page.locator("#id_rules-ADD").click()
     with saved(page):
         page.locator("#id_rules-1-title").fill("Half")
