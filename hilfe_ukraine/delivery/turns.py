@@ -19,6 +19,8 @@ from hilfe_ukraine.conf import conf
 from hilfe_ukraine.models import RELAY, Breaker, Delivery
 from hilfe_ukraine.models.deliveries import DeliveryQuerySet
 
+from .prepared import Rows, blank
+
 
 _MINUTE = timedelta(minutes=1)
 _TO_HELPERS = Q(receiver=Delivery.Receivers.HELPER)
@@ -52,7 +54,19 @@ def has_room(row: Delivery, now: datetime, *, is_ill: bool) -> bool:
             return False
     if row.body_id is None or not conf.receiver_rate:
         return True
-    return _lately(now).filter(body=row.body_id).count() < conf.receiver_rate
+    used = _PACE(body=row.body_id, claimed_at=now - _MINUTE)
+    return not used or used[0][0] < conf.receiver_rate
+
+
+_PACE = Rows(
+    lambda: Delivery.objects.filter(
+        body=blank(Delivery, "body"), claimed_at__gt=blank(Delivery, "claimed_at")
+    )
+    .order_by()
+    .values("body")
+    .annotate(number=Count("pk"))
+    .values_list("number")
+)
 
 
 @dataclass(frozen=True)
