@@ -11,34 +11,46 @@ import uuid
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from itertools import islice
+from typing import Any, NamedTuple
 
-from django.db.models import Count, F, Q, QuerySet, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from hilfe_ukraine.conf import conf
-from hilfe_ukraine.models import RELAY, Breaker, Delivery
+from hilfe_ukraine.models import (
+    RELAY,
+    Breaker,
+    Delivery,
+    OutboxStatus,
+    ResponsibleBody,
+)
 from hilfe_ukraine.models.deliveries import DeliveryQuerySet
 
-from .prepared import Rows, blank
+from .prepared import Rows, blank, blanks
 
 
 _MINUTE = timedelta(minutes=1)
-_TO_HELPERS = Q(receiver=Delivery.Receivers.HELPER)
 
 
 def due_ids(now: datetime, limit: int) -> list[uuid.UUID]:
     """Return at most ``limit`` uuids that may be claimed, in the order of their turn.
 
-    At most seven statements, whatever waits. Rows are found by the partial indexes,
-    so that what was sent long ago costs nothing.
+    How much waits makes no difference: the first of each queue is found by an index.
+    Takes seven statements, three for each carrier, and, unless the first of each queue
+    fill the batch, one for each queue; never more than ``limit`` of those.
     """
+    if OutboxStatus.objects.stopped().exists():
+        return []
     left_behind = Delivery.objects.left_behind(now).order_by("lease_until")
     left = _uuids(left_behind[: _half(limit)])
     places = limit - len(left)
-    waiting = Delivery.objects.waiting(now)
-    helpers = _uuids(waiting.filter(_TO_HELPERS).order_by("next_attempt_at")[:places])
+    if not places:
+        return left
+    carriers = _carriers(now)
+    helpers = _letters(carriers, now, places)
     first, rest = helpers[: _half(places)], helpers[_half(places) :]
-    others = _in_turns(waiting.exclude(_TO_HELPERS), now, places - len(first))
+    others = _in_turns(carriers, now, places - len(first))
     return (left + first + others + rest)[:limit]
 
 
@@ -86,40 +98,116 @@ class _Room:
             self.carriers[carrier] -= 1
         return True
 
-    def full(self) -> Q:
-        """Rows that find no place at all."""
-        bodies = [body for body, places in self.bodies.items() if places <= 0]
-        carriers = [carrier for carrier, left in self.carriers.items() if left <= 0]
-        return Q(body__in=bodies) | Q(carrier__in=carriers)
+
+class _Head(NamedTuple):
+    """The first message of a queue: what waits for one body by one carrier."""
+
+    due: datetime
+    uuid: uuid.UUID
+    body: int
+    carrier: str
 
 
-def _in_turns(rows: DeliveryQuerySet, now: datetime, limit: int) -> list[uuid.UUID]:
-    pairs = set(rows.order_by().values_list("body", "carrier").distinct())
-    if not pairs or limit <= 0:
-        return []
-    room = _room(pairs, now)
-    turn = Window(
-        RowNumber(),
-        partition_by=[F("carrier"), F("body")],
-        order_by=[F("next_attempt_at").asc(), F("pk").asc()],
+def _carriers(now: datetime) -> list[str]:
+    """Return the carriers something waits for, but for those that are out of order."""
+    found, name = [], ""
+    while following := _NEXT_CARRIER(carrier=name):
+        name = following[0][0]
+        found.append(name)
+    resting = set(Breaker.objects.blocking(now).values_list("carrier", flat=True))
+    return [name for name in found if name not in resting]
+
+
+def _ready() -> DeliveryQuerySet:
+    return Delivery.objects.filter(state=Delivery.States.READY).order_by()
+
+
+_NEXT_CARRIER = Rows(
+    lambda: _ready()
+    .filter(carrier__gt=blank(Delivery, "carrier"))
+    .order_by("carrier")
+    .values_list("carrier")[:1]
+)
+
+
+def _queue(**of: Any) -> QuerySet[Delivery]:
+    """What waits by one carrier, for one body or none, the longest due first."""
+    rows = _ready().filter(
+        carrier=blank(Delivery, "carrier"),
+        next_attempt_at__lte=blank(Delivery, "next_attempt_at"),
+        **of,
     )
-    rows = rows.exclude(room.full()).annotate(turn=turn)
-    # No more rows per body than could go, so that passing over some costs little.
-    most = Q(turn__lte=conf.receiver_rate or limit)
-    rows = rows.filter(most, Q(carrier=RELAY) | Q(turn__lte=conf.webhook_parallel))
-    in_order = rows.order_by("turn", "next_attempt_at")
-    columns = in_order.values_list("uuid", "body", "carrier")
-    found = []
-    for row_uuid, body, carrier in columns.iterator(chunk_size=limit):
-        if room.take(body, carrier):
-            found.append(row_uuid)
-        if len(found) == limit:
-            break
+    return rows.order_by("next_attempt_at", "pk")
+
+
+@cache
+def _letters_of(length: int) -> Rows:
+    """Mail to helpers is what has no body."""
+    rows = ("next_attempt_at", "uuid")
+    return Rows(lambda: _queue(body__isnull=True).values_list(*rows)[:length])
+
+
+@cache
+def _queue_of(length: int) -> Rows:
+    of, rows = blanks(Delivery, "body"), ("next_attempt_at", "uuid")
+    return Rows(lambda: _queue(**of).values_list(*rows)[:length])
+
+
+def _heads() -> QuerySet[ResponsibleBody]:
+    queue = _queue(body=OuterRef("pk"))
+    bodies = ResponsibleBody.objects.order_by().annotate(
+        due=Subquery(queue.values("next_attempt_at")[:1]),
+        first=Subquery(queue.values("uuid")[:1]),
+    )
+    return bodies.filter(due__isnull=False).values_list("due", "first", "pk")
+
+
+_HEADS = Rows(_heads)
+
+
+def _letters(carriers: list[str], now: datetime, limit: int) -> list[uuid.UUID]:
+    found = [
+        row
+        for carrier in carriers
+        for row in _letters_of(limit)(carrier=carrier, next_attempt_at=now)
+    ]
+    return [row_uuid for _, row_uuid in sorted(found)][:limit]
+
+
+def _in_turns(carriers: list[str], now: datetime, limit: int) -> list[uuid.UUID]:
+    heads = sorted(
+        _Head(*row, carrier)
+        for carrier in carriers
+        for row in _HEADS(carrier=carrier, next_attempt_at=now)
+    )
+    if not heads or limit <= 0:
+        return []
+    room = _room({(head.body, head.carrier) for head in heads}, now)
+    heads = [head for head in heads if room.take(head.body, head.carrier)][:limit]
+    found = [head.uuid for head in heads]
+    if len(found) < limit:
+        found += _next_turns(heads, room, now, limit - len(found))
     return found
 
 
-def _room(pairs: set[tuple[int | None, str]], now: datetime) -> _Room:
-    bodies = {body for body, _ in pairs if body}
+def _next_turns(
+    heads: list[_Head], room: _Room, now: datetime, limit: int
+) -> list[uuid.UUID]:
+    """Of the queues whose first may go: the second of each, then the third."""
+    queue = _queue_of(1 + limit)
+    rows = sorted(
+        (turn, due, row_uuid, head)
+        for head in heads
+        for turn, (due, row_uuid) in enumerate(
+            queue(carrier=head.carrier, body=head.body, next_attempt_at=now)[1:]
+        )
+    )
+    may_go = (row for row in rows if room.take(row[3].body, row[3].carrier))
+    return [row_uuid for _, _, row_uuid, _ in islice(may_go, limit)]
+
+
+def _room(pairs: set[tuple[int, str]], now: datetime) -> _Room:
+    bodies = {body for body, _ in pairs}
     hosts = {carrier for _, carrier in pairs if carrier != RELAY}
     ill = Breaker.objects.filter(carrier__in=hosts, failures__gt=0)
     few = dict.fromkeys(ill.values_list("carrier", flat=True), 1)

@@ -168,6 +168,11 @@ class Delivery(models.Model):
                 name="hilfe_delivery_due",
             ),
             models.Index(
+                fields=["carrier", "body", "next_attempt_at"],
+                condition=models.Q(state="ready"),
+                name="hilfe_delivery_turns",
+            ),
+            models.Index(
                 fields=["lease_until"],
                 condition=models.Q(state="inflight"),
                 name="hilfe_delivery_lease",
