@@ -23,8 +23,8 @@ def sweep(waiting: int) -> tuple[float, float, int]:
     due_ids(now, _LIMIT)
     with CaptureQueriesContext(connection) as context:
         found = due_ids(now, _LIMIT)
-    if len(found) != _LIMIT:
-        raise SystemExit(f"a sweep found {len(found)} of {_LIMIT} messages")
+    if not found:
+        raise SystemExit("a sweep found nothing")
     times = [_time(now) for _ in range(9)]
     walls, ours = zip(*times, strict=True)
     return middle(list(walls)), middle(list(ours)), len(context)

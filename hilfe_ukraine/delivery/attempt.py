@@ -129,9 +129,7 @@ def _keep(claimed: Claim, outgoing: Outgoing) -> None:
     with transaction.atomic():
         if row.offer_id and row.kind != Delivery.Kinds.ERASED:
             _hold_off_erasure(row.offer_id)
-        _KEEP(
-            **claimed.own_attempt, address=outgoing.address, content=outgoing.content
-        )
+        _KEEP(**claimed.own_attempt, address=outgoing.address, content=outgoing.content)
 
 
 _KEEP = Change(own_attempts, **blanks(Attempt, "address", "content"))
@@ -144,10 +142,12 @@ def _hold_off_erasure(offer_id: int) -> None:
 
 
 _KEPT_OFFER = Rows(
-    lambda: HelpOffer.objects.filter(**blanks(HelpOffer, "id"), erased_at=None)
-    .select_for_update(no_key=True)
-    .order_by()
-    .values_list("pk")
+    lambda: (
+        HelpOffer.objects.filter(**blanks(HelpOffer, "id"), erased_at=None)
+        .select_for_update(no_key=True)
+        .order_by()
+        .values_list("pk")
+    )
 )
 
 

@@ -29,9 +29,11 @@ def health(carrier: str, now: datetime) -> Health:
 
 
 _BREAKER = Rows(
-    lambda: Breaker.objects.filter(**blanks(Breaker, "carrier"))
-    .order_by()
-    .values_list("failures", "open_until", "probe_until")
+    lambda: (
+        Breaker.objects.filter(**blanks(Breaker, "carrier"))
+        .order_by()
+        .values_list("failures", "open_until", "probe_until")
+    )
 )
 
 

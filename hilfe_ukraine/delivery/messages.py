@@ -59,10 +59,12 @@ _SAID = (
     "body__email",
 )
 _TEXTS = Objects(
-    lambda: CategoryText.objects.filter(**blanks(CategoryText, "parent"))
-    .select_related("locale")
-    .only("title", "locale__language_code")
-    .order_by("pk")
+    lambda: (
+        CategoryText.objects.filter(**blanks(CategoryText, "parent"))
+        .select_related("locale")
+        .only("title", "locale__language_code")
+        .order_by("pk")
+    )
 )
 
 

@@ -136,11 +136,11 @@ def _is_erased(row: Delivery) -> bool:
 
 
 _ERASED_OFFER = Rows(
-    lambda: HelpOffer.objects.filter(
-        **blanks(HelpOffer, "id"), erased_at__isnull=False
+    lambda: (
+        HelpOffer.objects.filter(**blanks(HelpOffer, "id"), erased_at__isnull=False)
+        .order_by()
+        .values_list("pk")
     )
-    .order_by()
-    .values_list("pk")
 )
 
 

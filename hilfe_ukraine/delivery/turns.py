@@ -71,13 +71,15 @@ def has_room(row: Delivery, now: datetime, *, is_ill: bool) -> bool:
 
 
 _PACE = Rows(
-    lambda: Delivery.objects.filter(
-        body=blank(Delivery, "body"), claimed_at__gt=blank(Delivery, "claimed_at")
+    lambda: (
+        Delivery.objects.filter(
+            body=blank(Delivery, "body"), claimed_at__gt=blank(Delivery, "claimed_at")
+        )
+        .order_by()
+        .values("body")
+        .annotate(number=Count("pk"))
+        .values_list("number")
     )
-    .order_by()
-    .values("body")
-    .annotate(number=Count("pk"))
-    .values_list("number")
 )
 
 
@@ -123,10 +125,12 @@ def _ready() -> DeliveryQuerySet:
 
 
 _NEXT_CARRIER = Rows(
-    lambda: _ready()
-    .filter(carrier__gt=blank(Delivery, "carrier"))
-    .order_by("carrier")
-    .values_list("carrier")[:1]
+    lambda: (
+        _ready()
+        .filter(carrier__gt=blank(Delivery, "carrier"))
+        .order_by("carrier")
+        .values_list("carrier")[:1]
+    )
 )
 
 

@@ -5,8 +5,8 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes
-from email.policy import default
 from email.header import decode_header, make_header
+from email.policy import default
 from email.utils import parseaddr, parsedate_to_datetime
 
 import pytest
