@@ -11,23 +11,15 @@ import uuid
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 from itertools import islice
-from typing import Any, NamedTuple
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, QuerySet
 
 from hilfe_ukraine.conf import conf
-from hilfe_ukraine.models import (
-    RELAY,
-    Breaker,
-    Delivery,
-    OutboxStatus,
-    ResponsibleBody,
-)
-from hilfe_ukraine.models.deliveries import DeliveryQuerySet
+from hilfe_ukraine.models import RELAY, Breaker, Delivery, OutboxStatus
 
-from .prepared import Rows, blank, blanks
+from .prepared import Rows, blank
+from .queues import Head, followers, heads, letters, waiting_carriers
 
 
 _MINUTE = timedelta(minutes=1)
@@ -47,8 +39,8 @@ def due_ids(now: datetime, limit: int) -> list[uuid.UUID]:
     places = limit - len(left)
     if not places:
         return left
-    carriers = _carriers(now)
-    helpers = _letters(carriers, now, places)
+    carriers = waiting_carriers(now)
+    helpers = letters(carriers, now, places)
     first, rest = helpers[: _half(places)], helpers[_half(places) :]
     others = _in_turns(carriers, now, places - len(first))
     return (left + first + others + rest)[:limit]
@@ -101,110 +93,26 @@ class _Room:
         return True
 
 
-class _Head(NamedTuple):
-    """The first message of a queue: what waits for one body by one carrier."""
-
-    due: datetime
-    uuid: uuid.UUID
-    body: int
-    carrier: str
-
-
-def _carriers(now: datetime) -> list[str]:
-    """Return the carriers something waits for, but for those that are out of order."""
-    found, name = [], ""
-    while following := _NEXT_CARRIER(carrier=name):
-        name = following[0][0]
-        found.append(name)
-    resting = set(Breaker.objects.blocking(now).values_list("carrier", flat=True))
-    return [name for name in found if name not in resting]
-
-
-def _ready() -> DeliveryQuerySet:
-    return Delivery.objects.filter(state=Delivery.States.READY).order_by()
-
-
-_NEXT_CARRIER = Rows(
-    lambda: (
-        _ready()
-        .filter(carrier__gt=blank(Delivery, "carrier"))
-        .order_by("carrier")
-        .values_list("carrier")[:1]
-    )
-)
-
-
-def _queue(**of: Any) -> QuerySet[Delivery]:
-    """What waits by one carrier, for one body or none, the longest due first."""
-    rows = _ready().filter(
-        carrier=blank(Delivery, "carrier"),
-        next_attempt_at__lte=blank(Delivery, "next_attempt_at"),
-        **of,
-    )
-    return rows.order_by("next_attempt_at", "pk")
-
-
-@cache
-def _letters_of(length: int) -> Rows:
-    """Mail to helpers is what has no body."""
-    rows = ("next_attempt_at", "uuid")
-    return Rows(lambda: _queue(body__isnull=True).values_list(*rows)[:length])
-
-
-@cache
-def _queue_of(length: int) -> Rows:
-    of, rows = blanks(Delivery, "body"), ("next_attempt_at", "uuid")
-    return Rows(lambda: _queue(**of).values_list(*rows)[:length])
-
-
-def _heads() -> QuerySet[ResponsibleBody]:
-    queue = _queue(body=OuterRef("pk"))
-    bodies = ResponsibleBody.objects.order_by().annotate(
-        due=Subquery(queue.values("next_attempt_at")[:1]),
-        first=Subquery(queue.values("uuid")[:1]),
-    )
-    return bodies.filter(due__isnull=False).values_list("due", "first", "pk")
-
-
-_HEADS = Rows(_heads)
-
-
-def _letters(carriers: list[str], now: datetime, limit: int) -> list[uuid.UUID]:
-    found = [
-        row
-        for carrier in carriers
-        for row in _letters_of(limit)(carrier=carrier, next_attempt_at=now)
-    ]
-    return [row_uuid for _, row_uuid in sorted(found)][:limit]
-
-
 def _in_turns(carriers: list[str], now: datetime, limit: int) -> list[uuid.UUID]:
-    heads = sorted(
-        _Head(*row, carrier)
-        for carrier in carriers
-        for row in _HEADS(carrier=carrier, next_attempt_at=now)
-    )
-    if not heads or limit <= 0:
+    first = heads(carriers, now)
+    if not first or limit <= 0:
         return []
-    room = _room({(head.body, head.carrier) for head in heads}, now)
-    heads = [head for head in heads if room.take(head.body, head.carrier)][:limit]
-    found = [head.uuid for head in heads]
+    room = _room({(head.body, head.carrier) for head in first}, now)
+    first = [head for head in first if room.take(head.body, head.carrier)][:limit]
+    found = [head.uuid for head in first]
     if len(found) < limit:
-        found += _next_turns(heads, room, now, limit - len(found))
+        found += _next_turns(first, room, now, limit - len(found))
     return found
 
 
 def _next_turns(
-    heads: list[_Head], room: _Room, now: datetime, limit: int
+    first: list[Head], room: _Room, now: datetime, limit: int
 ) -> list[uuid.UUID]:
     """Of the queues whose first may go: the second of each, then the third."""
-    queue = _queue_of(1 + limit)
     rows = sorted(
         (turn, due, row_uuid, head)
-        for head in heads
-        for turn, (due, row_uuid) in enumerate(
-            queue(carrier=head.carrier, body=head.body, next_attempt_at=now)[1:]
-        )
+        for head in first
+        for turn, (due, row_uuid) in enumerate(followers(head, now, limit))
     )
     may_go = (row for row in rows if room.take(row[3].body, row[3].carrier))
     return [row_uuid for _, _, row_uuid, _ in islice(may_go, limit)]

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
             model_name="delivery",
             index=models.Index(
                 condition=models.Q(("state", "ready")),
-                fields=["carrier", "body", "next_attempt_at"],
+                fields=["carrier", "body", "next_attempt_at", "id"],
                 name="hilfe_delivery_turns",
             ),
         ),

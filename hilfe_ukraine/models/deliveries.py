@@ -164,7 +164,7 @@ class Delivery(models.Model):
                 name="hilfe_delivery_due",
             ),
             models.Index(
-                fields=["carrier", "body", "next_attempt_at"],
+                fields=["carrier", "body", "next_attempt_at", "id"],
                 condition=models.Q(state="ready"),
                 name="hilfe_delivery_turns",
             ),
