@@ -11,18 +11,18 @@ from functools import cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import Expression, Field, Model, QuerySet
+from django.db.models import Expression, Model, QuerySet
 from django.db.models.sql import UpdateQuery
 
 
 class Blank(Expression):
     """Where a value comes in each time; ``field`` says how the database wants it."""
 
-    def __init__(self, name: str, field: Field) -> None:
+    def __init__(self, name: str, field: Any) -> None:
         super().__init__(output_field=field)
         self.name = name
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list["Blank"]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         return "%s", [self]
 
 
@@ -81,7 +81,7 @@ class Change(_Prepared):
         self._values = values
 
     def compiler(self) -> Any:
-        query = self._write().query.chain(UpdateQuery)
+        query: Any = self._write().query.chain(UpdateQuery)
         query.add_update_values(self._values)
         return query.get_compiler(connection=connection)
 

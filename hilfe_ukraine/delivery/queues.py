@@ -92,13 +92,13 @@ def _queue_of(length: int) -> Rows:
 def heads(carriers: list[str], now: datetime) -> list[Head]:
     """Return the first message of each queue to a body, the longest due first."""
     return sorted(
-        Head(*row, name)
+        Head._make((*row, name))
         for name in carriers
         for row in _HEADS(carrier=name, next_attempt_at=now)
     )
 
 
-def _first_of_each_body() -> QuerySet[ResponsibleBody]:
+def _first_of_each_body() -> QuerySet[Any]:
     first = _queue(body=OuterRef("pk"))
     bodies = ResponsibleBody.objects.order_by().annotate(
         due=Subquery(first.values("next_attempt_at")[:1]),
