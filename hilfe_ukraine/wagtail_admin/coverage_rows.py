@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from django.utils.translation import gettext_lazy as _
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from hilfe_ukraine.actions.coverage import Coverage
 from hilfe_ukraine.domain.coverage import Kind
@@ -25,24 +26,30 @@ class CellRow:
     facts: str
 
 
-COVERAGE_COLUMNS = [
-    Column(_("Official key"), lambda row: row.key),
-    Column(_("Region"), lambda row: row.region),
-    Column(_("Category"), lambda row: row.category),
-    Column(_("What happens"), lambda row: row.state),
-    Column(_("Bodies"), lambda row: row.bodies),
-    Column(_("Decided by rules of"), lambda row: row.sources),
-    Column(_("Depends on"), lambda row: row.facts),
-]
+def coverage_columns() -> list[Column]:
+    """Return the columns, with headings in the language of the request."""
+    return [
+        Column(_("Official key"), lambda row: row.key),
+        Column(_("Region"), lambda row: row.region),
+        Column(_("Category"), lambda row: row.category),
+        Column(_("What happens"), lambda row: row.state),
+        Column(_("Bodies"), lambda row: row.bodies),
+        Column(_("Decided by rules of"), lambda row: row.sources),
+        Column(_("Depends on"), lambda row: row.facts),
+    ]
 
 
 @dataclass(frozen=True)
 class CellRows:
-    """Rows made one after the other, as the export asks for them."""
+    """Rows made one after the other, as the export asks for them.
+
+    They are in ``language``: when a file is sent, the request and its language are over.
+    """
 
     coverage: Coverage
     keys: Iterable[str]
     kinds: Iterable[Kind]
+    language: str
     state: str = ""
 
     def iterator(self, chunk_size: int) -> Iterator[CellRow]:
@@ -51,7 +58,9 @@ class CellRows:
             for kind in self.kinds:
                 cell = self.coverage.cell(key, kind)
                 if not self.state or cell.state == self.state:
-                    yield self._row(key, kind)
+                    with translation.override(self.language):
+                        row = self._row(key, kind)
+                    yield row
 
     def _row(self, key: str, kind: Kind) -> CellRow:
         coverage, cell = self.coverage, self.coverage.cell(key, kind)

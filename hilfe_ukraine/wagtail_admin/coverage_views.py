@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BaseColumn
 from wagtail.admin.views.reports import ReportView
@@ -18,7 +19,7 @@ from hilfe_ukraine.offer_page.coverage import coverage_now
 from .coverage_columns import CellColumn, RegionColumn
 from .coverage_filters import CoverageFilterSet
 from .coverage_map import draw_map, map_context
-from .coverage_rows import COVERAGE_COLUMNS, CellRows
+from .coverage_rows import CellRows, coverage_columns
 from .coverage_scope import LOOK, CoverageScope
 from .coverage_words import MEANINGS, NAMES, SIGNS, remarks_in_words
 from .export import csv_response, xlsx_response
@@ -81,9 +82,10 @@ class CoverageView(ReportView):
         if self.filters and self.filters.is_valid():
             state = self.filters.form.cleaned_data["cell"]
         keys = list(queryset.values_list("key", flat=True))
-        rows = CellRows(self.scope.coverage, keys, self.scope.kinds, state)
+        scope, language = self.scope, get_language() or ""
+        rows = CellRows(scope.coverage, keys, scope.kinds, language, state)
         respond = csv_response if file_format == self.FORMAT_CSV else xlsx_response
-        return respond(rows, COVERAGE_COLUMNS, self.get_filename())
+        return respond(rows, coverage_columns(), self.get_filename())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
