@@ -35,7 +35,7 @@ class Grid:
 
 #: With names, for a state or two; with keys only, for all of Germany.
 LARGE = Grid(width=196, height=78, columns=4, letters=22)
-SMALL = Grid(width=46, height=40, columns=14, letters=0, gap=5)
+SMALL = Grid(width=46, height=40, columns=20, letters=0, gap=5)
 _MANY = 60
 
 #: Nothing to look at, where many kinds of help are one tile.
