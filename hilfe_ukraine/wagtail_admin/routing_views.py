@@ -115,6 +115,12 @@ class RoutingCreateView(_RoutingForm, CreateView):
     form tells that it is the same routing, and the draft is replaced.
     """
 
+    def get_initial(self) -> dict[str, Any]:
+        """Start with the region that a link names, as the coverage report does."""
+        region = self.request.GET.get("region", "")
+        named = {"region": region} if region.isascii() and region.isdigit() else {}
+        return {**super().get_initial(), **named}
+
     def get_initial_form_instance(self) -> RegionRouting | None:
         draft = self._draft_of_this_form()
         if draft and self.request.POST.get("rules-INITIAL_FORMS") == "0":
