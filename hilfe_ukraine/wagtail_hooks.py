@@ -11,6 +11,7 @@ from wagtail import hooks
 
 from .actions.log import LOG_ACTIONS
 from .wagtail_admin.act_views import act_urls
+from .wagtail_admin.body_pages import body_urls
 from .wagtail_admin.delete_guard import refuse_deleting_what_is_used
 from .wagtail_admin.grants import GrantFormSet
 from .wagtail_admin.inbox import inbox
@@ -35,6 +36,7 @@ hooks.register("register_admin_viewset", lambda: stuck_viewset)
 hooks.register("construct_homepage_panels", add_panel)
 hooks.register("register_admin_urls", act_urls)
 hooks.register("register_admin_urls", webhook_urls)
+hooks.register("register_admin_urls", body_urls)
 hooks.register("register_permissions", permissions_to_offer)
 hooks.register("register_group_permission_panel", lambda: GrantFormSet)
 hooks.register("before_delete_snippet", refuse_deleting_what_is_used)

@@ -83,10 +83,10 @@ class ResponsibleBody(RevisionMixin, index.Indexed, ClusterableModel):
     )
     confirmed_on = models.DateField(_("confirmed on"), null=True, blank=True)
     confirmed_by = models.CharField(
-        _("confirmed by"),
+        _("confirmed how, and with whom"),
         max_length=120,
         blank=True,
-        help_text=_("How the address was confirmed, for example by a call."),
+        help_text=_("For example: telephoned with Ms Beyer of the reception."),
     )
     paused_until = models.DateField(
         _("paused until"),
@@ -104,7 +104,9 @@ class ResponsibleBody(RevisionMixin, index.Indexed, ClusterableModel):
         help_text=_("Takes the offers while this body is paused, suspect or retired."),
     )
     reaction_days = models.PositiveSmallIntegerField(
-        _("answers within (days)"), default=3
+        _("answers within (working days)"),
+        default=3,
+        help_text=_("Until then an answer is due; it is shown with every offer."),
     )
     content_reason = models.CharField(
         _("reason for full content by e-mail"),

@@ -13,6 +13,13 @@ from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from hilfe_ukraine.models import Category, Region, RegionRouting, ResponsibleBody
 
 from .body_panels import existing_body, new_body
+from .body_status import body_status, is_in_use
+from .body_views import (
+    BodyCreateView,
+    BodyEditView,
+    BodyHistoryView,
+    BodyIndexView,
+)
 from .category_panels import existing_category, new_category
 from .permissions import ROUTING_POLICY
 from .region_filters import RegionFilterSet
@@ -79,14 +86,28 @@ class BodyViewSet(OurSnippetViewSet):
 
     model = ResponsibleBody
     icon = "group"
-    add_view_class = CreateChangesRouting
-    edit_view_class = EditChangesRouting
-    list_display = ["name", "kind", "contact_state", "email", "paused_until"]
+    index_view_class = BodyIndexView
+    add_view_class = BodyCreateView
+    edit_view_class = BodyEditView
+    history_view_class = BodyHistoryView
+    list_display = [
+        "name",
+        "kind",
+        Column("region", label=_("Region of the desk")),
+        StatusTagColumn(
+            "status", label=_("State"), accessor=body_status, primary=is_in_use
+        ),
+        "email",
+        Column("deputy", label=_("Deputy")),
+    ]
     list_filter = ["kind", "contact_state"]
     search_fields = ["name", "key", "email"]
     ordering = ["name"]
     edit_handler = new_body
     handler_of_existing = existing_body
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return ResponsibleBody.objects.select_related("parent", "region", "deputy")
 
 
 class CategoryViewSet(OurSnippetViewSet):

@@ -4,15 +4,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.cache import add_never_cache_headers
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import FormView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from hilfe_ukraine.actions import webhooks
@@ -21,6 +19,7 @@ from hilfe_ukraine.domain.addresses import BadAddress
 from hilfe_ukraine.domain.errors import ForbiddenTransition
 from hilfe_ukraine.models import Delivery, ResponsibleBody, Webhook
 
+from .body_pages import BodyPage
 from .code_words import answer_in_words
 from .permissions import CHANGE_WEBHOOKS
 
@@ -48,33 +47,17 @@ class SeenForm(forms.Form):
     seen = forms.CharField(widget=forms.HiddenInput)
 
 
-class _WebhookView(WagtailAdminTemplateMixin, FormView):
-    """Finds the body, and refuses those who may not change webhooks."""
+class _WebhookView(BodyPage):
+    """Refuses those who may not change webhooks."""
 
+    permission = CHANGE_WEBHOOKS
     header_icon = "link-external"
     page_title: Any = gettext_lazy("Webhook")
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not request.user.has_perm(CHANGE_WEBHOOKS):
-            raise PermissionDenied
-        self.body = get_object_or_404(ResponsibleBody, uuid=kwargs["uuid"])
+    @cached_property
+    def webhook(self) -> Webhook | None:
         rows = Webhook.objects.select_related("body", "changed_by")
-        self.webhook = rows.filter(body=self.body).first()
-        response = super().dispatch(request, *args, **kwargs)
-        add_never_cache_headers(response)
-        return response
-
-    def get_page_subtitle(self) -> str:
-        return str(self.body)
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        edit = reverse(
-            "wagtailsnippets_hilfe_ukraine_responsiblebody:edit", args=[self.body.pk]
-        )
-        here = {"url": edit, "label": str(self.body)}
-        # With the name of the body: Wagtail shows the last one only until it is asked.
-        last = {"url": "", "label": self.get_header_title()}
-        return [*self.breadcrumbs_items, here, last]
+        return rows.filter(body=self.body).first()
 
     def back(self) -> HttpResponse:
         return redirect(webhook_url(self.body))
