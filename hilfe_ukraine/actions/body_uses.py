@@ -1,4 +1,4 @@
-"""What names a body: rules that are live, drafts, pages, and bodies it stands in for."""
+"""What names a body: live rules, drafts, pages, and bodies it stands in for."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

@@ -25,7 +25,7 @@ from hilfe_ukraine.domain.routing import Decision as Decided
 from hilfe_ukraine.models import Category, Decision, HelpOffer, ResponsibleBody
 
 from .routing_table import RoutingTable, fallback_rule
-from .stored_place import stored_place
+from .stored_place import Register, stored_place
 
 
 def local_date(now: datetime) -> date:
@@ -48,18 +48,23 @@ def decide_now(
 
 
 def decide_stored(
-    *, table: RoutingTable, offer: HelpOffer, today: date
+    *,
+    table: RoutingTable,
+    offer: HelpOffer,
+    today: date,
+    register: Register | None = None,
 ) -> tuple[Verdict, tuple[Step, ...]]:
     """Decide again for an offer that is stored; nobody is there to be asked.
 
     A question, or a place that is no longer in the register, becomes "unrouted", so
     that a person decides. So does a redirect, with its text kept in the trace: an
-    offer that was accepted is not sent away.
+    offer that was accepted is not sent away. ``register`` spares the statement that
+    each place costs.
     """
     # A category that nobody announced is not in the table; the row itself will do.
     category = table.categories.get(offer.category.key, offer.category)
     try:
-        place = stored_place(offer, table.today_keys)
+        place = stored_place(offer, table.today_keys, register)
     except HilfeUkraineError:
         return UNROUTED, ()
     answer = decide_now(

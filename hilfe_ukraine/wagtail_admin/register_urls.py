@@ -20,6 +20,11 @@ def offer_url(public_id: str) -> str:
     return _inspect(OFFERS_PATH, public_id)
 
 
+def offers_url() -> str:
+    """Return where all offers are listed."""
+    return reverse(f"{OFFERS_PATH.replace('/', '_')}_modeladmin_index")
+
+
 def _inspect(path: str, public_id: object) -> str:
     name = f"{path.replace('/', '_')}_modeladmin_inspect"
     return reverse(name, args=[public_id])

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
@@ -25,6 +26,22 @@ from .permissions import CHANGE_WEBHOOKS
 
 
 _TESTS_SHOWN = 5
+_SAYS_NOTHING = (Delivery.States.DELIVERED, Delivery.States.CANCELLED)
+
+
+def webhook_state(webhook: Webhook) -> str:
+    """Return the state in words; a test that failed is not "not tested yet"."""
+    if webhook.state != Webhook.States.UNTESTED:
+        return str(webhook.get_state_display())
+    last = _tests(webhook.body).first()
+    if last is None or last.state in _SAYS_NOTHING or not last.last_code:
+        return str(webhook.get_state_display())
+    answer = answer_in_words(last.last_code, last.carrier)
+    return _("the last test failed: %(answer)s") % {"answer": answer}
+
+
+def _tests(body: ResponsibleBody) -> QuerySet[Delivery]:
+    return Delivery.objects.filter(body=body, kind=Delivery.Kinds.TEST)
 
 
 class AddressForm(forms.Form):
@@ -89,13 +106,13 @@ class WebhookView(_WebhookView):
         return show_secret(self, secret)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        tests = Delivery.objects.filter(body=self.body, kind=Delivery.Kinds.TEST)
         return super().get_context_data(
             body=self.body,
             webhook=self.webhook,
+            state=webhook_state(self.webhook) if self.webhook else "",
             tests=[
                 (test, test.last_code and answer_in_words(test.last_code, test.carrier))
-                for test in tests[:_TESTS_SHOWN]
+                for test in _tests(self.body)[:_TESTS_SHOWN]
             ],
             **kwargs,
         )
