@@ -152,6 +152,8 @@ class ResponsibleBody(RevisionMixin, index.Indexed, ClusterableModel):
         super().clean()
         if self.parent and (self.parent_id == self.pk or self.parent.parent_id):
             raise ValidationError({"parent": _("A desk cannot have desks of its own.")})
+        if self.parent_id and self.pk and self.desks.exists():
+            raise ValidationError({"parent": _("A desk cannot have desks of its own.")})
         if self.parent_id and not self.region_id:
             raise ValidationError({"region": _("Name the region of the desk.")})
         if self.content_reason and self.kind == self.Kinds.ORGANISATION:

@@ -18,7 +18,8 @@ class PageSetup:
     """The page's categories in order, its questions, and the bodies it names.
 
     ``staff_labels`` are the questions in the language of the portal, by translation
-    key: clerks read them, whatever language the helper's page has. Rows are shared between requests and must not be changed.
+    key: clerks read them, whatever language the helper's page has. Rows are shared
+    between requests and must not be changed.
     """
 
     categories: tuple[Category, ...]
