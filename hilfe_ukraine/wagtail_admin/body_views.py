@@ -43,7 +43,9 @@ class BodyIndexView(PlainIndexView):
     def _get_title_column(
         self, field_name: str, column_class: type = _NameColumn, **kwargs: Any
     ) -> Column:
-        return super()._get_title_column(field_name, column_class, **kwargs)
+        return super()._get_title_column(
+            field_name, column_class, width="32%", **kwargs
+        )
 
 
 class BodyCreateView(CreateChangesRouting):

@@ -101,7 +101,6 @@ class BodyViewSet(OurSnippetViewSet):
     history_view_class = BodyHistoryView
     list_display = [
         "name",
-        "kind",
         Column("region", label=_("Region of the desk")),
         StatusTagColumn(
             "status", label=_("State"), accessor=body_status, primary=is_in_use

@@ -199,7 +199,8 @@ class TestDesks:
         make_body("d", parent=body, region=make_region("14626"))
         other = make_body("o")
         response = save(admin, body, parent=other.pk, region=make_region("14713").pk)
-        assert "cannot have desks of its own" in errors_of(response)
+        assert "parent" in errors_of(response)
+        assert stored(body).parent is None
 
     def test_they_stand_below_their_body_and_cost_nothing_more(
         self, admin, body, django_assert_max_num_queries
