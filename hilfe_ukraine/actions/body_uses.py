@@ -116,9 +116,7 @@ def _pages(body: ResponsibleBody) -> Iterator[Page]:
     """Pages of any type, the host's own included, with a field that names the body."""
     for relation in ResponsibleBody._meta.get_fields(include_hidden=True):
         model: Any = getattr(relation, "related_model", None)
-        if (
-            relation.auto_created
-            and isinstance(model, type)
-            and issubclass(model, Page)
-        ):
-            yield from model.objects.filter(**{relation.field.name: body})
+        is_page = isinstance(model, type) and issubclass(model, Page)
+        if relation.auto_created and is_page:
+            pages: Any = model
+            yield from pages.objects.filter(**{relation.field.name: body})

@@ -26,8 +26,9 @@ def body_status(body: ResponsibleBody) -> str:
     Retired and in doubt come first: they outlast a pause.
     """
     is_usable = body.contact_state in (_States.UNCONFIRMED, _States.CONFIRMED)
-    if is_usable and body.is_paused(timezone.localdate()):
-        return _("paused until %(day)s") % {"day": date_format(body.paused_until)}
+    until = body.paused_until
+    if until and is_usable and body.is_paused(timezone.localdate()):
+        return _("paused until %(day)s") % {"day": date_format(until)}
     return str(body.get_contact_state_display())
 
 
