@@ -19,14 +19,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin.panels import ObjectList
 from wagtail.admin.templatetags.wagtailadmin_tags import user_display_name
-from wagtail.admin.widgets import Button
+from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.snippets.views.snippets import CreateView, EditView, UnpublishView
 
 from hilfe_ukraine.models import RegionRouting
 
 from .copy_links import copy_rules_button, copy_rules_url
 from .permissions import ROUTING_POLICY
+from .routing_urls import routing_url
 from .rule_warnings import warnings_of
+from .what_if_views import TITLE
 
 
 _WARNINGS_TOLD = 8
@@ -172,6 +174,11 @@ class RoutingEditView(_RoutingForm, EditView):
 
     def get_form_class(self) -> type[ModelForm]:
         return self.panel.get_form_class()
+
+    @cached_property
+    def header_buttons(self) -> list[Any]:
+        url = routing_url("what_if", self.object.pk)
+        return [HeaderButton(TITLE, url=url, icon_name="view")]
 
     def get_available_actions(self) -> list[str]:
         actions = super().get_available_actions()
