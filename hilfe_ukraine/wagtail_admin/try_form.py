@@ -67,6 +67,7 @@ class TryForm(forms.Form):
     )
     date = forms.DateField(
         label=gettext_lazy("As of"),
+        required=False,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     drafts = forms.BooleanField(
@@ -79,6 +80,7 @@ class TryForm(forms.Form):
         self.chosen = setup.category(self.data.get("category", ""))
         self.found: FoundPlace | None = None
         self.tried: Tried | None = None
+        self._today = today
         self._set_choices("category", [(row.key, str(row)) for row in setup.categories])
         if self.chosen:
             self.fields.update(_fact_fields(self.chosen))
@@ -141,9 +143,8 @@ class TryForm(forms.Form):
             for name in category.asked()
             if cleaned.get(FACT_PREFIX + name)
         }
-        return Tried(
-            category, found.narrowed_to(key) if key else found, facts, cleaned["date"]
-        )
+        found = found.narrowed_to(key) if key else found
+        return Tried(category, found, facts, cleaned["date"] or self._today)
 
     @property
     def fact_fields(self) -> list[forms.BoundField]:
