@@ -63,7 +63,8 @@ class TryForm(forms.Form):
         widget=forms.TextInput(attrs={"list": "regions", "autocomplete": "off"}),
     )
     statewide = forms.BooleanField(
-        label=gettext_lazy("By phone, online or anywhere in the state"), required=False
+        label=gettext_lazy("Help by phone, online or anywhere in the state"),
+        required=False,
     )
     date = forms.DateField(
         label=gettext_lazy("As of"),
