@@ -17,17 +17,19 @@ from hilfe_ukraine.models import Category, Region, RegionRouting, ResponsibleBod
 
 from .body_panels import existing_body, new_body
 from .category_panels import existing_category, new_category
+from .copy_views import CopyRulesView
 from .permissions import ROUTING_POLICY
 from .region_filters import RegionFilterSet
+from .routing_index import RoutingIndexView
 from .routing_panels import existing_routing, new_routing
 from .routing_status import routing_status, with_status
 from .routing_views import (
     RoutingCreateView,
     RoutingEditView,
-    RoutingIndexView,
     RoutingUnpublishView,
     WithinReach,
 )
+from .rule_words import ALL_OF_A_RULE
 from .snippet_views import (
     CreateChangesRouting,
     EditChangesRouting,
@@ -50,7 +52,7 @@ class RoutingViewSet(OurSnippetViewSet):
         "__str__",
         Column("region.get_level_display", label=_("Level")),
         Column("number_of_rules", label=_("Rules")),
-        DateColumn("last_published_at", label=_("Published"), width="12%"),
+        DateColumn("latest_revision.created_at", label=_("Last change"), width="12%"),
         StatusTagColumn(
             "status",
             label=_("Status"),
@@ -68,7 +70,8 @@ class RoutingViewSet(OurSnippetViewSet):
         rows = ROUTING_POLICY.instances_user_has_any_permission_for(
             request.user, ["add", "change", "delete", "view"]
         )
-        rows = rows.select_related("region", "latest_revision")
+        rows = rows.select_related("region__successor", "latest_revision")
+        rows = rows.prefetch_related(*ALL_OF_A_RULE)
         return with_status(rows).annotate(number_of_rules=Count("rules", distinct=True))
 
     def construct_view(self, view_class: type[View], **kwargs: object) -> Any:
@@ -76,10 +79,20 @@ class RoutingViewSet(OurSnippetViewSet):
         checked = type(view_class.__name__, (WithinReach, view_class), {})
         return super().construct_view(checked, **kwargs)
 
+    def get_edit_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        draft = {"panel_of_draft": self._edit_handler}
+        return super().get_edit_view_kwargs(**draft, **kwargs)
+
     def get_urlpatterns(self) -> list[URLPattern]:
-        view = self.construct_view(WhatIfView)
-        pattern = f"what-if/<{self.pk_path_converter}:pk>/"
-        return [*super().get_urlpatterns(), path(pattern, view, name="what_if")]
+        view: Any = self.construct_view(CopyRulesView)
+        here = f"copy-rules/<{self.pk_path_converter}:pk>/"
+        what_if = self.construct_view(WhatIfView)
+        effects = f"what-if/<{self.pk_path_converter}:pk>/"
+        return [
+            *super().get_urlpatterns(),
+            path(here, view, name="copy_rules"),
+            path(effects, what_if, name="what_if"),
+        ]
 
     def register_chooser_viewset(self) -> None:
         """Nothing points to a routing, and a chooser would list every region's."""
