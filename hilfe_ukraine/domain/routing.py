@@ -12,9 +12,9 @@ from datetime import date
 
 from .facts import Facts, Questions
 from .regions import Place
-from .rules import UNROUTED, Outcome, Rule, Rules, Verdict, Why
+from .rules import UNROUTED, Outcome, Rule, Rules, Verdict, Why, consider
 from .trace import Step, trace_of, won_either_way
-from .tree import Branch, applicable, first_true, grow_all
+from .tree import Branch, chain_of, first_true, grow_all
 
 
 __all__ = [
@@ -77,10 +77,10 @@ def decide(
     Exact keys only: never a substring, never a name. Deterministic. The trace is told
     for the first candidate; where it matters which one is meant, that is asked first.
     """
-    chains = [applicable(key, category, rules, today) for key in place.candidates]
+    looked = [consider(key, category, rules, today) for key in place.candidates]
+    chains = [chain_of(considered) for considered in looked]
     tree, *others = grow_all(chains, facts, questions)
-    first = place.candidates[0]
-    trace = tuple(trace_of(first, category, facts, questions, rules, today))
+    trace = tuple(trace_of(looked[0], facts, questions))
     if any(other != tree for other in others):
         return AskMunicipality(place.candidates, trace)
     if isinstance(tree, Branch):

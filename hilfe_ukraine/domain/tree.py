@@ -7,10 +7,9 @@ every answer.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from .facts import Facts, Questions, Value, representatives
-from .rules import UNROUTED, Rule, Rules, Verdict, in_order, set_aside, verdict_of
+from .rules import UNROUTED, Considered, Rule, Verdict
 
 
 @dataclass(frozen=True)
@@ -32,21 +31,16 @@ Tree = Verdict | Branch
 Chain = tuple[tuple[Rule, Verdict], ...]
 
 
-def applicable(key: str, category: str, rules: Rules, today: date) -> Chain:
-    """Rules that could win here today, in order, with what each would decide."""
-    chain = []
-    for rule in in_order(key, rules):
-        if set_aside(rule, category, today) is None:
-            verdict = verdict_of(rule, key, rules.bodies, today)
-            if verdict is not None:
-                chain.append((rule, verdict))
-    return tuple(chain)
+def chain_of(considered: Iterable[Considered]) -> Chain:
+    """Rules that could win, in order, with what each would decide."""
+    return tuple((each.rule, each.verdict) for each in considered if each.verdict)
 
 
 def grow_all(chains: Sequence[Chain], facts: Facts, questions: Questions) -> list[Tree]:
     """Return the tree of every chain, grown alike, so that trees can be compared."""
-    values = _values_to_try(chains, questions)
-    return [_grow(chain, facts, questions, values) for chain in chains]
+    possible = [_still_possible(chain, facts, questions) for chain in chains]
+    values = _values_to_try(possible, questions)
+    return [_grow(chain, facts, questions, values) for chain in possible]
 
 
 def _values_to_try(
@@ -59,6 +53,8 @@ def _values_to_try(
         for rule, _ in chain
         for condition in rule.conditions
     )
+    if not tested:
+        return {}
     return {
         name: representatives(question, tested) for name, question in questions.items()
     }
@@ -90,11 +86,11 @@ def _grow(
 ) -> Tree:
     """Return the reduced decision tree over everything not known yet.
 
-    Facts are tried in the order of their names and equal arms are merged, so that two
-    trees are equal exactly when they decide alike for every answer. Answers that leave
-    the same rules possible share one arm, which keeps the tree small.
+    ``chain`` holds only what is still possible. Facts are tried in the order of their
+    names and equal arms are merged, so that two trees are equal exactly when they
+    decide alike for every answer. Answers that leave the same rules possible share one
+    arm, which keeps the tree small.
     """
-    chain = _still_possible(chain, facts, questions)
     missing = {
         fact
         for rule, _ in chain
@@ -104,13 +100,15 @@ def _grow(
         return chain[0][1] if chain else UNROUTED
     name = min(missing)
     arms: list[tuple[Value, Tree]] = []
-    grown: dict[Chain, Tree] = {}
+    grown: dict[tuple[int, ...], Tree] = {}
     for value in values[name]:
         known = {**facts, name: value}
         left = _still_possible(chain, known, questions)
-        if left not in grown:
-            grown[left] = _grow(left, known, questions, values)
-        arms.append((value, grown[left]))
+        # By identity: the rules are the same objects all the way down.
+        same_rules = tuple(id(rule) for rule, _ in left)
+        if same_rules not in grown:
+            grown[same_rules] = _grow(left, known, questions, values)
+        arms.append((value, grown[same_rules]))
     first = arms[0][1]
     same = all(tree == first for _, tree in arms)
     return first if same else Branch(name, tuple(arms))

@@ -9,8 +9,8 @@ from typing import Any
 
 from .facts import Facts, Questions
 from .regions import Place
-from .rules import Rules, Verdict
-from .tree import Tree, applicable, grow_all, leaves
+from .rules import Rules, Verdict, consider
+from .tree import Tree, chain_of, grow_all, leaves
 
 
 #: How many kinds of moves are told one by one, and with how many examples each.
@@ -68,7 +68,7 @@ def move_between(
     not known yet. ``today`` is the day as of which both are looked at.
     """
     sides = [
-        [applicable(key, category, rules, today) for key in place.candidates]
+        [chain_of(consider(key, category, rules, today)) for key in place.candidates]
         for rules in (before, after)
     ]
     if sides[0] == sides[1]:

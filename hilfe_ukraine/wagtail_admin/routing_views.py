@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin.panels import ObjectList
 from wagtail.admin.templatetags.wagtailadmin_tags import user_display_name
-from wagtail.admin.widgets.button import Button, HeaderButton
+from wagtail.admin.widgets import Button, HeaderButton
 from wagtail.snippets.views.snippets import CreateView, EditView, UnpublishView
 
 from hilfe_ukraine.models import RegionRouting

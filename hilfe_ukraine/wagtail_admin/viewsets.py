@@ -81,7 +81,7 @@ class RoutingViewSet(OurSnippetViewSet):
         rows = rows.prefetch_related(*ALL_OF_A_RULE)
         return with_status(rows).annotate(number_of_rules=Count("rules", distinct=True))
 
-    def construct_view(self, view_class: type[View], **kwargs: object) -> View:
+    def construct_view(self, view_class: type[View], **kwargs: object) -> Any:
         """Build every view with the check of the user's reach before it."""
         checked = type(view_class.__name__, (WithinReach, view_class), {})
         return super().construct_view(checked, **kwargs)

@@ -51,8 +51,9 @@ class WhatIfView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView
         rows = RegionRouting.objects.select_related("region", "latest_revision")
         self.routing = get_object_or_404(rows, pk=unquote(str(kwargs["pk"])))
 
-    def get_page_subtitle(self) -> str:
-        return str(self.routing)
+    def get_header_title(self) -> str:
+        # Not "title: subtitle", since the title ends with a question mark.
+        return f"{TITLE} {self.routing}"
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         listing = {"url": routing_url("list"), "label": _("Routing")}
