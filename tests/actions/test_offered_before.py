@@ -7,7 +7,7 @@ import pytest
 from hilfe_ukraine.actions.housekeeping import CHORES
 from hilfe_ukraine.actions.offered_before import tell_of_repeats
 from hilfe_ukraine.crypto import blind_index
-from hilfe_ukraine.models import Delivery, HelpOffer
+from hilfe_ukraine.models import Category, Delivery, HelpOffer
 from hilfe_ukraine.models.duplicates import offered_before
 from tests.database import statements
 from tests.factories import NOW, make_category, make_offer, make_region
@@ -20,12 +20,16 @@ LATER = NOW + timedelta(days=3)
 STATES = HelpOffer.States
 
 
+def housing():
+    return Category.objects.filter(key="housing").first() or make_category("housing")
+
+
 def offer(**values):
     usual = {
         "email_index": ERIKA,
         "state": STATES.REFERRED,
         "contact_check": HelpOffer.ContactChecks.NOT_ASKED,
-        "category": make_category("housing"),
+        "category": housing(),
         "region": make_region("14626110"),
     }
     return make_offer(**{**usual, **values})

@@ -15,7 +15,7 @@ from django.utils.formats import date_format
 from hilfe_ukraine.crypto import blind_index
 from hilfe_ukraine.delivery.messages import with_words, write_message
 from hilfe_ukraine.links import Purpose, read_token
-from hilfe_ukraine.models import Delivery, HelpOffer
+from hilfe_ukraine.models import Category, Delivery, HelpOffer
 from tests.factories import NOW, make_category, make_delivery, make_offer, make_region
 
 
@@ -38,10 +38,14 @@ def earlier():
     return offer(state=HelpOffer.States.REFERRED, submitted_at=LATER - timedelta(9))
 
 
+def housing():
+    return Category.objects.filter(key="housing").first() or make_category("housing")
+
+
 def offer(**values):
     usual = {
         "email_index": blind_index("email", "erika@muster.example"),
-        "category": make_category("housing"),
+        "category": housing(),
         "region": make_region("14626110"),
     }
     return make_offer(**{**usual, **values})
