@@ -3,6 +3,7 @@
 import shutil
 
 from datetime import timedelta
+from functools import cache
 
 from .reading import Reader
 
@@ -51,4 +52,10 @@ class SpamSettings(Reader):
         Default: ``espeak-ng``, where it is found in the ``PATH``.
         """
         program = self._get("ESPEAK")
-        return (shutil.which("espeak-ng") or "") if program is None else program
+        return _espeak_in_path() if program is None else program
+
+
+@cache
+def _espeak_in_path() -> str:
+    """Looked for once, since each form asks."""
+    return shutil.which("espeak-ng") or ""

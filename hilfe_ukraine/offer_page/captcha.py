@@ -104,7 +104,7 @@ class CaptchaInput(BaseCaptchaTextInput):
         hidden, text = context["widget"]["subwidgets"]
         for attribute in ("required", "aria-describedby", "aria-invalid"):
             hidden["attrs"].pop(attribute, None)
-        text["attrs"].update(inputmode="numeric", maxlength=20)
+        text["attrs"].update(inputmode="numeric", maxlength=20, size=8)
         context["image"] = self.image_url()
         context["audio"] = self.audio_url()
         return context
