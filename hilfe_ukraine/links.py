@@ -20,10 +20,12 @@ class Purpose(StrEnum):
     """What a token is good for; one for another purpose does not fit."""
 
     SUBMIT = "submit"
+    PASSED = "passed"
     THANKS = "thanks"
     CONFIRM = "confirm"
     ANSWER = "answer"
     ADDRESS = "address"
+    MANAGE = "manage"
 
 
 class InvalidLink(ValueError):

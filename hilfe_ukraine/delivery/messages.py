@@ -6,17 +6,14 @@ mail to a body holds the reference and a link, never the helper's name or addres
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import Count, Min
 from django.template.loader import render_to_string
-from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 
 from hilfe_ukraine.conf import conf
-from hilfe_ukraine.links import Purpose, make_token
 from hilfe_ukraine.models import (
     CategoryText,
     Delivery,
@@ -25,22 +22,22 @@ from hilfe_ukraine.models import (
     in_language,
 )
 from hilfe_ukraine.models.deliveries import DeliveryQuerySet
+from hilfe_ukraine.models.duplicates import offered_before
 
 from .bounce_address import envelope_sender
 from .channels.base import Unsendable
 from .digest import NOT_REACHED_AFTER, digest_words
 from .message import Message
+from .message_links import (
+    address_link,
+    answer_link,
+    body_form_link,
+    confirm_link,
+    manage_link,
+    register_link,
+)
 from .prepared import Objects, blanks
 
-
-#: Wagtail-modeladmin's name for the register of offers.
-_REGISTER = "hilfe-ukraine_offers_modeladmin_index"
-#: Wagtail's name for the form of a body.
-_BODY_FORM = "wagtailsnippets_hilfe_ukraine_responsiblebody:edit"
-
-
-#: So long a test message can be answered.
-ADDRESS_LINK_LASTS = timedelta(days=14)
 
 _RELATED = ("offer__region", "offer__category", "referral", "body")
 _OWN = tuple(column.name for column in Delivery._meta.concrete_fields)
@@ -53,6 +50,8 @@ _SAID = (
     "offer__release_at",
     "offer__erased_at",
     "offer__link_version",
+    "offer__region_key",
+    "offer__email_index",
     "offer__region__label",
     "offer__category__key",
     "referral__uuid",
@@ -127,11 +126,30 @@ def _confirm(delivery: Delivery) -> _Letter:
     offer = _offer(delivery)
     contact: Any = offer.contact
     context = {"link": confirm_link(offer), "release_at": offer.release_at}
-    return _Letter(contact.get("email", ""), context)
+    return _Letter(contact.get("email", ""), context | _earlier(delivery, offer))
+
+
+def _offered_before(delivery: Delivery) -> _Letter:
+    offer = _offer(delivery)
+    contact: Any = offer.contact
+    return _Letter(contact.get("email", ""), _earlier(delivery, offer))
+
+
+def _earlier(delivery: Delivery, offer: HelpOffer) -> dict[str, Any]:
+    """What is said of an equal offer from the same address; nothing if there is none.
+
+    Only this mail says it: who reads it has proved that the address is his own.
+    """
+    earlier = offered_before(offer)
+    if earlier is None:
+        return {}
+    # From the day of the mail: the earlier offer may be older than a link lasts.
+    link = manage_link(earlier, since=delivery.created_at)
+    return {"earlier": earlier, "manage_link": link}
 
 
 def _nobody(delivery: Delivery) -> _Letter:
-    link = _register_link(_offer(delivery))
+    link = register_link(_offer(delivery))
     return _Letter(_body_address(delivery), {"link": link})
 
 
@@ -145,7 +163,7 @@ def _digest(delivery: Delivery) -> _Letter:
         raise Unsendable("no_body")
     # From the day it was meant for, so that every try says the same of what is late.
     before = delivery.created_at - NOT_REACHED_AFTER
-    words = digest_words(delivery.body, before=before, link=_register_link)
+    words = digest_words(delivery.body, before=before, link=register_link)
     return _Letter(_body_address(delivery), words)
 
 
@@ -169,7 +187,7 @@ def _suspect(delivery: Delivery) -> _Letter:
         "name": body.name,
         "address": body.email,
         "since": delivery.created_at,
-        "link": _admin_link(_BODY_FORM, body.pk),
+        "link": body_form_link(body),
         **waiting,
     }
     return _Letter(_body_address(delivery), context)
@@ -186,60 +204,13 @@ def _address(delivery: Delivery) -> _Letter:
 _WRITERS: dict[str, Callable[[Delivery], _Letter]] = {
     Delivery.Kinds.FORWARD.value: _forward,
     Delivery.Kinds.CONFIRM.value: _confirm,
+    Delivery.Kinds.OFFERED_BEFORE.value: _offered_before,
     Delivery.Kinds.NOBODY.value: _nobody,
     Delivery.Kinds.ERASED.value: _erased,
     Delivery.Kinds.SUSPECT.value: _suspect,
     Delivery.Kinds.DIGEST.value: _digest,
     Delivery.Kinds.ADDRESS.value: _address,
 }
-
-
-def answer_link(referral: Referral) -> str:
-    """Return the address under which the body reads the offer and answers."""
-    token = make_token(
-        Purpose.ANSWER,
-        referral.uuid,
-        version=referral.link_version,
-        expires_at=referral.referred_at + conf.link_age,
-    )
-    return conf.base_url + reverse("hilfe_ukraine:answer", args=[token])
-
-
-def confirm_link(offer: HelpOffer) -> str:
-    """Return the address under which the helper confirms the e-mail address."""
-    token = make_token(
-        Purpose.CONFIRM,
-        offer.uuid,
-        version=offer.link_version,
-        expires_at=offer.submitted_at + conf.link_age,
-    )
-    return conf.base_url + reverse("hilfe_ukraine:confirm", args=[token])
-
-
-def address_link(delivery: Delivery) -> str:
-    """Return the address under which a body says that a test message has come."""
-    body = delivery.body
-    token = make_token(
-        Purpose.ADDRESS,
-        delivery.uuid,
-        version=body.link_version if body else 0,
-        expires_at=delivery.created_at + ADDRESS_LINK_LASTS,
-    )
-    return conf.base_url + reverse("hilfe_ukraine:address", args=[token])
-
-
-def _register_link(offer: HelpOffer) -> str:
-    """Return where the offer stands in the admin; empty on a site without it."""
-    path = _admin_link(_REGISTER)
-    return f"{path}?{urlencode({'q': offer.reference})}" if path else ""
-
-
-def _admin_link(name: str, *arguments: int) -> str:
-    """Return the address of a page in the admin; empty on a site without it."""
-    try:
-        return conf.base_url + reverse(name, args=arguments)
-    except NoReverseMatch:
-        return ""
 
 
 def _body_address(delivery: Delivery) -> str:

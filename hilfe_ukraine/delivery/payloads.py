@@ -15,7 +15,7 @@ from hilfe_ukraine.models.fact_words import fact_label, value_label
 from hilfe_ukraine.models.offer_words import WORDS
 
 from .channels.base import Unsendable
-from .messages import answer_link
+from .message_links import answer_link
 
 
 _REFERRALS = Referral.objects.select_related(

@@ -187,10 +187,11 @@ def _chain(
     key: str, category: str, rules: Rules, today: date
 ) -> Iterator[tuple[str, Rule, Verdict]]:
     """Rules that count here today, from the top, each with the region it stands at."""
-    for region in lineage(key):
+    places = lineage(key)
+    for region in places:
         for rule in rules.by_region.get(region, ()):
             if set_aside(rule, category, today) is None:
-                verdict = verdict_of(rule, key, rules.bodies, today)
+                verdict = verdict_of(rule, places, rules.bodies, today)
                 if verdict is not None:
                     yield region, rule, verdict
 
@@ -198,7 +199,7 @@ def _chain(
 def _fallbacks(key: str, kind: Kind, bodies: Bodies, today: date) -> Iterator[_Part]:
     for body in dict.fromkeys(kind.fallbacks):
         rule = Rule("", "", Outcome.FORWARD, bodies=(body,))
-        yield _Part("", verdict_of(rule, key, bodies, today) or UNROUTED)
+        yield _Part("", verdict_of(rule, lineage(key), bodies, today) or UNROUTED)
 
 
 def _state(key: str, kind: Kind, parts: Collection[_Part], bodies: Bodies) -> CellState:

@@ -138,7 +138,7 @@ def consider(
     for rule in _in_order(places, rules):
         aside, verdict = set_aside(rule, category, today), None
         if aside is None:
-            verdict = _verdict_of(rule, places, rules.bodies, today)
+            verdict = verdict_of(rule, places, rules.bodies, today)
             aside = None if verdict else Why.NO_BODY_LEFT
         found.append(Considered(rule, verdict, aside))
         if verdict and not rule.conditions:
@@ -146,7 +146,7 @@ def consider(
     return tuple(found)
 
 
-def _verdict_of(
+def verdict_of(
     rule: Rule, places: tuple[str, ...], bodies: Bodies, today: date
 ) -> Verdict | None:
     """What the rule decides here; ``None`` when none of its bodies is left."""

@@ -91,7 +91,7 @@ class RoutingViewSet(OurSnippetViewSet):
         return super().get_edit_view_kwargs(**draft, **kwargs)
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        own = {"copy_rules": CopyRulesView, "what_if": WhatIfView}
+        own: dict[str, Any] = {"copy_rules": CopyRulesView, "what_if": WhatIfView}
         patterns = [
             path(
                 f"{name.replace('_', '-')}/<{self.pk_path_converter}:pk>/",
