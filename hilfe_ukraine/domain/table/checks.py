@@ -80,14 +80,18 @@ def _check_rule(
             reader.problem("bodies", Code.NO_BODY, text=key)
         elif key in known.retired:
             reader.problem("bodies", Code.RETIRED_BODY, text=key)
+    _check_whole(rule, reader)
+    for condition in rule.conditions:
+        _check_condition(condition, rule, known, reader)
+
+
+def _check_whole(rule: RuleRow, reader: Reader) -> None:
     if rule.outcome == "forward" and not rule.bodies:
         reader.problem("bodies", Code.NEEDS_BODY)
     if rule.outcome in ("redirect", "keep") and not rule.texts:
         reader.problem("text", Code.NEEDS_TEXT)
     if rule.valid_from and rule.valid_until and rule.valid_from > rule.valid_until:
         reader.problem("valid_until", Code.ENDS_BEFORE)
-    for condition in rule.conditions:
-        _check_condition(condition, rule, known, reader)
 
 
 def _check_condition(

@@ -49,7 +49,7 @@ def same_words(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
-#: A spreadsheet cuts what is longer than 32,767 characters, so this is all there can be.
+#: A spreadsheet cuts what is longer than 32,767 characters.
 LONGEST_TEXT = 30_000
 
 BODIES = Sheet(

@@ -20,7 +20,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Change:
-    """One body or rule: ``before`` is ``None`` for a new, ``after`` for a retired one."""
+    """A body or rule; ``before`` is ``None`` for a new one, ``after`` for a retired."""
 
     kind: Kind
     before: BodyRow | RuleRow | None
@@ -130,9 +130,9 @@ def compare_region(
     left = list(stored or ())
     paired = _pair(wanted, left)
     changes = []
-    after = []
-    for rule, before in zip(wanted, paired, strict=True):
-        rule = replace(rule, id=before.id if before else _new_id(rule, paired, after))
+    after: list[RuleRow] = []
+    for row, before in zip(wanted, paired, strict=True):
+        rule = replace(row, id=before.id if before else _new_id(row, paired, after))
         after.append(rule)
         if before is None:
             changes.append(Change(Kind.ADDED, None, rule))

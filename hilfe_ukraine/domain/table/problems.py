@@ -21,7 +21,6 @@ class Code(StrEnum):
     COLUMN_TWICE = "column_twice"
     TOO_MANY_ROWS = "too_many_rows"
     MERGED = "merged"
-    TOO_MANY_VALUES = "too_many_values"
     # One cell.
     FORMULA = "formula"
     ERROR_VALUE = "error_value"

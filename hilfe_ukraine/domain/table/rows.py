@@ -6,7 +6,7 @@ from datetime import date
 
 from hilfe_ukraine.domain.facts import Condition
 
-from .columns import BODIES, KINDS, OUTCOMES, RULES, TEXTS
+from .columns import BODIES, KINDS, OUTCOMES, RULES, TEXTS, Column
 from .conditions import read_conditions
 from .problems import Code, Problems
 from .raw import Record
@@ -87,7 +87,7 @@ def read_table(
     return Table(tuple(bodies), tuple(rules))
 
 
-def _limit(columns: Sequence, name: str) -> int:
+def _limit(columns: Sequence[Column], name: str) -> int:
     return next(column.limit for column in columns if column.name == name)
 
 
