@@ -164,9 +164,9 @@ class CheckView(TablePage, TemplateView):
 
     template_name = "hilfe_ukraine/admin/table_check.html"
     page_title = gettext_lazy("Check the table")
+    upload: Any = None
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        self.upload = None
         if may_use_tables(request.user):
             self.upload = find_upload(
                 uuid=kwargs["uuid"], user=request.user, now=timezone.now()
