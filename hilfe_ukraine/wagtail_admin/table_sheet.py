@@ -8,9 +8,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from hilfe_ukraine.actions.table_problem_words import problem_in_words
 from hilfe_ukraine.actions.table_words import (
     changed_columns,
-    problem_in_words,
     row_in_words,
 )
 from hilfe_ukraine.domain.table.compare import Change, Kind, Plan

@@ -10,7 +10,7 @@ from django.utils import translation
 from openpyxl import Workbook, load_workbook
 
 from hilfe_ukraine.actions import table_csv, table_limits, table_xlsx
-from hilfe_ukraine.actions.table_words import PROBLEMS, problem_in_words
+from hilfe_ukraine.actions.table_problem_words import PROBLEMS, problem_in_words
 from hilfe_ukraine.domain.table.problems import Code
 from tests.actions.test_table_round_trip import check, exported
 from tests.factories import make_body, make_region
