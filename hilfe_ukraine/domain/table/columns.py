@@ -60,7 +60,7 @@ BODIES = Sheet(
         Column("key", "Schlüssel", "Key", 60),
         Column("name", "Name", "Name", 200),
         Column("kind", "Art", "Kind"),
-        Column("desk_of", "Außenstelle von", "Desk of"),
+        Column("desk_of", "Regionale Stelle von", "Desk of"),
         Column("region", "Region", "Region"),
         Column("email", "E-Mail", "E-mail", 254),
         Column("phone", "Telefon", "Phone", 40),
