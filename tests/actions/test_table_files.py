@@ -69,10 +69,10 @@ def test_numbers_dates_and_formulas_of_a_spreadsheet(site):
     workbook["Bodies"]["G2"] = 3511234
 
     assert problems(saved(workbook)) == [
-        ("Rules!A4:B4", "merged"),
-        ("Rules!C2", "formula"),
         ("Bodies!G2", "lost_zero"),
+        ("Rules!C2", "formula"),
         ("Rules!N2", "not_a_date"),
+        ("Rules!A4:B4", "merged"),
     ]
 
 

@@ -1,5 +1,7 @@
 """What can be wrong with a table: a code and its cell; words are made further up."""
 
+import re
+
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -73,7 +75,7 @@ class Problem:
 
 
 class Problems:
-    """Collects every problem, in the order in which they are met, each once."""
+    """Collects every problem, each once."""
 
     def __init__(self, found: Iterable[Problem] = ()) -> None:
         self._found = dict.fromkeys(found)
@@ -84,5 +86,15 @@ class Problems:
 
     @property
     def found(self) -> tuple[Problem, ...]:
-        """All problems so far."""
-        return tuple(self._found)
+        """All problems so far, as somebody reads the file: sheet, row, column."""
+        return tuple(sorted(self._found, key=_place))
+
+
+_CELL = re.compile(r"(.*)!([A-Z]*)(\d+)(:\w+)?", re.DOTALL)
+
+
+def _place(problem: Problem) -> tuple[str, int, int, str]:
+    match = _CELL.fullmatch(problem.where)
+    if match is None:
+        return problem.where, 0, 0, ""
+    return match[1], int(match[3]), len(match[2]), match[2]

@@ -140,9 +140,9 @@ def test_unused_and_unknown_texts_are_named():
     )
 
     assert found == [
-        ("Texts!B3", "empty"),
         ("Rules!M2", "no_text"),
         ("Texts!A2", "unused_text"),
         ("Texts!A3", "unused_text"),
+        ("Texts!B3", "empty"),
     ]
     assert {BODIES.name, TEXTS.name} == {"bodies", "texts"}
