@@ -100,9 +100,6 @@ PROBLEMS: Mapping[Code, Any] = {
     Code.SAME_RULE: _(
         "This rule says the same as the one in %(row)s. Delete one of them."
     ),
-    Code.UNUSED_TEXT: _(
-        "No rule names the text “%(text)s”. Name it in a rule, or delete the row."
-    ),
     Code.NEEDS_BODY: _("Name at least one body to forward to."),
     Code.NEEDS_TEXT: _(
         "Name the text that the citizen reads, and enter it in the sheet of texts."

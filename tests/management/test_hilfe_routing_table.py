@@ -7,7 +7,13 @@ from openpyxl import load_workbook
 
 from hilfe_ukraine.models import RegionRouting, RoutingSet
 from tests.actions.test_routing_set import titles
-from tests.factories import make_body, make_category, make_routing, make_rule
+from tests.factories import (
+    make_body,
+    make_category,
+    make_region,
+    make_routing,
+    make_rule,
+)
 
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +90,7 @@ def test_rules_in_another_order_are_told(path, capsys):
 
 
 def test_a_template_and_csv_can_be_written(tmp_path):
+    make_region("14626")
     call_command("hilfe_routing_export", tmp_path / "empty.zip", "--template")
 
     call_command("hilfe_routing_import", tmp_path / "empty.zip", "--dry-run")

@@ -51,7 +51,6 @@ class Code(StrEnum):
     # Rows that do not fit together.
     TWICE = "twice"
     SAME_RULE = "same_rule"
-    UNUSED_TEXT = "unused_text"
     NEEDS_BODY = "needs_body"
     NEEDS_TEXT = "needs_text"
     ENDS_BEFORE = "ends_before"

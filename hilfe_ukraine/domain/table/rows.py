@@ -67,9 +67,11 @@ def read_table(
     languages: Sequence[str],
     problems: Problems,
 ) -> Table:
-    """Read all rows; what cannot be read is a problem and empty in its row."""
+    """Read all rows; what cannot be read is a problem and empty in its row.
+
+    A text that no rule names does not count: its rule was deleted.
+    """
     texts = _read_texts(records[TEXTS.name], languages, problems)
-    used: set[str] = set()
     bodies = [
         (_read_body(Reader(record, problems)), record)
         for record in records[BODIES.name]
@@ -78,12 +80,6 @@ def read_table(
     for record in records[RULES.name]:
         reader = Reader(record, problems)
         rules.append((_read_rule(reader, _text_of(reader, texts)), record))
-        used.add(reader.text("text"))
-    for record in records[TEXTS.name]:
-        reader = Reader(record, problems)
-        key = reader.text("key")
-        if key and key not in used:
-            reader.problem("key", Code.UNUSED_TEXT, text=key)
     return Table(tuple(bodies), tuple(rules))
 
 

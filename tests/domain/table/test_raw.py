@@ -134,15 +134,13 @@ def test_a_value_without_a_word_stands_for_itself():
     assert word_for("other", {}, "de") == "other"
 
 
-def test_unused_and_unknown_texts_are_named():
+def test_unknown_texts_are_named_and_unused_ones_do_not_count():
     found = codes(
         book(rules=[{**RULE, "text": "hello"}], texts=[TEXT, {**TEXT, "language": ""}])
     )
 
     assert found == [
         ("Rules!M2", "no_text"),
-        ("Texts!A2", "unused_text"),
-        ("Texts!A3", "unused_text"),
         ("Texts!B3", "empty"),
     ]
     assert {BODIES.name, TEXTS.name} == {"bodies", "texts"}
