@@ -155,6 +155,7 @@ def test_bodies_may_name_each_other_and_come_in_any_order(site):
             ["aid", "Aid", "organisation", None, None, "a@b.example", None, "desk"]
         )
 
+    assert check(edited(circle)).problems == ()
     apply(edited(circle))
 
     desk = ResponsibleBody.objects.get(key="desk")

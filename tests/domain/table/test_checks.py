@@ -78,6 +78,18 @@ def test_rules_may_not_name_a_retired_body():
     assert problems_of(known=known, rules=[RULE]) == [("Rules!L2", "retired_body")]
 
 
+def test_what_is_stored_exactly_so_does_not_hold_up_the_others():
+    rule = RuleRow("14626", "forward", bodies=("office",), categories=("gone",))
+    known = stored(rule, retired=frozenset({"office"}))
+    row = {**RULE, "categories": "gone"}
+
+    assert problems_of(known=known, rules=[row]) == []
+    assert problems_of(known=known, rules=[{**row, "note": "new"}]) == [
+        ("Rules!D2", "no_category"),
+        ("Rules!L2", "retired_body"),
+    ]
+
+
 def test_the_same_rule_twice_is_refused_with_the_place_of_the_first():
     found = plan_of(rules=[RULE, {**RULE, "title": "x"}, RULE]).problems
 
