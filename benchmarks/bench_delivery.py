@@ -44,6 +44,9 @@ def _options() -> argparse.Namespace:
         "--processes", type=int, default=2, help="loops; as many clients per thread"
     )
     parser.add_argument("--threads", type=int, default=1, help="of each loop")
+    parser.add_argument(
+        "--waiting", type=int, default=100_000, help="messages that one sweep sees"
+    )
     return parser.parse_args()
 
 
@@ -77,6 +80,7 @@ def _measure(options: argparse.Namespace) -> None:
     met = "met" if ratios[0] >= _GOAL else "missed"
     print(f"  goal: at least {_GOAL} over the first relay: {met} ({ratios[0]:.2f})")
     _print_parts(options.messages)
+    _print_sweeps(1000, options.waiting)
 
 
 def _compare(
@@ -116,6 +120,19 @@ def _print_parts(messages: int) -> None:
         print(f"    {part:12} {wall:7.2f} {cpu:7.2f}")
     total = [sum(column) for column in zip(*found.values(), strict=True)]
     print(f"    {'in all':12} {total[0]:7.2f} {total[1]:7.2f}", flush=True)
+
+
+def _print_sweeps(*sizes: int) -> None:
+    """A sweep is to cost about the same with few and with many messages waiting."""
+    from .sweep import sweep
+
+    print("  milliseconds of one sweep; of them our processor's; statements")
+    walls = []
+    for waiting in sizes:
+        wall, cpu, statements = sweep(waiting)
+        print(f"    {waiting:7} wait {wall:7.1f} {cpu:7.1f} {statements:4}")
+        walls.append(wall)
+    print(f"    ratio        {walls[-1] / walls[0]:7.2f}", flush=True)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,8 @@ missing or wrong key raises; it never gives back ciphertext as if it were text.
 import hashlib
 import hmac
 
+from functools import lru_cache
+
 from cryptography.fernet import Fernet, InvalidToken
 
 from .conf import conf
@@ -19,7 +21,7 @@ class DecryptionError(Exception):
 def encrypt(text: str) -> str:
     """Return ``text`` encrypted with the first key of the ring."""
     key_id, key = next(iter(conf.encryption_keys.items()))
-    return f"{key_id}:{Fernet(key).encrypt(text.encode()).decode()}"
+    return f"{key_id}:{_cipher(key).encrypt(text.encode()).decode()}"
 
 
 def decrypt(ciphertext: str) -> str:
@@ -29,9 +31,15 @@ def decrypt(ciphertext: str) -> str:
     if key is None:
         raise DecryptionError(f"no key with the id {key_id!r} in the settings")
     try:
-        return Fernet(key).decrypt(token.encode()).decode()
+        return _cipher(key).decrypt(token.encode()).decode()
     except InvalidToken as error:
         raise DecryptionError(f"key {key_id!r} does not open this value") from error
+
+
+@lru_cache(maxsize=16)
+def _cipher(key: str) -> Fernet:
+    """Making one takes as long as to encrypt a short text."""
+    return Fernet(key)
 
 
 def blind_index(purpose: str, value: str) -> str:

@@ -13,8 +13,12 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from wagtail.models import ModelLogEntry
 
+from hilfe_ukraine.conf import conf
 from hilfe_ukraine.domain.errors import RestrictedOffer
 from hilfe_ukraine.domain.retention import ErasureCause
 from hilfe_ukraine.domain.states import DeliveryState, OfferState
@@ -65,8 +69,7 @@ def stop_and_flag(*, taken_at: datetime, now: datetime) -> int:
         status = OutboxStatus.objects.select_for_update().get(pk=1)
         if _restored_before(status, taken_at):
             return 0
-        reason = f"restored: {taken_at.isoformat()}"
-        stop_sending(user=None, reason=reason, now=now)
+        stop_sending(user=None, reason=_reason(taken_at), now=now)
         OutboxStatus.objects.filter(pk=status.pk).update(restored_at=now)
         number = _flag(taken_at, now)
         log_action(status, RESTORED, taken_at=taken_at.isoformat(), number=number)
@@ -109,6 +112,13 @@ def replay(*, journal: Journal, now: datetime) -> Replayed:
         is_done = journal.steps[offer.uuid] is Step.DONE
         (replayed.erased if is_done else replayed.unfinished).append(offer.reference)
     return replayed
+
+
+def _reason(taken_at: datetime) -> str:
+    """Administrators read it, whatever language the server's shell has."""
+    with translation.override(conf.default_language):
+        when = date_format(timezone.localtime(taken_at), "SHORT_DATETIME_FORMAT")
+        return _("restored from the backup of %(when)s") % {"when": when}
 
 
 def _restored_before(status: OutboxStatus, taken_at: datetime) -> bool:

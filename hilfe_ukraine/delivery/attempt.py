@@ -16,13 +16,14 @@ from django.utils import timezone
 from hilfe_ukraine.conf import conf
 from hilfe_ukraine.domain.retry import EMAIL, RetryPlan
 from hilfe_ukraine.domain.states import REFERRALS_IN_HAND
-from hilfe_ukraine.models import Delivery, HelpOffer
+from hilfe_ukraine.models import Attempt, Delivery, HelpOffer
 
 from .channels.base import Channel, Outcome, Outgoing, Result, Unsendable
 from .channels.registry import Registry, channels
-from .claim import Claim, Refused, claim
+from .claim import Claim, Refused, claim, own_attempts
 from .failpoint import failpoint
 from .insist import insist
+from .prepared import Change, Rows, blanks
 from .record import Happened, record
 
 
@@ -128,14 +129,26 @@ def _keep(claimed: Claim, outgoing: Outgoing) -> None:
     with transaction.atomic():
         if row.offer_id and row.kind != Delivery.Kinds.ERASED:
             _hold_off_erasure(row.offer_id)
-        claimed.own_attempt().update(address=outgoing.address, content=outgoing.content)
+        _KEEP(**claimed.own_attempt, address=outgoing.address, content=outgoing.content)
+
+
+_KEEP = Change(own_attempts, **blanks(Attempt, "address", "content"))
 
 
 def _hold_off_erasure(offer_id: int) -> None:
     """Make an erasure wait for the end of the transaction; refuses if it came first."""
-    kept = HelpOffer.objects.filter(pk=offer_id, erased_at=None)
-    if not kept.select_for_update(no_key=True).values_list("pk").first():
+    if not _KEPT_OFFER(id=offer_id):
         raise Unsendable("erased")
+
+
+_KEPT_OFFER = Rows(
+    lambda: (
+        HelpOffer.objects.filter(**blanks(HelpOffer, "id"), erased_at=None)
+        .select_for_update(no_key=True)
+        .order_by()
+        .values_list("pk")
+    )
+)
 
 
 def _unexpected(

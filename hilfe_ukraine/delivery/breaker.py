@@ -6,6 +6,8 @@ from enum import Enum, auto
 from hilfe_ukraine.domain.breaker import opens, rest
 from hilfe_ukraine.models import Breaker
 
+from .prepared import Rows, blanks
+
 
 class Health(Enum):
     """How a carrier does at one moment."""
@@ -19,14 +21,20 @@ class Health(Enum):
 
 def health(carrier: str, now: datetime) -> Health:
     """Return how a carrier does; one statement."""
-    try:
-        breaker = Breaker.objects.get(carrier=carrier)
-    except Breaker.DoesNotExist:
-        return Health.WORKS
-    ends = (breaker.open_until, breaker.probe_until)
-    if any(end is not None and end > now for end in ends):
-        return Health.RESTS
-    return Health.ILL if breaker.failures else Health.WORKS
+    for failures, *ends in _BREAKER(carrier=carrier):
+        if any(end is not None and end > now for end in ends):
+            return Health.RESTS
+        return Health.ILL if failures else Health.WORKS
+    return Health.WORKS
+
+
+_BREAKER = Rows(
+    lambda: (
+        Breaker.objects.filter(**blanks(Breaker, "carrier"))
+        .order_by()
+        .values_list("failures", "open_until", "probe_until")
+    )
+)
 
 
 def take_probe(carrier: str, *, now: datetime, until: datetime) -> bool:

@@ -24,6 +24,7 @@ from hilfe_ukraine.models import Attempt, Delivery, OutboxStatus
 from .breaker import Health, health, take_probe
 from .failpoint import failpoint
 from .messages import with_words
+from .prepared import Change, Objects, Rows, blank, blanks
 from .turns import has_room
 
 
@@ -50,14 +51,33 @@ class Claim:
     carrier_is_ill: bool
     row: Delivery = field(repr=False)
 
-    def own_attempt(self) -> QuerySet[Attempt]:
-        """Return this try; not one that got its number after a restore from backup."""
-        return Attempt.objects.filter(
-            pk=self.attempt_id,
-            delivery=self.delivery_id,
-            lease_no=self.lease_no,
-            started_at=self.claimed_at,
-        )
+    @property
+    def own_row(self) -> dict[str, Any]:
+        """What tells the row, and that it still is this claim's, by column.
+
+        With the uuid: after a restore from backup the numbers are given out anew.
+        """
+        return {
+            "id": self.delivery_id,
+            "uuid": self.delivery_uuid,
+            "lease_no": self.lease_no,
+        }
+
+    @property
+    def own_attempt(self) -> dict[str, Any]:
+        """What the blanks of :func:`own_attempts` are filled with."""
+        return {
+            "id": self.attempt_id,
+            "delivery": self.delivery_id,
+            "lease_no": self.lease_no,
+            "started_at": self.claimed_at,
+        }
+
+
+def own_attempts() -> QuerySet[Attempt]:
+    """Return the try of a claim; not one that got its number after a restore."""
+    own = blanks(Attempt, "id", "delivery", "lease_no", "started_at")
+    return Attempt.objects.filter(**own)
 
 
 class Refused(Enum):
@@ -88,7 +108,7 @@ def claim(delivery_uuid: uuid.UUID, now: datetime) -> Claim | Refused:
             return Refused.NOT_DUE
         before = _last_outcomes(row)
         if _is_poison(row, before):
-            buried = _change(row, state=_grave(row), last_code="poison")
+            buried = _change(row, _BURY, state=_grave(row), last_code="poison")
             return Refused.POISON if buried else Refused.NOT_DUE
         is_repeat = bool(before) and before[0] in _OPEN_ENDED
         return _take(row, now, is_repeat=is_repeat, is_ill=is_ill)
@@ -96,12 +116,17 @@ def claim(delivery_uuid: uuid.UUID, now: datetime) -> Claim | Refused:
 
 def _candidate(delivery_uuid: uuid.UUID) -> Delivery | None:
     """Read the row and what its mail says, locked where there are locks."""
+    found = _ROW(uuid=delivery_uuid)
+    return found[0] if found else None
+
+
+def _locked_row() -> QuerySet[Delivery]:
     skip_locked = connection.features.has_select_for_update_skip_locked
     rows = Delivery.objects.select_for_update(skip_locked=skip_locked, of=("self",))
-    try:
-        return with_words(rows).get(uuid=delivery_uuid)
-    except Delivery.DoesNotExist:
-        return None
+    return with_words(rows).filter(**blanks(Delivery, "uuid")).order_by()
+
+
+_ROW = Objects(_locked_row)
 
 
 def _is_due(row: Delivery, now: datetime) -> bool:
@@ -112,7 +137,10 @@ def _is_due(row: Delivery, now: datetime) -> bool:
 
 
 def _is_stopped() -> bool:
-    return OutboxStatus.objects.stopped().exists()
+    return bool(_STOP())
+
+
+_STOP = Rows(lambda: OutboxStatus.objects.stopped().values_list("pk"))
 
 
 def _last_outcomes(row: Delivery) -> list[str]:
@@ -145,6 +173,7 @@ def _take(
     lease_until = now + conf.lease
     taken = _change(
         row,
+        _TAKE,
         state=DeliveryState.INFLIGHT,
         lease_no=row.lease_no + 1,
         lease_until=lease_until,
@@ -176,11 +205,35 @@ def _take(
     )
 
 
-def _change(row: Delivery, **values: Any) -> bool:
+def _change(row: Delivery, change: Change, **values: Any) -> bool:
     """Update the row, here as well, unless somebody changed it since it was read."""
-    mine = Delivery.objects.filter(pk=row.pk, lease_no=row.lease_no, state=row.state)
-    if not mine.update(**values):
+    read = {"id": row.pk, "read_lease_no": row.lease_no, "read_state": row.state}
+    if not change(**read, **values):
         return False
     for name, value in values.items():
         setattr(row, name, value)
     return True
+
+
+def _as_read() -> QuerySet[Delivery]:
+    """The row, if it still is what the claim has read."""
+    return Delivery.objects.filter(
+        pk=blank(Delivery, "id"),
+        lease_no=blank(Delivery, "lease_no", "read_lease_no"),
+        state=blank(Delivery, "state", "read_state"),
+    )
+
+
+_BURY = Change(_as_read, **blanks(Delivery, "state", "last_code"))
+_TAKE = Change(
+    _as_read,
+    **blanks(
+        Delivery,
+        "state",
+        "lease_no",
+        "lease_until",
+        "claimed_at",
+        "attempts",
+        "possible_duplicate",
+    ),
+)

@@ -10,20 +10,27 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Min, Prefetch, prefetch_related_objects
+from django.db.models import Count, Min
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 
 from hilfe_ukraine.conf import conf
 from hilfe_ukraine.links import Purpose, make_token
-from hilfe_ukraine.models import CategoryText, Delivery, HelpOffer, Referral
+from hilfe_ukraine.models import (
+    CategoryText,
+    Delivery,
+    HelpOffer,
+    Referral,
+    in_language,
+)
 from hilfe_ukraine.models.deliveries import DeliveryQuerySet
 
 from .bounce_address import envelope_sender
 from .channels.base import Unsendable
 from .digest import NOT_REACHED_AFTER, digest_words
 from .message import Message
+from .prepared import Objects, blanks
 
 
 #: Wagtail-modeladmin's name for the register of offers.
@@ -51,7 +58,14 @@ _SAID = (
     "referral__link_version",
     "body__email",
 )
-_TEXTS = Prefetch("texts", CategoryText.objects.select_related("locale"))
+_TEXTS = Objects(
+    lambda: (
+        CategoryText.objects.filter(**blanks(CategoryText, "parent"))
+        .select_related("locale")
+        .only("title", "locale__language_code")
+        .order_by("pk")
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -214,14 +228,16 @@ def _common_words(delivery: Delivery) -> dict[str, Any]:
         "page_title": "",
         "is_repeat": delivery.possible_duplicate,
     }
-    return words | _offer_words(delivery.offer) if delivery.offer else words
+    if delivery.offer is None:
+        return words
+    return words | _offer_words(delivery.offer, delivery.language)
 
 
-def _offer_words(offer: HelpOffer) -> dict[str, Any]:
-    prefetch_related_objects([offer.category], _TEXTS)
+def _offer_words(offer: HelpOffer, language: str) -> dict[str, Any]:
+    category = in_language(_TEXTS(parent=offer.category_id), language)
     return {
         "reference": offer.reference,
-        "category": str(offer.category),
+        "category": category.title if category else offer.category.key,
         "region": offer.region.label if offer.region else "",
         "statewide": offer.statewide,
         "submitted_at": offer.submitted_at,

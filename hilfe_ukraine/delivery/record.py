@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from django.db import transaction
@@ -13,8 +14,9 @@ from hilfe_ukraine.models import Attempt, Delivery, HelpOffer
 
 from .breaker import note_failure, note_success, note_unknown
 from .channels.base import Outcome, Result
-from .claim import Claim
+from .claim import Claim, own_attempts
 from .failpoint import failpoint
+from .prepared import Change, Rows, blanks
 
 
 _CODE_LENGTH = 40
@@ -55,12 +57,10 @@ def record(
     """
     failpoint("before_record")
     values, happened = _consequence(claim, result, plan=plan, now=now, spread=spread)
-    # With the uuid: after a restore from backup the numbers are given out anew.
-    row = Delivery.objects.filter(pk=claim.delivery_id, uuid=claim.delivery_uuid)
-    mine = row.filter(lease_no=claim.lease_no, state=DeliveryState.INFLIGHT.value)
     code = result.code[:_CODE_LENGTH]
     with transaction.atomic():
-        on_time = mine.update(**values, last_code=code) == 1
+        values["last_code"] = code
+        on_time = _behind_the_fence(*values)(**claim.own_row, **values) == 1
         if not on_time:
             _lock(claim)
         # From here on the row is locked, and an erasure is either seen or waits.
@@ -70,13 +70,42 @@ def record(
             _note_carrier(claim, result, code, now)
         else:
             # An earlier call wrote it; only the answer to its COMMIT was lost.
-            on_time = claim.own_attempt().filter(late=False).exists()
+            on_time = bool(_IN_TIME(**claim.own_attempt))
         if not on_time and first and result.outcome is Outcome.DELIVERED:
-            row.filter(lease_no__gt=claim.lease_no).update(possible_duplicate=True)
+            later = _row(claim).filter(lease_no__gt=claim.lease_no)
+            later.update(possible_duplicate=True)
         if on_time and happened in _UNSENT and is_erased:
-            happened = _cancel(row)
+            happened = _cancel(_row(claim))
     failpoint("after_record")
     return happened if on_time else Happened.FENCED
+
+
+def _row(claim: Claim) -> QuerySet[Delivery]:
+    """With the uuid: after a restore from backup the numbers are given out anew."""
+    return Delivery.objects.filter(pk=claim.delivery_id, uuid=claim.delivery_uuid)
+
+
+def _in_hand() -> QuerySet[Delivery]:
+    """The row of a claim, as long as the claim holds."""
+    row = blanks(Delivery, "id", "uuid", "lease_no")
+    return Delivery.objects.filter(**row, state=DeliveryState.INFLIGHT.value)
+
+
+@cache
+def _behind_the_fence(*columns: str) -> Change:
+    return Change(_in_hand, **blanks(Delivery, *columns))
+
+
+@cache
+def _once(*columns: str) -> Change:
+    """Write these columns of an attempt that has no outcome yet."""
+    return Change(
+        lambda: own_attempts().filter(outcome=Attempt.Outcomes.UNKNOWN),
+        **blanks(Attempt, *columns),
+    )
+
+
+_IN_TIME = Rows(lambda: own_attempts().filter(late=False).order_by().values_list("pk"))
 
 
 def _lock(claim: Claim) -> None:
@@ -89,23 +118,30 @@ def _note_outcome(
 ) -> bool:
     """Complete the attempt, with empty texts if the offer is erased; once only."""
     texts = _NO_TEXTS if erased else {"detail": result.detail}
-    open_ended = claim.own_attempt().filter(outcome=Attempt.Outcomes.UNKNOWN)
-    noted = open_ended.update(
-        finished_at=now,
-        outcome=result.outcome.value,
-        code=result.code[:_CODE_LENGTH],
-        late=late,
+    values = {
+        "finished_at": now,
+        "outcome": result.outcome.value,
+        "code": result.code[:_CODE_LENGTH],
+        "late": late,
         **texts,
-    )
-    return noted == 1
+    }
+    return _once(*values)(**claim.own_attempt, **values) == 1
 
 
 def _is_erased(row: Delivery) -> bool:
     """Whether the offer was erased while its message was under way."""
     if row.offer_id is None or row.kind == Delivery.Kinds.ERASED:
         return False
-    offer = HelpOffer.objects.filter(pk=row.offer_id, erased_at__isnull=False)
-    return offer.exists()
+    return bool(_ERASED_OFFER(id=row.offer_id))
+
+
+_ERASED_OFFER = Rows(
+    lambda: (
+        HelpOffer.objects.filter(**blanks(HelpOffer, "id"), erased_at__isnull=False)
+        .order_by()
+        .values_list("pk")
+    )
+)
 
 
 def _cancel(row: QuerySet[Delivery]) -> Happened:

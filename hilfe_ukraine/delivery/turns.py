@@ -11,32 +11,38 @@ import uuid
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 
-from django.db.models import Count, F, Q, QuerySet, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Count, QuerySet
 
 from hilfe_ukraine.conf import conf
-from hilfe_ukraine.models import RELAY, Breaker, Delivery
-from hilfe_ukraine.models.deliveries import DeliveryQuerySet
+from hilfe_ukraine.models import RELAY, Breaker, Delivery, OutboxStatus
+
+from .prepared import Rows, blank
+from .queues import Head, followers, heads, letters, waiting_carriers
 
 
 _MINUTE = timedelta(minutes=1)
-_TO_HELPERS = Q(receiver=Delivery.Receivers.HELPER)
 
 
 def due_ids(now: datetime, limit: int) -> list[uuid.UUID]:
     """Return at most ``limit`` uuids that may be claimed, in the order of their turn.
 
-    At most seven statements, whatever waits. Rows are found by the partial indexes,
-    so that what was sent long ago costs nothing.
+    How much waits makes no difference: the first of each queue is found by an index.
+    Takes seven statements, three for each carrier, and, unless the first of each queue
+    fill the batch, one for each queue; never more than ``limit`` of those.
     """
+    if OutboxStatus.objects.stopped().exists():
+        return []
     left_behind = Delivery.objects.left_behind(now).order_by("lease_until")
     left = _uuids(left_behind[: _half(limit)])
     places = limit - len(left)
-    waiting = Delivery.objects.waiting(now)
-    helpers = _uuids(waiting.filter(_TO_HELPERS).order_by("next_attempt_at")[:places])
+    if not places:
+        return left
+    carriers = waiting_carriers(now)
+    helpers = letters(carriers, now, places)
     first, rest = helpers[: _half(places)], helpers[_half(places) :]
-    others = _in_turns(waiting.exclude(_TO_HELPERS), now, places - len(first))
+    others = _in_turns(carriers, now, places - len(first))
     return (left + first + others + rest)[:limit]
 
 
@@ -52,7 +58,21 @@ def has_room(row: Delivery, now: datetime, *, is_ill: bool) -> bool:
             return False
     if row.body_id is None or not conf.receiver_rate:
         return True
-    return _lately(now).filter(body=row.body_id).count() < conf.receiver_rate
+    used = _PACE(body=row.body_id, claimed_at=now - _MINUTE)
+    return not used or used[0][0] < conf.receiver_rate
+
+
+_PACE = Rows(
+    lambda: (
+        Delivery.objects.filter(
+            body=blank(Delivery, "body"), claimed_at__gt=blank(Delivery, "claimed_at")
+        )
+        .order_by()
+        .values("body")
+        .annotate(number=Count("pk"))
+        .values_list("number")
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -72,40 +92,34 @@ class _Room:
             self.carriers[carrier] -= 1
         return True
 
-    def full(self) -> Q:
-        """Rows that find no place at all."""
-        bodies = [body for body, places in self.bodies.items() if places <= 0]
-        carriers = [carrier for carrier, left in self.carriers.items() if left <= 0]
-        return Q(body__in=bodies) | Q(carrier__in=carriers)
 
-
-def _in_turns(rows: DeliveryQuerySet, now: datetime, limit: int) -> list[uuid.UUID]:
-    pairs = set(rows.order_by().values_list("body", "carrier").distinct())
-    if not pairs or limit <= 0:
+def _in_turns(carriers: list[str], now: datetime, limit: int) -> list[uuid.UUID]:
+    first = heads(carriers, now)
+    if not first or limit <= 0:
         return []
-    room = _room(pairs, now)
-    turn = Window(
-        RowNumber(),
-        partition_by=[F("carrier"), F("body")],
-        order_by=[F("next_attempt_at").asc(), F("pk").asc()],
-    )
-    rows = rows.exclude(room.full()).annotate(turn=turn)
-    # No more rows per body than could go, so that passing over some costs little.
-    most = Q(turn__lte=conf.receiver_rate or limit)
-    rows = rows.filter(most, Q(carrier=RELAY) | Q(turn__lte=conf.webhook_parallel))
-    in_order = rows.order_by("turn", "next_attempt_at")
-    columns = in_order.values_list("uuid", "body", "carrier")
-    found = []
-    for row_uuid, body, carrier in columns.iterator(chunk_size=limit):
-        if room.take(body, carrier):
-            found.append(row_uuid)
-        if len(found) == limit:
-            break
+    room = _room({(head.body, head.carrier) for head in first}, now)
+    first = [head for head in first if room.take(head.body, head.carrier)][:limit]
+    found = [head.uuid for head in first]
+    if len(found) < limit:
+        found += _next_turns(first, room, now, limit - len(found))
     return found
 
 
-def _room(pairs: set[tuple[int | None, str]], now: datetime) -> _Room:
-    bodies = {body for body, _ in pairs if body}
+def _next_turns(
+    first: list[Head], room: _Room, now: datetime, limit: int
+) -> list[uuid.UUID]:
+    """Of the queues whose first may go: the second of each, then the third."""
+    rows = sorted(
+        (turn, due, row_uuid, head)
+        for head in first
+        for turn, (due, row_uuid) in enumerate(followers(head, now, limit))
+    )
+    may_go = (row for row in rows if room.take(row[3].body, row[3].carrier))
+    return [row_uuid for _, _, row_uuid, _ in islice(may_go, limit)]
+
+
+def _room(pairs: set[tuple[int, str]], now: datetime) -> _Room:
+    bodies = {body for body, _ in pairs}
     hosts = {carrier for _, carrier in pairs if carrier != RELAY}
     ill = Breaker.objects.filter(carrier__in=hosts, failures__gt=0)
     few = dict.fromkeys(ill.values_list("carrier", flat=True), 1)

@@ -26,10 +26,6 @@ class DeliveryQuerySet(models.QuerySet):
         """
         return self._let_through(now).filter(_waits(now) | _is_left(now))
 
-    def waiting(self, now: datetime) -> "DeliveryQuerySet":
-        """Of :meth:`due`, those that are ready."""
-        return self._let_through(now).filter(_waits(now))
-
     def left_behind(self, now: datetime) -> "DeliveryQuerySet":
         """Of :meth:`due`, those whose worker did not come back."""
         return self._let_through(now).filter(_is_left(now))
@@ -166,6 +162,11 @@ class Delivery(models.Model):
                 fields=["next_attempt_at"],
                 condition=models.Q(state="ready"),
                 name="hilfe_delivery_due",
+            ),
+            models.Index(
+                fields=["carrier", "body", "next_attempt_at", "id"],
+                condition=models.Q(state="ready"),
+                name="hilfe_delivery_turns",
             ),
             models.Index(
                 fields=["lease_until"],

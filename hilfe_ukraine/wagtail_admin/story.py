@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail.models import ModelLogEntry
 
+from hilfe_ukraine.actions.log import BOUNCED
 from hilfe_ukraine.actions.stuck import BrokenCarrier, open_carriers
 from hilfe_ukraine.models import (
     Answer,
@@ -67,8 +68,25 @@ def story_of(offer: HelpOffer) -> Story:
         *(delivery_event(delivery, carriers) for delivery in deliveries),
         *_notes(offer),
     ]
+    log = log_of([offer, *referrals, *deliveries])
+    events += _bounces(log, deliveries)
     events.sort(key=lambda event: event.when)
-    return Story(events, referrals, log_of([offer, *referrals, *deliveries]))
+    return Story(events, referrals, log)
+
+
+def _bounces(
+    log: Iterable[ModelLogEntry], deliveries: Iterable[Delivery]
+) -> Iterator[Event]:
+    """A message that came back did so long after it counted as delivered."""
+    by_uuid = {str(delivery.uuid): delivery for delivery in deliveries}
+    for entry in log:
+        delivery = by_uuid.get(entry.data.get("delivery", ""))
+        if entry.action == BOUNCED and delivery:
+            words = {"receiver": delivery.body or delivery.get_receiver_display()}
+            title = _("The message to %(receiver)s came back") % words
+            answer = answer_in_words(entry.data["code"], delivery.carrier)
+            lines = [_("Answer: %(answer)s") % {"answer": answer}]
+            yield Event(entry.timestamp, "bounce", title, lines)
 
 
 def deliveries_with_tries(rows: QuerySet[Delivery]) -> QuerySet[Delivery]:

@@ -79,9 +79,9 @@ class CheckSheet:
 
 def _lines(changes: Sequence[Change]) -> list[Line]:
     words = {
-        Kind.ADDED: _("new"),
-        Kind.CHANGED: _("changed"),
-        Kind.RETIRED: _("taken away"),
+        Kind.ADDED: _("is new"),
+        Kind.CHANGED: _("is changed"),
+        Kind.RETIRED: _("is taken away"),
     }
     return [
         Line(change.kind.value, words[change.kind], row_in_words(row), columns)

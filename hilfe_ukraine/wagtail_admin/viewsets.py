@@ -1,8 +1,11 @@
 """The snippets: routing, responsible bodies, categories, and the regions to look at."""
 
+from typing import Any
+
 from django.contrib.auth.models import Permission
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 from wagtail.admin.panels import FieldPanel, ObjectList
@@ -14,8 +17,10 @@ from hilfe_ukraine.models import Category, Region, RegionRouting, ResponsibleBod
 
 from .body_panels import existing_body, new_body
 from .category_panels import existing_category, new_category
+from .copy_views import CopyRulesView
 from .permissions import ROUTING_POLICY
 from .region_filters import RegionFilterSet
+from .routing_index import RoutingIndexView
 from .routing_panels import existing_routing, new_routing
 from .routing_status import routing_status, with_status
 from .routing_views import (
@@ -24,6 +29,7 @@ from .routing_views import (
     RoutingUnpublishView,
     WithinReach,
 )
+from .rule_words import ALL_OF_A_RULE
 from .snippet_views import (
     CreateChangesRouting,
     EditChangesRouting,
@@ -37,6 +43,7 @@ class RoutingViewSet(OurSnippetViewSet):
     model = RegionRouting
     icon = "redirect"
     menu_label = _("Routing")
+    index_view_class = RoutingIndexView
     add_view_class = RoutingCreateView
     edit_view_class = RoutingEditView
     unpublish_view_class = RoutingUnpublishView
@@ -44,7 +51,7 @@ class RoutingViewSet(OurSnippetViewSet):
         "__str__",
         Column("region.get_level_display", label=_("Level")),
         Column("number_of_rules", label=_("Rules")),
-        DateColumn("last_published_at", label=_("Published"), width="12%"),
+        DateColumn("latest_revision.created_at", label=_("Last change"), width="12%"),
         StatusTagColumn(
             "status",
             label=_("Status"),
@@ -62,13 +69,23 @@ class RoutingViewSet(OurSnippetViewSet):
         rows = ROUTING_POLICY.instances_user_has_any_permission_for(
             request.user, ["add", "change", "delete", "view"]
         )
-        rows = rows.select_related("region", "latest_revision")
+        rows = rows.select_related("region__successor", "latest_revision")
+        rows = rows.prefetch_related(*ALL_OF_A_RULE)
         return with_status(rows).annotate(number_of_rules=Count("rules", distinct=True))
 
     def construct_view(self, view_class: type[View], **kwargs: object) -> View:
         """Build every view with the check of the user's reach before it."""
         checked = type(view_class.__name__, (WithinReach, view_class), {})
         return super().construct_view(checked, **kwargs)
+
+    def get_edit_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        draft = {"panel_of_draft": self._edit_handler}
+        return super().get_edit_view_kwargs(**draft, **kwargs)
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        view: Any = self.construct_view(CopyRulesView)
+        here = f"copy-rules/<{self.pk_path_converter}:pk>/"
+        return [*super().get_urlpatterns(), path(here, view, name="copy_rules")]
 
     def register_chooser_viewset(self) -> None:
         """Nothing points to a routing, and a chooser would list every region's."""

@@ -83,7 +83,7 @@ def test_everything_is_stopped_and_says_why():
 
     status = OutboxStatus.objects.get()
     assert status.stopped_at == RESTORED
-    assert status.reason == f"restored: {NOW.isoformat()}"
+    assert "04.03.2022 12:00" in status.reason
     assert claim(row.uuid, AFTER) is Refused.NOT_DUE
 
 

@@ -112,11 +112,23 @@ def test_the_commands_stop_and_go_on_and_say_whether_it_was_news(capsys):
     for command, words in [
         ("hilfe_resume", "It was not stopped."),
         ("hilfe_pause", "Stopped."),
-        ("hilfe_pause", "It was stopped already."),
+        (
+            "hilfe_pause",
+            "It was stopped already, without a reason. Nothing was changed.",
+        ),
         ("hilfe_resume", "Sending goes on."),
     ]:
         call_command(command)
         assert capsys.readouterr().out.strip() == words
+
+
+def test_the_command_says_why_it_was_stopped_already(capsys):
+    stop_sending(user=None, reason="Mail server moves", now=NOW)
+
+    call_command("hilfe_pause", reason="Restored from a backup")
+
+    assert "for this reason: Mail server moves" in capsys.readouterr().out
+    assert OutboxStatus.the_one().reason == "Mail server moves"
 
 
 def test_the_command_takes_a_reason():

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes
 from email.header import decode_header, make_header
+from email.policy import default
 from email.utils import parseaddr, parsedate_to_datetime
 
 import pytest
@@ -247,7 +248,7 @@ def test_nothing_is_smuggled_in_through_an_address(confirm, address):
     message = replace(write(confirm), to=address)
 
     with pytest.raises(Unsendable):
-        message.as_email()
+        message.wire  # noqa: B018 - it is made now
 
 
 def test_nothing_is_smuggled_in_through_words(forward, offer):
@@ -255,16 +256,16 @@ def test_nothing_is_smuggled_in_through_words(forward, offer):
     text.title = "Flats\r\nBcc: all@muster.example"
     text.save()
 
-    mail = write(forward).as_email()
+    mail = message_from_bytes(write(forward).wire)
 
     assert mail["Bcc"] is None
     assert decoded(mail["Subject"]).startswith(offer.reference)
     with pytest.raises(Unsendable, match="control_character"):
-        replace(write(forward), subject="A\x00B").as_email()
+        replace(write(forward), subject="A\x00B").wire  # noqa: B018 - as above
 
 
 def test_the_mail_is_marked_as_automatic(forward):
-    mail = write(forward, number=2).as_email()
+    mail = message_from_bytes(write(forward, number=2).wire)
 
     assert mail["Auto-Submitted"] == "auto-generated"
     assert mail["X-Auto-Response-Suppress"] == "All"
@@ -276,9 +277,25 @@ def test_the_mail_is_marked_as_automatic(forward):
 def test_long_words_stay_whole_in_headers(forward):
     message = replace(write(forward), message_id=f"<{'x' * 70}@portal.example>")
 
-    raw = message.as_email().as_bytes()
+    assert f"Message-ID: <{'x' * 70}@portal.example>".encode() in message.wire
 
-    assert f"Message-ID: <{'x' * 70}@portal.example>".encode() in raw
+
+def test_both_texts_arrive_as_they_were_written(forward):
+    text = "Zimmer für 2 = gut\n--=_hilfe--\n.\nFrom here: " + "lang " * 40 + "\n"
+    raw = replace(write(forward), text=text, html=f"<p>{text}</p>").wire
+
+    mail = message_from_bytes(raw, policy=default)
+
+    assert not mail.defects
+    assert [part.get_content_type() for part in mail.walk()] == [
+        "multipart/alternative",
+        "text/plain",
+        "text/html",
+    ]
+    plain, html = mail.iter_parts()
+    assert plain.get_content().replace("\r\n", "\n") == text
+    assert html.get_content().replace("\r\n", "\n") == f"<p>{text}</p>"
+    assert max(len(line) for line in raw.split(b"\r\n")) <= 78
 
 
 @pytest.mark.parametrize("name", ["Portal", "Hilfe, Portal", "Für Länder " * 9])

@@ -4,6 +4,7 @@ import pytest
 
 from django.urls import reverse
 
+from hilfe_ukraine.actions.bounce import note_bounce
 from hilfe_ukraine.actions.doubt import doubt_address
 from hilfe_ukraine.actions.roles import ADMINISTRATOR
 from hilfe_ukraine.actions.trust import send_for_trusted
@@ -156,3 +157,13 @@ class TestPassingOn:
         assert client.post(self.address(held)).status_code in (302, 403)
         held.referral.refresh_from_db()
         assert held.referral.state == "open"
+
+
+def test_the_story_tells_of_a_message_that_came_back(admin, body):
+    referral = make_referral(offer=make_offer(state="referred"), body=body)
+    sent = make_delivery(referral=referral, state="delivered", delivered_at=NOW)
+
+    note_bounce(delivery_uuid=sent.uuid, hard=True, code="5.1.1", now=NOW)
+
+    page = admin.get(story_url(sent.offer)).content.decode()
+    assert "The message to Landratsamt Görlitz came back" in page

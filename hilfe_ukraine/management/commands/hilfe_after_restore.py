@@ -1,5 +1,6 @@
 """``hilfe_after_restore --taken-at TIME``: make a restored backup safe to run."""
 
+from argparse import ArgumentTypeError
 from datetime import datetime
 from typing import Any
 
@@ -32,7 +33,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--taken-at",
-            type=datetime.fromisoformat,
+            type=_moment,
             required=True,
             help="when the backup was taken, as 2022-03-04T03:00; without a zone, in "
             "the portal's time",
@@ -53,8 +54,6 @@ class Command(BaseCommand):
         **options: Any,
     ) -> None:
         now = timezone.now()
-        if timezone.is_naive(taken_at):
-            taken_at = timezone.make_aware(taken_at)
         if taken_at > now:
             raise CommandError("The backup cannot have been taken in the future.")
         flagged = stop_and_flag(taken_at=taken_at, now=now)
@@ -113,6 +112,15 @@ class Command(BaseCommand):
         self.stdout.write(f"\nOffers that were not confirmed yet: {len(references)}")
         for reference in references:
             self.stdout.write(f"  {reference}")
+
+
+def _moment(words: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(words)
+    except ValueError:
+        message = f"{words!r} is not a time; write it as 2022-03-04T03:00"
+        raise ArgumentTypeError(message) from None
+    return timezone.make_aware(moment) if timezone.is_naive(moment) else moment
 
 
 def _line(row: Delivery) -> str:

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from hilfe_ukraine.actions.stop import stop_sending
+from hilfe_ukraine.models import OutboxStatus
 
 
 class Command(BaseCommand):
@@ -17,5 +18,9 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, reason: str, **options: Any) -> None:
-        news = stop_sending(user=None, reason=reason, now=timezone.now())
-        self.stdout.write("Stopped." if news else "It was stopped already.")
+        if stop_sending(user=None, reason=reason, now=timezone.now()):
+            self.stdout.write("Stopped.")
+            return
+        kept = OutboxStatus.the_one().reason
+        words = f" for this reason: {kept}" if kept else ", without a reason"
+        self.stdout.write(f"It was stopped already{words}. Nothing was changed.")
