@@ -6,6 +6,8 @@ from typing import Any
 
 from django.db import transaction
 from wagtail.log_actions import log
+from wagtail.models import ReferenceIndex
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from hilfe_ukraine.domain.errors import HilfeUkraineError
 from hilfe_ukraine.models import RegionRouting, RoutingSet, RoutingSetItem
@@ -133,6 +135,10 @@ def _publish_one(
 def publish_now(routing: RegionRouting, *, user: Any) -> Any:
     """Publish what the row holds in memory through a revision, and return that."""
     revision = routing.save_revision(user=user)
-    # Rights were checked for the region, which Wagtail's own check does not look at.
-    revision.publish(user=user, skip_permission_checks=True)
+    # Every saved rule would have the whole routing indexed again.
+    with disable_reference_index_auto_update():
+        # Rights were checked for the region; Wagtail's own check knows no regions.
+        revision.publish(user=user, skip_permission_checks=True)
+    published = RegionRouting.objects.get(pk=routing.pk)
+    ReferenceIndex.create_or_update_for_object(published)
     return revision

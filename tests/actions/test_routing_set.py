@@ -4,7 +4,7 @@ import pytest
 
 from django.contrib.auth import get_user_model
 from django.utils import timezone
-from wagtail.models import Revision
+from wagtail.models import ReferenceIndex, Revision
 
 from hilfe_ukraine.actions.hindrances import hindrances
 from hilfe_ukraine.actions.routing_set import SetRefused, publish_set
@@ -63,6 +63,15 @@ def test_new_and_changed_routings_are_published_together():
     live = set(RegionRouting.objects.values_list("live_revision_id", flat=True))
     assert {item.revision_after for item in items} == live
     assert Revision.objects.filter(pk__in=live, user=user).count() == 2
+
+
+def test_wagtail_knows_which_routing_uses_a_region():
+    """The index is written once for each routing, not once for each rule."""
+    region = make_region("14626")
+
+    publish(RegionRouting(region=region, rules=[rule_for(make_body())]))
+
+    assert ReferenceIndex.get_references_to(region).count() == 1
 
 
 def test_the_routing_version_is_raised_once():
