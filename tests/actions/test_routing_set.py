@@ -4,7 +4,7 @@ import pytest
 
 from django.contrib.auth import get_user_model
 from django.utils import timezone
-from wagtail.models import ReferenceIndex, Revision
+from wagtail.models import Locale, ReferenceIndex, Revision
 
 from hilfe_ukraine.actions.hindrances import hindrances
 from hilfe_ukraine.actions.routing_set import SetRefused, publish_set
@@ -13,6 +13,7 @@ from hilfe_ukraine.models import (
     RoutingRule,
     RoutingSet,
     RoutingVersion,
+    RuleText,
 )
 from tests.factories import NOW, make_body, make_region, make_routing, make_user
 
@@ -65,13 +66,16 @@ def test_new_and_changed_routings_are_published_together():
     assert Revision.objects.filter(pk__in=live, user=user).count() == 2
 
 
-def test_wagtail_knows_which_routing_uses_a_region():
+def test_wagtail_knows_which_routing_uses_a_language():
     """The index is written once for each routing, not once for each rule."""
-    region = make_region("14626")
+    rule = RoutingRule(sort_order=0, outcome="keep")
+    rule.texts = [RuleText(locale=Locale.get_default(), text="Danke")]
 
-    publish(RegionRouting(region=region, rules=[rule_for(make_body())]))
+    publish(RegionRouting(region=make_region("14626"), rules=[rule]))
 
-    assert ReferenceIndex.get_references_to(region).count() == 1
+    references = ReferenceIndex.get_references_to(Locale.get_default())
+    routing = RegionRouting.objects.get()
+    assert references.filter(object_id=routing.pk).count() == 1
 
 
 def test_the_routing_version_is_raised_once():
