@@ -23,6 +23,7 @@ class Purpose(StrEnum):
     THANKS = "thanks"
     CONFIRM = "confirm"
     ANSWER = "answer"
+    ADDRESS = "address"
 
 
 class InvalidLink(ValueError):

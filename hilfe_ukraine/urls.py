@@ -9,6 +9,7 @@ from django.urls import path
 
 from hilfe_ukraine.views.answer import answer
 from hilfe_ukraine.views.confirm import confirm
+from hilfe_ukraine.views.confirm_address import confirm_address
 from hilfe_ukraine.views.health import health
 from hilfe_ukraine.views.metrics import metrics
 from hilfe_ukraine.views.submit import submit_offer
@@ -22,6 +23,7 @@ urlpatterns = [
     path("thanks/<str:token>/", thanks, name="thanks"),
     path("confirm/<str:token>/", confirm, name="confirm"),
     path("answer/<str:token>/", answer, name="answer"),
+    path("address/<str:token>/", confirm_address, name="address"),
     path("health/", health, name="health"),
     path("metrics/", metrics, name="metrics"),
 ]

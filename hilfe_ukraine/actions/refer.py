@@ -1,7 +1,7 @@
 """Handing an offer to the bodies a decision names, or to a list of an office."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from hilfe_ukraine.delivery.outbox import new_delivery
 from hilfe_ukraine.domain.routing import Outcome, Verdict
@@ -14,6 +14,7 @@ from hilfe_ukraine.models import (
     ResponsibleBody,
 )
 
+from .holidays import answer_due
 from .routing_table import RoutingTable
 
 
@@ -80,7 +81,7 @@ def refer_to(
             body=body,
             passed_on_from=passed_on_from,
             referred_at=now,
-            due_at=now + timedelta(days=body.reaction_days),
+            due_at=answer_due(now, body.reaction_days),
         )
         for body in bodies
     )

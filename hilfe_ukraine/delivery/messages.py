@@ -6,7 +6,7 @@ mail to a body holds the reference and a link, never the helper's name or addres
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -38,6 +38,9 @@ _REGISTER = "hilfe-ukraine_offers_modeladmin_index"
 #: Wagtail's name for the form of a body.
 _BODY_FORM = "wagtailsnippets_hilfe_ukraine_responsiblebody:edit"
 
+
+#: So long a test message can be answered.
+ADDRESS_LINK_LASTS = timedelta(days=14)
 
 _RELATED = ("offer__region", "offer__category", "referral", "body")
 _OWN = tuple(column.name for column in Delivery._meta.concrete_fields)
@@ -172,6 +175,14 @@ def _suspect(delivery: Delivery) -> _Letter:
     return _Letter(_body_address(delivery), context)
 
 
+def _address(delivery: Delivery) -> _Letter:
+    """Nothing secret: whoever reads it wrongly learns that the body is asked."""
+    body = delivery.body
+    if body is None:
+        raise Unsendable("no_body")
+    return _Letter(body.email, {"name": body.name, "link": address_link(delivery)})
+
+
 _WRITERS: dict[str, Callable[[Delivery], _Letter]] = {
     Delivery.Kinds.FORWARD.value: _forward,
     Delivery.Kinds.CONFIRM.value: _confirm,
@@ -179,6 +190,7 @@ _WRITERS: dict[str, Callable[[Delivery], _Letter]] = {
     Delivery.Kinds.ERASED.value: _erased,
     Delivery.Kinds.SUSPECT.value: _suspect,
     Delivery.Kinds.DIGEST.value: _digest,
+    Delivery.Kinds.ADDRESS.value: _address,
 }
 
 
@@ -202,6 +214,18 @@ def confirm_link(offer: HelpOffer) -> str:
         expires_at=offer.submitted_at + conf.link_age,
     )
     return conf.base_url + reverse("hilfe_ukraine:confirm", args=[token])
+
+
+def address_link(delivery: Delivery) -> str:
+    """Return the address under which a body says that a test message has come."""
+    body = delivery.body
+    token = make_token(
+        Purpose.ADDRESS,
+        delivery.uuid,
+        version=body.link_version if body else 0,
+        expires_at=delivery.created_at + ADDRESS_LINK_LASTS,
+    )
+    return conf.base_url + reverse("hilfe_ukraine:address", args=[token])
 
 
 def _register_link(offer: HelpOffer) -> str:

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('hilfe_ukraine', '0003_speed'),
+        ('hilfe_ukraine', '0003_bodies'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

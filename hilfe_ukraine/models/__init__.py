@@ -1,6 +1,7 @@
 """What is stored. Rules of the field are in ``domain``, what happens in ``actions``."""
 
 from .bodies import BodyMember, ResponsibleBody
+from .body_notes import BodyNote
 from .carriers import RELAY, Breaker, OutboxStatus
 from .categories import Category, CategoryQuestion, CategoryQuestionText, CategoryText
 from .deliveries import Attempt, Delivery
@@ -25,6 +26,7 @@ __all__ = [
     "Answer",
     "Attempt",
     "BodyMember",
+    "BodyNote",
     "Breaker",
     "Category",
     "CategoryQuestion",

@@ -54,10 +54,12 @@ from .register_filters import (
     WaitingForFilter,
 )
 from .register_helpers import (
+    AnswersInWords,
     DeliveryPermissions,
     OfferPermissions,
     ReferenceSearch,
     RegisterButtons,
+    SelectsWaiting,
     url_finder,
 )
 from .register_rows import (
@@ -193,7 +195,7 @@ class Register(ModelAdmin):
         """No reference index: it would cost statements in every citizen's request."""
 
 
-class OfferAdmin(Register):
+class OfferAdmin(SelectsWaiting, Register):
     model = HelpOffer
     base_url_path = OFFERS_PATH
     menu_label = _("Offers")
@@ -238,7 +240,7 @@ class OfferAdmin(Register):
         return tell_offer(instance, user)
 
 
-class DeliveryAdmin(Register):
+class DeliveryAdmin(AnswersInWords, Register):
     model = Delivery
     base_url_path = DELIVERIES_PATH
     menu_label = _("Messages")
@@ -251,7 +253,7 @@ class DeliveryAdmin(Register):
         "body",
         "state",
         "attempts",
-        "last_code",
+        "answer",
         "created_at",
     )
     list_filter = (DeliveryStateFilter, KindFilter, CreatedFilter)

@@ -3,13 +3,16 @@
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BaseColumn, Column
-from wagtail.admin.widgets import BaseButton
+from wagtail.admin.widgets import BaseButton, Button
 
 from hilfe_ukraine.models import RegionRouting
 
 from .copy_links import copy_rules_button, copy_rules_url
+from .permissions import ROUTING_POLICY
+from .routing_urls import routing_url
 from .rule_warnings import Surroundings, warnings_of
 from .snippet_views import PlainIndexView
+from .what_if_views import TITLE
 
 
 class RoutingIndexView(PlainIndexView):
@@ -30,5 +33,14 @@ class RoutingIndexView(PlainIndexView):
         return len(warnings_of(routing, self._surroundings)) or ""
 
     def get_list_more_buttons(self, instance: RegionRouting) -> list[BaseButton]:
-        address = copy_rules_url(instance)
-        return [*super().get_list_more_buttons(instance), copy_rules_button(address)]
+        buttons = super().get_list_more_buttons(instance)
+        buttons.append(copy_rules_button(copy_rules_url(instance)))
+        if instance.has_unpublished_changes and self._may_change(instance):
+            url = routing_url("what_if", instance.pk)
+            buttons.append(Button(TITLE, url=url, icon_name="view", priority=15))
+        return buttons
+
+    def _may_change(self, routing: RegionRouting) -> bool:
+        return ROUTING_POLICY.user_has_permission_for_instance(
+            self.request.user, "change", routing
+        )

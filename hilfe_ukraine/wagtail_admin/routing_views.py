@@ -19,14 +19,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin.panels import ObjectList
 from wagtail.admin.templatetags.wagtailadmin_tags import user_display_name
-from wagtail.admin.widgets import Button
+from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.snippets.views.snippets import CreateView, EditView, UnpublishView
 
 from hilfe_ukraine.models import RegionRouting
 
 from .copy_links import copy_rules_button, copy_rules_url
 from .permissions import ROUTING_POLICY
+from .routing_urls import routing_url
 from .rule_warnings import warnings_of
+from .what_if_views import TITLE
 
 
 _WARNINGS_TOLD = 8
@@ -115,6 +117,12 @@ class RoutingCreateView(_RoutingForm, CreateView):
     form tells that it is the same routing, and the draft is replaced.
     """
 
+    def get_initial(self) -> dict[str, Any]:
+        """Start with the region that a link names, as the coverage report does."""
+        region = self.request.GET.get("region", "")
+        named = {"region": region} if region.isascii() and region.isdigit() else {}
+        return {**super().get_initial(), **named}
+
     def get_initial_form_instance(self) -> RegionRouting | None:
         draft = self._draft_of_this_form()
         if draft and self.request.POST.get("rules-INITIAL_FORMS") == "0":
@@ -166,6 +174,11 @@ class RoutingEditView(_RoutingForm, EditView):
 
     def get_form_class(self) -> type[ModelForm]:
         return self.panel.get_form_class()
+
+    @cached_property
+    def header_buttons(self) -> list[Any]:
+        url = routing_url("what_if", self.object.pk)
+        return [HeaderButton(TITLE, url=url, icon_name="view")]
 
     def get_available_actions(self) -> list[str]:
         actions = super().get_available_actions()

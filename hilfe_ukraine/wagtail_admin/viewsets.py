@@ -16,6 +16,13 @@ from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from hilfe_ukraine.models import Category, Region, RegionRouting, ResponsibleBody
 
 from .body_panels import existing_body, new_body
+from .body_status import body_status, is_in_use
+from .body_views import (
+    BodyCreateView,
+    BodyEditView,
+    BodyHistoryView,
+    BodyIndexView,
+)
 from .category_panels import existing_category, new_category
 from .copy_views import CopyRulesView
 from .permissions import ROUTING_POLICY
@@ -35,6 +42,7 @@ from .snippet_views import (
     EditChangesRouting,
     OurSnippetViewSet,
 )
+from .what_if_views import WhatIfView
 
 
 class RoutingViewSet(OurSnippetViewSet):
@@ -83,9 +91,16 @@ class RoutingViewSet(OurSnippetViewSet):
         return super().get_edit_view_kwargs(**draft, **kwargs)
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        view: Any = self.construct_view(CopyRulesView)
-        here = f"copy-rules/<{self.pk_path_converter}:pk>/"
-        return [*super().get_urlpatterns(), path(here, view, name="copy_rules")]
+        own = {"copy_rules": CopyRulesView, "what_if": WhatIfView}
+        patterns = [
+            path(
+                f"{name.replace('_', '-')}/<{self.pk_path_converter}:pk>/",
+                self.construct_view(view_class),
+                name=name,
+            )
+            for name, view_class in own.items()
+        ]
+        return [*super().get_urlpatterns(), *patterns]
 
     def register_chooser_viewset(self) -> None:
         """Nothing points to a routing, and a chooser would list every region's."""
@@ -96,14 +111,27 @@ class BodyViewSet(OurSnippetViewSet):
 
     model = ResponsibleBody
     icon = "group"
-    add_view_class = CreateChangesRouting
-    edit_view_class = EditChangesRouting
-    list_display = ["name", "kind", "contact_state", "email", "paused_until"]
+    index_view_class = BodyIndexView
+    add_view_class = BodyCreateView
+    edit_view_class = BodyEditView
+    history_view_class = BodyHistoryView
+    list_display = [
+        "name",
+        Column("region", label=_("Region of the desk")),
+        StatusTagColumn(
+            "status", label=_("State"), accessor=body_status, primary=is_in_use
+        ),
+        "email",
+        Column("deputy", label=_("Deputy")),
+    ]
     list_filter = ["kind", "contact_state"]
     search_fields = ["name", "key", "email"]
     ordering = ["name"]
     edit_handler = new_body
     handler_of_existing = existing_body
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return ResponsibleBody.objects.select_related("parent", "region", "deputy")
 
 
 class CategoryViewSet(OurSnippetViewSet):
