@@ -19,6 +19,7 @@ from .pass_on import pass_on_due
 from .reroute_waiting import reroute_waiting, turn_the_day
 from .retention import erase_due
 from .stuck import count_lost
+from .table_uploads import forget_old_uploads
 from .trust import send_for_trusted
 
 
@@ -39,6 +40,7 @@ CHORES: tuple[Callable[[datetime], object], ...] = (
     lambda now: tell_of_repeats(now=now),
     lambda now: send_digests(now=now),
     lambda now: count_lost(now=now),
+    lambda now: forget_old_uploads(now=now),
     # Last: one saved body lets all that waits be decided again.
     lambda now: reroute_waiting(now=now),
 )

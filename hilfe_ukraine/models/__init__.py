@@ -17,6 +17,7 @@ from .routing import (
     RuleCondition,
     RuleText,
 )
+from .routing_sets import RoutingSet, RoutingSetItem, RoutingUpload
 from .webhooks import Webhook
 
 
@@ -46,6 +47,9 @@ __all__ = [
     "ResponsibleBody",
     "Right",
     "RoutingRule",
+    "RoutingSet",
+    "RoutingSetItem",
+    "RoutingUpload",
     "RoutingVersion",
     "RuleCondition",
     "RuleText",

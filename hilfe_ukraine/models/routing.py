@@ -92,14 +92,30 @@ class RegionRouting(
     def with_content_json(self, content: dict[str, Any]) -> "RegionRouting":
         """Rules come from the revision; the region is that of the row, as the key is.
 
-        A draft may have been begun for another region.
+        A draft may have been begun for another region. Rules that were deleted since
+        come back as new rows: under their old numbers they would have no conditions
+        and texts, which modelcluster drops when the row they belong to is gone, and a
+        rule for some offers would be one for all.
         """
-        routing = super().with_content_json(content)
+        there = set(self.rules.get_live_queryset().values_list("pk", flat=True))
+        rules = [
+            rule if rule["pk"] in there else _as_new(rule)
+            for rule in content.get("rules", ())
+        ]
+        routing = super().with_content_json({**content, "rules": rules})
         routing.uuid, routing.region = self.uuid, self.region
         return routing
 
     def get_preview_template(self, request: Any, mode_name: str) -> str:
         return "hilfe_ukraine/admin/routing_preview.html"
+
+
+def _as_new(rule: dict[str, Any]) -> dict[str, Any]:
+    conditions = [
+        {**row, "pk": None, "rule": None} for row in rule.get("conditions", ())
+    ]
+    texts = [{**row, "pk": None, "parent": None} for row in rule.get("texts", ())]
+    return {**rule, "pk": None, "conditions": conditions, "texts": texts}
 
 
 class RoutingRule(Orderable, ClusterableModel):

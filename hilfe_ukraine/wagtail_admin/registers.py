@@ -70,6 +70,7 @@ from .register_rows import (
 )
 from .register_urls import DELIVERIES_PATH, OFFERS_PATH
 from .stuck_viewset import stuck_viewset
+from .table_viewset import table_viewset
 from .tell import deliveries_to_tell, offers_to_tell, tell_delivery, tell_offer
 from .try_views import try_viewset
 
@@ -284,7 +285,8 @@ class HelpMenu(ModelAdminGroup):
     def get_submenu_items(self) -> list[MenuItem]:
         snippets = (RegionRouting, ResponsibleBody, Category, Region)
         routing, *others = (model.snippet_viewset for model in snippets)
-        viewsets = [stuck_viewset, inbox, routing, try_viewset, *others]
+        routing_pages = [try_viewset, table_viewset]
+        viewsets = [stuck_viewset, inbox, routing, *routing_pages, *others]
         registers = super().get_submenu_items()
         return registers + [
             viewset.get_menu_item(order=10 + number)
