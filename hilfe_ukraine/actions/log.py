@@ -28,6 +28,8 @@ ADDRESS_RIGHT = "hilfe_ukraine.address_right"
 PASSED_ON = "hilfe_ukraine.passed_on"
 STOP_SENDING = "hilfe_ukraine.stop_sending"
 RESUME_SENDING = "hilfe_ukraine.resume_sending"
+PUBLISHED_AS_SET = "hilfe_ukraine.published_as_set"
+SET_REVERTED = "hilfe_ukraine.set_reverted"
 
 #: Action to label and message; ``wagtail_hooks`` registers them, and Wagtail refuses
 #: to log what is not registered.
@@ -53,6 +55,8 @@ LOG_ACTIONS: dict[str, tuple[Any, Any]] = {
     PASSED_ON: (_("Pass on"), _("Offer passed on: the body cannot be reached")),
     STOP_SENDING: (_("Stop sending"), _("All sending stopped")),
     RESUME_SENDING: (_("Resume sending"), _("Sending resumed")),
+    PUBLISHED_AS_SET: (_("Publish as a set"), _("Published with others as one set")),
+    SET_REVERTED: (_("Revert a set"), _("Went back with the set it was part of")),
 }
 
 

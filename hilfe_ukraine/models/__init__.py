@@ -16,6 +16,7 @@ from .routing import (
     RuleCondition,
     RuleText,
 )
+from .routing_sets import RoutingSet, RoutingSetItem
 from .webhooks import Webhook
 
 
@@ -44,6 +45,8 @@ __all__ = [
     "ResponsibleBody",
     "Right",
     "RoutingRule",
+    "RoutingSet",
+    "RoutingSetItem",
     "RoutingVersion",
     "RuleCondition",
     "RuleText",

@@ -84,8 +84,30 @@ class RegionRouting(
                     {"region": _("The region of a routing cannot be changed.")}
                 )
 
+    def with_content_json(self, content: dict[str, Any]) -> "RegionRouting":
+        """Bring rules that were deleted since back as new rows.
+
+        Under their old numbers they would come back without conditions and texts,
+        which modelcluster drops when the row they belong to is gone: a rule for some
+        offers would be one for all.
+        """
+        there = set(self.rules.get_live_queryset().values_list("pk", flat=True))
+        rules = [
+            rule if rule["pk"] in there else _as_new(rule)
+            for rule in content.get("rules", ())
+        ]
+        return super().with_content_json({**content, "rules": rules})
+
     def get_preview_template(self, request: Any, mode_name: str) -> str:
         return "hilfe_ukraine/admin/routing_preview.html"
+
+
+def _as_new(rule: dict[str, Any]) -> dict[str, Any]:
+    conditions = [
+        {**row, "pk": None, "rule": None} for row in rule.get("conditions", ())
+    ]
+    texts = [{**row, "pk": None, "parent": None} for row in rule.get("texts", ())]
+    return {**rule, "pk": None, "conditions": conditions, "texts": texts}
 
 
 class RoutingRule(Orderable, ClusterableModel):
