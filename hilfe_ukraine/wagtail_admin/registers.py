@@ -41,6 +41,7 @@ from hilfe_ukraine.models import (
 
 from .export import csv_response, xlsx_response
 from .inbox import inbox
+from .matrix_viewset import matrix_viewset
 from .paging import CappedPaginator
 from .permissions import EXPORT
 from .register_filters import (
@@ -283,6 +284,7 @@ class HelpMenu(ModelAdminGroup):
         viewsets = [
             stuck_viewset,
             inbox,
+            matrix_viewset,
             *(model.snippet_viewset for model in snippets),
         ]
         registers = super().get_submenu_items()
