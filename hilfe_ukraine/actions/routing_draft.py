@@ -86,7 +86,13 @@ def _drafted(
     Wagtail's ``as_object`` would ask the database for every relation of every rule.
     """
     rules = row.latest_revision.content.get("rules", [])
-    draft = RegionRouting(pk=row.pk, uuid=row.uuid, region=row.region)
+    draft = RegionRouting(
+        pk=row.pk,
+        uuid=row.uuid,
+        region=row.region,
+        # As in the compiled table: rules that stay as they are must be equal to theirs.
+        live_revision_id=row.live_revision_id,
+    )
     draft.rules = [_rule(content, live, locales) for content in rules]
     return draft
 

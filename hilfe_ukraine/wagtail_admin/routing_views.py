@@ -9,12 +9,17 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.snippets.views.snippets import CreateView, EditView, UnpublishView
 
 from hilfe_ukraine.models import RegionRouting
 
 from .permissions import ROUTING_POLICY
+from .routing_urls import routing_url
+from .snippet_views import PlainIndexView
+from .what_if_views import TITLE
 
 
 class WithinReach:
@@ -88,8 +93,27 @@ class RoutingCreateView(_PublishTogether, CreateView):
         self.produced_error_message = self.get_error_message()
 
 
+class RoutingIndexView(PlainIndexView):
+    """The list; from a routing with a newer draft there is a way to its effects."""
+
+    def get_list_more_buttons(self, instance: RegionRouting) -> list[Any]:
+        buttons = super().get_list_more_buttons(instance)
+        policy, user = ROUTING_POLICY, self.request.user
+        if instance.has_unpublished_changes and policy.user_has_permission_for_instance(
+            user, "change", instance
+        ):
+            url = routing_url("what_if", instance.pk)
+            buttons.append(Button(TITLE, url=url, icon_name="view", priority=15))
+        return buttons
+
+
 class RoutingEditView(_PublishTogether, EditView):
     """An existing routing."""
+
+    @cached_property
+    def header_buttons(self) -> list[Any]:
+        url = routing_url("what_if", self.object.pk)
+        return [HeaderButton(TITLE, url=url, icon_name="view")]
 
     def get_available_actions(self) -> list[str]:
         actions = super().get_available_actions()

@@ -3,6 +3,7 @@
 from django.contrib.auth.models import Permission
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 from wagtail.admin.panels import FieldPanel, ObjectList
@@ -21,6 +22,7 @@ from .routing_status import routing_status, with_status
 from .routing_views import (
     RoutingCreateView,
     RoutingEditView,
+    RoutingIndexView,
     RoutingUnpublishView,
     WithinReach,
 )
@@ -29,6 +31,7 @@ from .snippet_views import (
     EditChangesRouting,
     OurSnippetViewSet,
 )
+from .what_if_views import WhatIfView
 
 
 class RoutingViewSet(OurSnippetViewSet):
@@ -37,6 +40,7 @@ class RoutingViewSet(OurSnippetViewSet):
     model = RegionRouting
     icon = "redirect"
     menu_label = _("Routing")
+    index_view_class = RoutingIndexView
     add_view_class = RoutingCreateView
     edit_view_class = RoutingEditView
     unpublish_view_class = RoutingUnpublishView
@@ -69,6 +73,11 @@ class RoutingViewSet(OurSnippetViewSet):
         """Build every view with the check of the user's reach before it."""
         checked = type(view_class.__name__, (WithinReach, view_class), {})
         return super().construct_view(checked, **kwargs)
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        view = self.construct_view(WhatIfView)
+        pattern = f"what-if/<{self.pk_path_converter}:pk>/"
+        return [*super().get_urlpatterns(), path(pattern, view, name="what_if")]
 
     def register_chooser_viewset(self) -> None:
         """Nothing points to a routing, and a chooser would list every region's."""

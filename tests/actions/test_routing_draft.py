@@ -29,7 +29,8 @@ pytestmark = pytest.mark.django_db
 
 def save_draft(routing: RegionRouting, *rules: RoutingRule) -> RegionRouting:
     """Save a revision of the routing with these rules, and publish nothing."""
-    draft = routing.get_latest_revision_as_object()
+    row = RegionRouting.objects.get(pk=routing.pk)
+    draft = row.get_latest_revision_as_object()
     draft.rules = rules
     draft.save_revision()
     routing.refresh_from_db()
