@@ -24,6 +24,7 @@ from .matrix_forms import BodyChoiceForm, DecisionForm
 from .matrix_reach import refuse_foreign
 from .matrix_views import MatrixView
 from .matrix_words import plan_in_words
+from .what_if_words import cell_rows
 
 
 class PreviewView(MatrixView):
@@ -49,18 +50,20 @@ class PreviewView(MatrixView):
 
     def show_plan(self, wish: Wish, form: DecisionForm) -> HttpResponse:
         """Render the preview; ``form`` keeps what was entered."""
+        self.page_title = _("Preview")
         user, now = self.request.user, timezone.now()
         plan = plan_for(wish=wish, user=user, today=local_date(now))
         changed, left_out, unchanged = plan_in_words(plan, current_table().categories)
+        what_if = _what_if(plan) if plan.done else None
         context = super(MatrixView, self).get_context_data(
             plan=plan,
             changed=changed,
             left_out=left_out,
             unchanged=unchanged,
-            what_if=_what_if(plan) if plan.done else None,
+            what_if=what_if,
+            moves=cell_rows(what_if.cells, current_table()) if what_if else (),
             form=form,
             selection=self.selection,
-            body_state=wish.body,
             back_url=self.address(),
             publish_url=self.address("publish"),
         )

@@ -74,7 +74,10 @@ class MatrixView(_MatrixView):
         return [MatrixView.template_name]
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
+        here = {"url": "", "label": self.page_title}
+        if self.page_title == TITLE:
+            return [*self.breadcrumbs_items, here]
+        return [*self.breadcrumbs_items, {"url": self.address(), "label": TITLE}, here]
 
     @cached_property
     def coverage(self) -> Coverage:
