@@ -19,12 +19,15 @@ class ShownForm(forms.Form):
     q = forms.CharField(label=_("Name of the region"), required=False, max_length=100)
 
     def __init__(self, data: Any, states: list[Region]) -> None:
-        choices = [("", _("all")), *((state.key, state.label) for state in states)]
+        choices = [
+            ("", _("all states")),
+            *((state.key, state.label) for state in states),
+        ]
         own = [state.key for state in states if state.key == conf.state_key]
         shown = {"state": data.get("state", *own or [""]), "q": data.get("q", "")}
         super().__init__(shown)
         self.fields["state"] = forms.ChoiceField(
-            label=_("State"),
+            label=_("Federal state"),
             required=False,
             choices=choices,
             widget=forms.Select if len(states) > 1 else forms.HiddenInput,

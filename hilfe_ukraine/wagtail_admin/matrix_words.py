@@ -64,7 +64,7 @@ def _lines(
     said = _sentences(step)
     for new in step.change.added:
         words = {"what": named(new.categories), "body": plan.wish.body}
-        yield Line("new", _("new"), _("%(what)s: forward to %(body)s") % words)
+        yield Line("new", _("new rule"), _("%(what)s: forward to %(body)s") % words)
     for narrow in step.change.narrowed:
         if not narrow.left:
             yield Line("gone", _("replaced"), said[narrow.uuid])

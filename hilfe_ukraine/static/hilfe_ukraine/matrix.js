@@ -20,8 +20,7 @@ document.querySelectorAll("[data-hilfe-matrix]").forEach((form) => {
             }
         }
         const number = cells.filter((cell) => cell.checked).length;
-        const words = number === 1 ? told.dataset.one : told.dataset.many;
-        told.textContent = number ? words.replace("%s", number) : "";
+        told.textContent = number ? `${told.dataset.hilfeCount} ${number}` : "";
     };
 
     form.addEventListener("change", ({ target }) => {
