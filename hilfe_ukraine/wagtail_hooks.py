@@ -18,6 +18,7 @@ from .wagtail_admin.log_words import ADMIN_LOG_ACTIONS
 from .wagtail_admin.matrix_viewset import matrix_viewset
 from .wagtail_admin.permissions import permissions_to_offer, register_policies
 from .wagtail_admin.stuck_viewset import add_panel, stuck_viewset
+from .wagtail_admin.try_views import try_viewset
 from .wagtail_admin.viewsets import register_snippets
 from .wagtail_admin.webhook_views import webhook_urls
 
@@ -34,6 +35,7 @@ register_registers()
 hooks.register("register_admin_viewset", lambda: inbox)
 hooks.register("register_admin_viewset", lambda: stuck_viewset)
 hooks.register("register_admin_viewset", lambda: matrix_viewset)
+hooks.register("register_admin_viewset", lambda: try_viewset)
 hooks.register("construct_homepage_panels", add_panel)
 hooks.register("register_admin_urls", act_urls)
 hooks.register("register_admin_urls", webhook_urls)

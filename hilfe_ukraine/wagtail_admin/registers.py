@@ -70,6 +70,7 @@ from .register_rows import (
 from .register_urls import DELIVERIES_PATH, OFFERS_PATH
 from .stuck_viewset import stuck_viewset
 from .tell import deliveries_to_tell, offers_to_tell, tell_delivery, tell_offer
+from .try_views import try_viewset
 
 
 class RegisterIndexView(IndexView):
@@ -281,12 +282,8 @@ class HelpMenu(ModelAdminGroup):
 
     def get_submenu_items(self) -> list[MenuItem]:
         snippets = (RegionRouting, ResponsibleBody, Category, Region)
-        viewsets = [
-            stuck_viewset,
-            inbox,
-            matrix_viewset,
-            *(model.snippet_viewset for model in snippets),
-        ]
+        routing, *others = (model.snippet_viewset for model in snippets)
+        viewsets = [stuck_viewset, inbox, routing, matrix_viewset, try_viewset, *others]
         registers = super().get_submenu_items()
         return registers + [
             viewset.get_menu_item(order=10 + number)

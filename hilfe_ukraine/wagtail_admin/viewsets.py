@@ -1,5 +1,7 @@
 """The snippets: routing, responsible bodies, categories, and the regions to look at."""
 
+from typing import Any
+
 from django.contrib.auth.models import Permission
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
@@ -69,7 +71,7 @@ class RoutingViewSet(OurSnippetViewSet):
         rows = rows.select_related("region", "latest_revision")
         return with_status(rows).annotate(number_of_rules=Count("rules", distinct=True))
 
-    def construct_view(self, view_class: type[View], **kwargs: object) -> View:
+    def construct_view(self, view_class: type[View], **kwargs: object) -> Any:
         """Build every view with the check of the user's reach before it."""
         checked = type(view_class.__name__, (WithinReach, view_class), {})
         return super().construct_view(checked, **kwargs)
