@@ -11,6 +11,11 @@ from wagtail import hooks
 
 from .actions.log import LOG_ACTIONS
 from .wagtail_admin.act_views import act_urls
+from .wagtail_admin.coverage_viewset import (
+    coverage_menu_item,
+    coverage_viewset,
+    warn_of_gaps,
+)
 from .wagtail_admin.delete_guard import refuse_deleting_what_is_used
 from .wagtail_admin.grants import GrantFormSet
 from .wagtail_admin.inbox import inbox
@@ -36,6 +41,9 @@ hooks.register("register_admin_viewset", lambda: inbox)
 hooks.register("register_admin_viewset", lambda: stuck_viewset)
 hooks.register("register_admin_viewset", lambda: matrix_viewset)
 hooks.register("register_admin_viewset", lambda: try_viewset)
+hooks.register("register_admin_viewset", lambda: coverage_viewset)
+hooks.register("register_reports_menu_item", coverage_menu_item)
+hooks.register("after_publish_page", warn_of_gaps)
 hooks.register("construct_homepage_panels", add_panel)
 hooks.register("register_admin_urls", act_urls)
 hooks.register("register_admin_urls", webhook_urls)

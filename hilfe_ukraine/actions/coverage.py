@@ -76,15 +76,17 @@ class Coverage:
         """Return the municipalities of a district, or all that lies in a state."""
         return [each for each in self.labels if each.startswith(key) and each != key]
 
-    def tally(self, keys: Iterable[str]) -> Counter[CellState]:
-        """Count the cells of these regions by state."""
+    def tally(
+        self, keys: Iterable[str], kinds: Collection[Kind] | None = None
+    ) -> Counter[CellState]:
+        """Count the cells of these regions by state; of all kinds, unless told."""
         alike: dict[tuple[str, bool], list[str]] = {}
         for key in keys:
             nearest = self._nearest(key)
             alike.setdefault((nearest, key == nearest), []).append(key)
         states: Counter[CellState] = Counter()
         for group in alike.values():
-            for kind in self.kinds:
+            for kind in self.kinds if kinds is None else kinds:
                 states[self.cell(group[0], kind).state] += len(group)
         return states
 

@@ -66,6 +66,12 @@ class RoutingCreateView(_PublishTogether, CreateView):
         # button a moment later would be told that the region is taken.
         self.autosave_enabled = False
 
+    def get_initial(self) -> dict[str, Any]:
+        """Start with the region that a link names, as the coverage report does."""
+        region = self.request.GET.get("region", "")
+        named = {"region": region} if region.isascii() and region.isdigit() else {}
+        return {**super().get_initial(), **named}
+
     def is_valid(self, form: ModelForm) -> bool:
         valid = super().is_valid(form)
         if not valid or self.action != "publish":
