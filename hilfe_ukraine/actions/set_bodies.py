@@ -1,6 +1,6 @@
 """Bodies within a set: written with a revision, and restored if nobody changed them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
@@ -33,15 +33,20 @@ _DELETED = _("This body was deleted in the meantime.")
 
 
 def save_bodies(
-    routing_set: RoutingSet, bodies: Iterable[ResponsibleBody], *, user: Any
+    routing_set: RoutingSet,
+    bodies: Iterable[ResponsibleBody],
+    *,
+    user: Any,
+    added: Collection[str] = (),
 ) -> None:
     """Save new and changed bodies as part of a set, each with a revision.
 
-    Call it inside the set's transaction, parents before their desks. Values must have
-    been checked; ``full_clean`` raises ``ValidationError`` for what slipped through.
+    Call it inside the set's transaction. Values must have been checked; ``full_clean``
+    raises ``ValidationError`` for what slipped through. ``added`` are keys of bodies
+    that are new in this set although their rows exist by now.
     """
     for body in bodies:
-        before = _stored(body) if body.pk else None
+        before = _stored(body) if body.pk and body.key not in added else None
         body.full_clean()
         body.save()
         body.save_revision(user=user, clean=False)

@@ -16,7 +16,7 @@ from .routing import (
     RuleCondition,
     RuleText,
 )
-from .routing_sets import RoutingSet, RoutingSetItem
+from .routing_sets import RoutingSet, RoutingSetItem, RoutingUpload
 from .webhooks import Webhook
 
 
@@ -47,6 +47,7 @@ __all__ = [
     "RoutingRule",
     "RoutingSet",
     "RoutingSetItem",
+    "RoutingUpload",
     "RoutingVersion",
     "RuleCondition",
     "RuleText",

@@ -80,3 +80,26 @@ class RoutingSetItem(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class RoutingUpload(models.Model):
+    """A table file between its check and its publication; erased after a day.
+
+    Kept here, not in the browser: what was checked is what is published.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    user = models.ForeignKey(
+        conf.user_model, models.CASCADE, related_name="+", verbose_name=_("user")
+    )
+    name = models.CharField(_("file"), max_length=200)
+    content = models.BinaryField()
+    uploaded_at = models.DateTimeField(_("uploaded"), db_index=True)
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = _("uploaded table")
+        verbose_name_plural = _("uploaded tables")
+
+    def __str__(self) -> str:
+        return str(self.uuid)
