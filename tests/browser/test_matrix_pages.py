@@ -66,7 +66,7 @@ def look(page, width):
 
 def publish(page):
     page.locator("select[name=body]").select_option("mission")
-    page.locator(".hilfe-matrix-bar button").press("Enter")
+    page.locator(".hilfe-grid-bar button").press("Enter")
     page.wait_for_url("**/preview/")
 
 
