@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminAutoHeightTextInput, AdminDateInput
 
@@ -79,6 +80,11 @@ class DecisionForm(forms.Form):
         widget=AdminAutoHeightTextInput,
         help_text=_("For your colleagues; nobody else sees it."),
     )
+
+    @classmethod
+    def entered(cls, data: QueryDict) -> dict[str, str]:
+        """Return what was entered before, to be carried from step to step."""
+        return {name: data[name] for name in cls.base_fields if data.get(name)}
 
     @property
     def decided(self) -> DecidedBy:

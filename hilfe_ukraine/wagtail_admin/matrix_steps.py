@@ -46,7 +46,8 @@ class PreviewView(MatrixView):
 
     def go_on(self, wish: Wish) -> HttpResponse:
         """Do what this step is for; everything it needs has been checked."""
-        return self.show_plan(wish, DecisionForm())
+        entered = DecisionForm.entered(self.request.POST)
+        return self.show_plan(wish, DecisionForm(initial=entered))
 
     def show_plan(self, wish: Wish, form: DecisionForm) -> HttpResponse:
         """Render the preview; ``form`` keeps what was entered."""

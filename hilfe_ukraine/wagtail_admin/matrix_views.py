@@ -21,7 +21,7 @@ from hilfe_ukraine.actions.routing_table import current_table
 from hilfe_ukraine.offer_page.coverage import coverage_now
 
 from .coverage_words import MEANINGS, NAMES, SIGNS
-from .matrix_forms import BodyChoiceForm, ShownForm
+from .matrix_forms import BodyChoiceForm, DecisionForm, ShownForm
 from .matrix_reach import may_open, rows_for, states_for
 from .matrix_rows import Column, columns_of, matrix_rows
 from .matrix_selection import Selection, read_selection
@@ -120,6 +120,7 @@ class MatrixView(_MatrixView):
             shown=self.shown,
             shown_keys=",".join(row.region.key for row in rows if row.is_open),
             may_tick=any(row.is_open for row in rows),
+            entered=DecisionForm.entered(self.request.POST).items(),
             body_form=BodyChoiceForm(initial={"body": self.selection.body}),
             legend=[(SIGNS[key], NAMES[key], MEANINGS[key], key) for key in states],
             index_url=reverse("hilfe_matrix:index"),

@@ -194,6 +194,15 @@ class TestChoosing:
         assert cell_in(page, GOERLITZ, "housing").ticked
         assert not cell_in(page, BAUTZEN, "housing").ticked
 
+    def test_and_what_was_entered_about_the_decision(
+        self, administrator, housing, mission
+    ):
+        data = {"cells": f"{GOERLITZ}:housing", "body": "mission", "letter": "12/22"}
+        back = administrator.post(INDEX, data)
+        assert ("letter", "12/22") in back.context["entered"]
+        preview = administrator.post(PREVIEW, data)
+        assert 'value="12/22"' in preview.content.decode()
+
     def test_desks_and_retired_bodies_are_not_offered(
         self, administrator, housing, mission
     ):
