@@ -84,7 +84,7 @@ class DecisionForm(forms.Form):
     @classmethod
     def entered(cls, data: QueryDict) -> dict[str, str]:
         """Return what was entered before, to be carried from step to step."""
-        return {name: data[name] for name in cls.base_fields if data.get(name)}
+        return {name: str(data[name]) for name in cls.base_fields if data.get(name)}
 
     @property
     def decided(self) -> DecidedBy:

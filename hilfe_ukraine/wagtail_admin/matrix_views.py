@@ -37,7 +37,7 @@ class _MatrixView(WagtailAdminTemplateMixin, TemplateView):
     """What all steps share: who may open them, and what was ticked."""
 
     http_method_names = ["get", "post"]
-    page_title = TITLE
+    page_title: Any = TITLE
     header_icon = "table"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
