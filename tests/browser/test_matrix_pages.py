@@ -25,6 +25,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 def open_page(browser, width, live_server):
     """Sign an administrator in; ``open_page(scripts=False)`` is without JavaScript."""
     create_roles()
+    make_districts()
     user = make_user()
     user.groups.add(Group.objects.get(name=ADMINISTRATOR))
     client = Client()
@@ -48,8 +49,7 @@ def open_page(browser, width, live_server):
         context.close()
 
 
-@pytest.fixture(autouse=True)
-def _districts(db):
+def make_districts():
     for key, label in (("14625", "Bautzen"), ("14626", "Görlitz")):
         make_region(key, label=label)
     make_category("housing", title="Wohnraum")
