@@ -23,9 +23,8 @@ from .wagtail_admin.inbox import inbox
 from .wagtail_admin.log_words import ADMIN_LOG_ACTIONS
 from .wagtail_admin.permissions import permissions_to_offer, register_policies
 from .wagtail_admin.route_many_views import route_many_urls
+from .wagtail_admin.routing_pages import ROUTING_PAGES
 from .wagtail_admin.stuck_viewset import add_panel, stuck_viewset
-from .wagtail_admin.table_viewset import table_viewset
-from .wagtail_admin.try_views import try_viewset
 from .wagtail_admin.viewsets import register_snippets
 from .wagtail_admin.webhook_views import webhook_urls
 
@@ -41,11 +40,9 @@ register_registers()
 
 hooks.register("register_admin_viewset", lambda: inbox)
 hooks.register("register_admin_viewset", lambda: stuck_viewset)
-hooks.register("register_admin_viewset", lambda: table_viewset)
-hooks.register("register_admin_viewset", lambda: coverage_viewset)
+hooks.register("register_admin_viewset", lambda: [*ROUTING_PAGES, coverage_viewset])
 hooks.register("register_reports_menu_item", coverage_menu_item)
 hooks.register("after_publish_page", warn_of_gaps)
-hooks.register("register_admin_viewset", lambda: try_viewset)
 hooks.register("construct_homepage_panels", add_panel)
 hooks.register("register_admin_urls", act_urls)
 hooks.register("register_admin_urls", webhook_urls)

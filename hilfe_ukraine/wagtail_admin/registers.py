@@ -69,10 +69,9 @@ from .register_rows import (
     offers_to_export,
 )
 from .register_urls import DELIVERIES_PATH, OFFERS_PATH
+from .routing_pages import ROUTING_PAGES
 from .stuck_viewset import stuck_viewset
-from .table_viewset import table_viewset
 from .tell import deliveries_to_tell, offers_to_tell, tell_delivery, tell_offer
-from .try_views import try_viewset
 
 
 class RegisterIndexView(IndexView):
@@ -285,8 +284,7 @@ class HelpMenu(ModelAdminGroup):
     def get_submenu_items(self) -> list[MenuItem]:
         snippets = (RegionRouting, ResponsibleBody, Category, Region)
         routing, *others = (model.snippet_viewset for model in snippets)
-        routing_pages = [try_viewset, table_viewset]
-        viewsets = [stuck_viewset, inbox, routing, *routing_pages, *others]
+        viewsets = [stuck_viewset, inbox, routing, *ROUTING_PAGES, *others]
         registers = super().get_submenu_items()
         return registers + [
             viewset.get_menu_item(order=10 + number)
