@@ -30,8 +30,8 @@ def test_a_part_against_spam_that_is_none_is_found(settings, paths, found):
     ("program", "debug", "found"),
     [
         ("/bin/sh", False, []),
-        ("/nonexistent/espeak-ng", False, ["W011"]),
-        ("", False, ["W011"]),
+        ("/nonexistent/espeak-ng", False, ["W006"]),
+        ("", False, ["W006"]),
         ("", True, []),
     ],
 )

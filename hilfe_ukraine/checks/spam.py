@@ -37,7 +37,7 @@ def check_espeak(**_: Any) -> list[CheckMessage]:
             "The digits of the captcha cannot be spoken: espeak-ng was not found.",
             hint="Install the package espeak-ng, or name the program in "
             "HILFE_UKRAINE_ESPEAK. Where no page asks for the captcha, silence this.",
-            id="hilfe_ukraine.W011",
+            id="hilfe_ukraine.W006",
         )
     ]
 

@@ -47,7 +47,7 @@ class SpamSettings(Reader):
 
     @property
     def espeak(self) -> str:
-        """The program that speaks the digits; ``""`` for none. Check W011.
+        """The program that speaks the digits; ``""`` for none. Check W006.
 
         Default: ``espeak-ng``, where it is found in the ``PATH``.
         """
