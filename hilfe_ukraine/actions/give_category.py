@@ -19,7 +19,7 @@ from hilfe_ukraine.models import (
 
 from .category_plan import Plan, Wish, plan_for, routings_of
 from .decide import local_date
-from .routing_set import SetRefused, publish_set
+from .routing_set import SetRefused, lock_routings, publish_set
 
 
 class ChangedMeanwhile(HilfeUkraineError):
@@ -124,6 +124,8 @@ def give_category(
     """
     try:
         with transaction.atomic():
+            # The plan is made, and its rules are read once more: nobody in between.
+            lock_routings(region for region, _ in wish.cells)
             plan = plan_for(wish=wish, user=user, today=local_date(now))
             if plan.fingerprint != fingerprint or not plan.done:
                 raise ChangedMeanwhile
