@@ -8,7 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from hilfe_ukraine.domain.errors import HilfeUkraineError
-from hilfe_ukraine.domain.rule_change import NewRule, RuleChange
+from hilfe_ukraine.domain.rule_change import NewRule, RuleChange, order_after
 from hilfe_ukraine.models import (
     Category,
     RegionRouting,
@@ -65,21 +65,18 @@ def _draft(
     body: ResponsibleBody,
     decided: DecidedBy,
 ) -> RegionRouting:
-    left = {narrow.uuid: narrow.left for narrow in change.narrowed}
-    new = {
-        rule.before: _new_rule(rule, categories, body, decided) for rule in change.added
-    }
-    rules: list[RoutingRule] = []
-    for rule in routing.rules.all():
-        uuid = str(rule.uuid)
-        if uuid in new:
-            rules.append(new[uuid])
-        if uuid in left:
-            named = [row for row in rule.categories.all() if row.key in left[uuid]]
-            rule.categories = named
-        if left.get(uuid, True):
-            rules.append(rule)
-    rules += [new[""]] if "" in new else []
+    rows = {str(rule.uuid): rule for rule in routing.rules.all()}
+    for narrow in change.narrowed:
+        row = rows[narrow.uuid]
+        row.categories = [
+            each for each in row.categories.all() if each.key in narrow.left
+        ]
+    rules = [
+        rows[each]
+        if isinstance(each, str)
+        else _new_rule(each, categories, body, decided)
+        for each in order_after(rows, change)
+    ]
     for position, rule in enumerate(rules):
         rule.sort_order = position
     routing.rules = rules
