@@ -65,9 +65,9 @@ def _uses_in_routing(body: ResponsibleBody, user: Any, may: May) -> Iterator[Use
         Q(pk__in=live_pks) | Q(has_unpublished_changes=True)
     )
     rows = rows.select_related("region", "latest_revision")
-    rows = list(rows.order_by("region__key"))
-    busy = hindrances(rows, user=user)
-    for routing in rows:
+    routings = list(rows.order_by("region__key"))
+    busy = hindrances(routings, user=user)
+    for routing in routings:
         is_live = routing.pk in live_pks and routing.live
         is_draft = routing.has_unpublished_changes and _names(
             routing.latest_revision, body

@@ -40,14 +40,14 @@ def hindrances(routings: Collection[RegionRouting], *, user: Any) -> Mapping[str
         .filter(base_content_type=content_type, object_id__in=keys)
         .values_list("object_id", flat=True)
     )
-    scheduled, in_workflow = set(scheduled), set(in_workflow)
+    waits, is_reviewed = set(scheduled), set(in_workflow)
     found = {}
     for routing in routings:
         if routing.locked and (user is None or BasicLock(routing).for_user(user)):
             found[routing.region.key] = _LOCKED
-        elif str(routing.pk) in scheduled:
+        elif str(routing.pk) in waits:
             found[routing.region.key] = _SCHEDULED
-        elif str(routing.pk) in in_workflow:
+        elif str(routing.pk) in is_reviewed:
             found[routing.region.key] = _IN_WORKFLOW
         elif routing.has_unpublished_changes or not routing.live:
             found[routing.region.key] = DRAFT

@@ -51,9 +51,9 @@ class RevertView(TablePage, FormView):
         return redirect("hilfe_table:index")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        items = self.object.items.all()
-        names = names_of(item.key for item in items)
-        items = [(names.get(item.key, item.key), item) for item in items]
+        parts = self.object.items.all()
+        names = names_of(item.key for item in parts)
+        items = [(names.get(item.key, item.key), item) for item in parts]
         return super().get_context_data(
             routing_set=self.object,
             words=set_in_words(self.object),
