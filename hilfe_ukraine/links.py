@@ -20,9 +20,11 @@ class Purpose(StrEnum):
     """What a token is good for; one for another purpose does not fit."""
 
     SUBMIT = "submit"
+    PASSED = "passed"
     THANKS = "thanks"
     CONFIRM = "confirm"
     ANSWER = "answer"
+    MANAGE = "manage"
 
 
 class InvalidLink(ValueError):

@@ -1,6 +1,6 @@
 """Addresses of the app; the host mounts them, for example under ``/hilfe/``.
 
-Those for citizens and bodies, but for the first, need a signed token. They stand
+Those for citizens and bodies, but for the first two, need a signed token. They stand
 outside ``i18n_patterns``: the language is that of the page or of the offer. The last
 two are for monitors.
 """
@@ -8,6 +8,7 @@ two are for monitors.
 from django.urls import path
 
 from hilfe_ukraine.views.answer import answer
+from hilfe_ukraine.views.captcha_audio import captcha_audio
 from hilfe_ukraine.views.confirm import confirm
 from hilfe_ukraine.views.health import health
 from hilfe_ukraine.views.metrics import metrics
@@ -19,6 +20,7 @@ app_name = "hilfe_ukraine"
 
 urlpatterns = [
     path("submit/<uuid:public_id>/", submit_offer, name="submit"),
+    path("captcha/<slug:key>/<slug:language>.wav", captcha_audio, name="captcha_audio"),
     path("thanks/<str:token>/", thanks, name="thanks"),
     path("confirm/<str:token>/", confirm, name="confirm"),
     path("answer/<str:token>/", answer, name="answer"),

@@ -44,7 +44,11 @@ PACKAGE = Path(hilfe_ukraine.__file__).parent
         ("release_after", timedelta(hours=24)),
         ("submission_token_age", timedelta(hours=24)),
         ("link_age", timedelta(days=90)),
-        ("captcha_minutes", 60),
+        ("captcha_minutes", 1440),
+        ("least_time", timedelta(seconds=5)),
+        ("posts_per_hour", 20),
+        ("address_meta", "REMOTE_ADDR"),
+        ("duplicate_days", 180),
         ("form_cache_seconds", 60),
         ("offer_days", 365),
         (

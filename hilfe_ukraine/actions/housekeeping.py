@@ -14,6 +14,7 @@ from .confirm import release_due
 from .daily_digest import send_digests
 from .doubt import hold_for_suspects
 from .fall_back import fall_back_when_due
+from .offered_before import tell_of_repeats
 from .pass_on import pass_on_due
 from .reroute_waiting import reroute_waiting, turn_the_day
 from .retention import erase_due
@@ -35,6 +36,7 @@ CHORES: tuple[Callable[[datetime], object], ...] = (
     lambda now: hold_for_suspects(now=now),
     lambda now: send_for_trusted(now=now),
     lambda now: pass_on_due(now=now),
+    lambda now: tell_of_repeats(now=now),
     lambda now: send_digests(now=now),
     lambda now: count_lost(now=now),
     # Last: one saved body lets all that waits be decided again.

@@ -29,6 +29,7 @@ from .site import (
     check_needed_apps,
     check_own_urls,
 )
+from .spam import check_espeak, check_spam_parts
 
 
 __all__ = [
@@ -42,12 +43,14 @@ __all__ = [
     "check_encryption_keys",
     "check_erasure_journal",
     "check_erasure_journal_is_writable",
+    "check_espeak",
     "check_index_key",
     "check_keys_differ",
     "check_lease",
     "check_link_keys",
     "check_needed_apps",
     "check_own_urls",
+    "check_spam_parts",
     "check_sqlite_transactions",
     "check_webhook_ca_file",
     "check_webhook_networks",

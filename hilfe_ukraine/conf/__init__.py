@@ -7,13 +7,14 @@ them; ``docs/reference/settings.md`` lists them, ``checks`` refuses unsafe value
 
 from .delivery import DeliverySettings
 from .host import MailRelay
+from .spam import SpamSettings
 from .webhooks import WebhookSettings
 
 
 __all__ = ["Conf", "MailRelay", "conf"]
 
 
-class Conf(DeliverySettings, WebhookSettings):
+class Conf(DeliverySettings, WebhookSettings, SpamSettings):
     """Typed access to the settings of this app."""
 
 

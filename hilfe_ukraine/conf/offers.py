@@ -69,11 +69,6 @@ class OfferSettings(Reader):
         return timedelta(days=self._get("LINK_DAYS", 90))
 
     @property
-    def captcha_minutes(self) -> int:
-        """How long a captcha can be answered; long enough to write an offer in."""
-        return self._get("CAPTCHA_MINUTES", 60)
-
-    @property
     def form_cache_seconds(self) -> int:
         """``s-maxage`` of step one while it holds no form and no decision."""
         return self._get("FORM_CACHE_SECONDS", 60)

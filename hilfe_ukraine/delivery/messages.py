@@ -25,6 +25,7 @@ from hilfe_ukraine.models import (
     in_language,
 )
 from hilfe_ukraine.models.deliveries import DeliveryQuerySet
+from hilfe_ukraine.models.duplicates import offered_before
 
 from .bounce_address import envelope_sender
 from .channels.base import Unsendable
@@ -50,6 +51,8 @@ _SAID = (
     "offer__release_at",
     "offer__erased_at",
     "offer__link_version",
+    "offer__region_key",
+    "offer__email_index",
     "offer__region__label",
     "offer__category__key",
     "referral__uuid",
@@ -124,7 +127,26 @@ def _confirm(delivery: Delivery) -> _Letter:
     offer = _offer(delivery)
     contact: Any = offer.contact
     context = {"link": confirm_link(offer), "release_at": offer.release_at}
-    return _Letter(contact.get("email", ""), context)
+    return _Letter(contact.get("email", ""), context | _earlier(delivery, offer))
+
+
+def _offered_before(delivery: Delivery) -> _Letter:
+    offer = _offer(delivery)
+    contact: Any = offer.contact
+    return _Letter(contact.get("email", ""), _earlier(delivery, offer))
+
+
+def _earlier(delivery: Delivery, offer: HelpOffer) -> dict[str, Any]:
+    """What is said of an equal offer from the same address; nothing if there is none.
+
+    Only this mail says it: who reads it has proved that the address is his own.
+    """
+    earlier = offered_before(offer)
+    if earlier is None:
+        return {}
+    # From the day of the mail: the earlier offer may be older than a link lasts.
+    link = manage_link(earlier, since=delivery.created_at)
+    return {"earlier": earlier, "manage_link": link}
 
 
 def _nobody(delivery: Delivery) -> _Letter:
@@ -175,6 +197,7 @@ def _suspect(delivery: Delivery) -> _Letter:
 _WRITERS: dict[str, Callable[[Delivery], _Letter]] = {
     Delivery.Kinds.FORWARD.value: _forward,
     Delivery.Kinds.CONFIRM.value: _confirm,
+    Delivery.Kinds.OFFERED_BEFORE.value: _offered_before,
     Delivery.Kinds.NOBODY.value: _nobody,
     Delivery.Kinds.ERASED.value: _erased,
     Delivery.Kinds.SUSPECT.value: _suspect,
@@ -202,6 +225,23 @@ def confirm_link(offer: HelpOffer) -> str:
         expires_at=offer.submitted_at + conf.link_age,
     )
     return conf.base_url + reverse("hilfe_ukraine:confirm", args=[token])
+
+
+def manage_link(offer: HelpOffer, *, since: datetime) -> str:
+    """Return where helpers change or withdraw their offer; empty if there is no view.
+
+    ``since`` is a stored time, so that a repeated mail carries the same link.
+    """
+    token = make_token(
+        Purpose.MANAGE,
+        offer.uuid,
+        version=offer.link_version,
+        expires_at=since + conf.link_age,
+    )
+    try:
+        return conf.base_url + reverse("hilfe_ukraine:manage", args=[token])
+    except NoReverseMatch:
+        return ""
 
 
 def _register_link(offer: HelpOffer) -> str:

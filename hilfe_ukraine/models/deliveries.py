@@ -87,6 +87,7 @@ class Delivery(models.Model):
     class Kinds(models.TextChoices):
         FORWARD = "forward", _("offer to a body")
         CONFIRM = "confirm", _("request to confirm")
+        OFFERED_BEFORE = "offered_before", _("offered before")
         NOBODY = "nobody", _("offer without a body")
         SUSPECT = "suspect", _("address in doubt")
         DIGEST = "digest", _("daily report")

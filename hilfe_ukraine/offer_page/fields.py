@@ -24,6 +24,12 @@ TOKEN = "token"  # noqa: S105 - a field name
 SEEN = "seen"
 #: The page's language travels along: without the database nobody else knows it.
 LANGUAGE = "language"
+#: Says that this form has passed the test against automatic entries.
+PASSED = "passed"
+#: A field that people do not see and robots fill in.
+TRAP = "homepage"
+#: The button for another picture.
+OTHER_DIGITS = "other_digits"
 
 STEP_ONE_NAMES = frozenset({CATEGORY, POSTCODE, MUNICIPALITY, STATEWIDE})
 CONTACT_NAMES = (
@@ -47,6 +53,9 @@ RESERVED_NAMES = frozenset(
         TOKEN,
         SEEN,
         LANGUAGE,
+        PASSED,
+        TRAP,
+        OTHER_DIGITS,
         CAPTCHA,
         "captcha_0",
         "captcha_1",

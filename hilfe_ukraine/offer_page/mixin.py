@@ -21,6 +21,7 @@ from hilfe_ukraine.models import Category, ResponsibleBody
 
 from .page_form import HelpOfferPageForm
 from .preview import preview_step
+from .spam.gate import CaptchaMode
 from .steps import show_step
 
 
@@ -51,6 +52,16 @@ class HelpOfferPageMixin(models.Model):
         _("e-mail address must be confirmed"),
         default=True,
         help_text=_("An offer goes on only after the link in the mail was used."),
+    )
+    captcha = models.CharField(
+        _("digits to be typed in"),
+        max_length=16,
+        choices=CaptchaMode.choices,
+        default=CaptchaMode.ALWAYS,
+        help_text=_(
+            "A picture with digits, also to be listened to, keeps automatic entries "
+            "out. It costs everybody a minute, and some people more."
+        ),
     )
     fallback_body = models.ForeignKey(
         ResponsibleBody,
@@ -93,6 +104,7 @@ class HelpOfferPageMixin(models.Model):
         FieldPanel("intro"),
         FieldPanel("categories", widget=CheckboxSelectMultiple),
         FieldPanel("confirmation_required"),
+        FieldPanel("captcha"),
         MultiFieldPanel(
             [FieldPanel("fallback_body"), FieldPanel("owning_office")],
             heading=_("Who takes over"),

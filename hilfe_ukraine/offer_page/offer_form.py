@@ -34,13 +34,21 @@ _MAX_ANSWER = 5000
 class OfferForm(ContactForm):
     """The form under the decision. Which fields it has depends on the category.
 
-    ``settled`` is the enquiry that led here; what it knows is not asked again.
+    ``settled`` is the enquiry that led here; what it knows is not asked again. With
+    ``typed`` instead of ``data`` it shows what was typed and complains of nothing.
     """
 
     use_required_attribute = False
 
     def __init__(
-        self, data: Any = None, *, page: Any, settled: Enquiry, today: date
+        self,
+        data: Any = None,
+        *,
+        page: Any,
+        settled: Enquiry,
+        today: date,
+        captcha: bool = False,
+        typed: Any = None,
     ) -> None:
         super().__init__(data)
         self.today = today
@@ -54,12 +62,22 @@ class OfferForm(ContactForm):
         for name in CONTACT_NAMES:
             self.fields[name] = self.fields.pop(name)
         self.fields[PRIVACY] = _privacy_field(page)
-        self.fields[CAPTCHA] = CaptchaField()
+        if captcha:
+            self.fields[CAPTCHA] = CaptchaField()
         if HELPER in settled.facts:
             del self.fields[HELPER]
             self.known_helper = str(settled.facts[HELPER])
         else:
             self.known_helper = ""
+        if typed is not None:
+            self.initial = self._typed(typed)
+
+    def _typed(self, posted: Any) -> dict[str, Any]:
+        return {
+            name: fld.widget.value_from_datadict(posted, {}, name)
+            for name, fld in self.fields.items()
+            if name != CAPTCHA
+        }
 
     def _make_details(self, known: dict[str, Any]) -> dict[str, forms.Field]:
         fields: dict[str, forms.Field] = {}

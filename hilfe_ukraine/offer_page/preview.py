@@ -13,7 +13,6 @@ from hilfe_ukraine.domain.routing import UNROUTED, Decision, Outcome, Verdict
 from hilfe_ukraine.models import Category, HelpOffer
 
 from .enquiry import Enquiry
-from .fields import CAPTCHA
 from .offer_form import OfferForm
 from .page_setup import PageSetup, read_setup
 from .steps import step_context
@@ -49,7 +48,6 @@ def preview_step(page: Any, request: HttpRequest, mode: str) -> TemplateResponse
         enquiry.chosen = setup.categories[0]
         enquiry.decision = Decision(_sample_verdict(setup), ())
         form = OfferForm(page=page, settled=enquiry, today=local_date(now))
-        del form.fields[CAPTCHA]
     context = page.get_context(request)
     context.update(step_context(page, enquiry, form, now))
     return TemplateResponse(request, page.get_template(request), context)

@@ -4,9 +4,6 @@ One URL for all of them. Only the last one holds a form with a token and a captc
 must not be cached; the others hold no personal data and set no cookie.
 """
 
-import secrets
-import uuid
-
 from collections import Counter
 from datetime import datetime
 from typing import Any
@@ -23,7 +20,6 @@ from hilfe_ukraine.actions.routing_table import current_table
 from hilfe_ukraine.conf import conf
 from hilfe_ukraine.domain.digest import verdict_digest
 from hilfe_ukraine.domain.routing import Outcome
-from hilfe_ukraine.links import Purpose, make_token
 from hilfe_ukraine.models import in_language
 
 from .enquiry import Enquiry
@@ -31,6 +27,8 @@ from .fields import (
     ASKED,
     CATEGORY,
     LANGUAGE,
+    OTHER_DIGITS,
+    PASSED,
     QUESTION_PREFIX,
     SEEN,
     STEP_ONE_NAMES,
@@ -38,6 +36,8 @@ from .fields import (
 )
 from .offer_form import OfferForm
 from .page_setup import setup_of
+from .spam.gate import CaptchaMode, trap_of
+from .ticket import new_ticket
 from .verdict_words import VerdictWords, verdict_words
 
 
@@ -51,7 +51,12 @@ def show_step(page: Any, request: HttpRequest) -> TemplateResponse:
     enquiry = Enquiry(data, setup=setup, table=table, today=local_date(now))
     form = None
     if enquiry.is_valid() and takes_offers(enquiry):
-        form = OfferForm(page=page, settled=enquiry, today=local_date(now))
+        form = OfferForm(
+            page=page,
+            settled=enquiry,
+            today=local_date(now),
+            captcha=page.captcha == CaptchaMode.ALWAYS,
+        )
     response = render_step(page, request, enquiry=enquiry, form=form, now=now)
     if form is None:
         _let_caches_keep(response, request)
@@ -72,18 +77,17 @@ def render_step(
     form: OfferForm | None,
     now: datetime,
     notice: str = "",
-    token: str = "",
+    carried: dict[str, str] | None = None,
     status: int = 200,
 ) -> TemplateResponse:
     """Return the page with this enquiry and, under its decision, this form.
 
-    ``notice`` is a message above the form. A form is never cached.
+    ``notice`` is a message above the form. ``carried`` is what a form that came back
+    takes along again: its ``token``, and ``passed``. A form is never cached.
     """
     context = page.get_context(request)
     context.update(step_context(page, enquiry, form, now))
-    context["notice"] = notice
-    if token:
-        context["token"] = token
+    context.update(carried or {}, notice=notice)
     template = page.get_template(request)
     response = TemplateResponse(request, template, context, status=status)
     if form is not None:
@@ -111,19 +115,12 @@ def step_context(
         "seen": seen,
         "seen_name": SEEN,
         "language_name": LANGUAGE,
-        "token": new_submission_token(page, now) if form else "",
+        "token": new_ticket(page, now).token if form else "",
         "token_name": TOKEN,
+        "passed_name": PASSED,
+        "trap": trap_of(page) if form else "",
+        "other_digits_name": OTHER_DIGITS,
     }
-
-
-def new_submission_token(page: Any, now: datetime) -> str:
-    """Return a signed token with 128 random bits, good for this page and one day."""
-    return make_token(
-        Purpose.SUBMIT,
-        uuid.UUID(bytes=secrets.token_bytes(16)),
-        version=page.pk or 0,
-        expires_at=now + conf.submission_token_age,
-    )
 
 
 def category_rows(enquiry: Enquiry) -> list[tuple[Any, str]]:

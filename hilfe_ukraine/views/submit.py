@@ -6,6 +6,7 @@ The signed submission token stands in for the CSRF cookie, so no cookie is neede
 
 import uuid
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -21,16 +22,19 @@ from django.views.decorators.http import require_http_methods
 from hilfe_ukraine.actions.decide import local_date
 from hilfe_ukraine.actions.routing_table import current_table, forget_table
 from hilfe_ukraine.actions.submit import CaptchaRefused, Submission, submit
+from hilfe_ukraine.conf import conf
 from hilfe_ukraine.domain.digest import verdict_digest
-from hilfe_ukraine.links import InvalidLink, Purpose, make_token, read_token
+from hilfe_ukraine.links import Purpose, make_token
 from hilfe_ukraine.models import HelpOffer
 from hilfe_ukraine.offer_page import captcha
 from hilfe_ukraine.offer_page.enquiry import Enquiry
-from hilfe_ukraine.offer_page.fields import CAPTCHA, SEEN, TOKEN
+from hilfe_ukraine.offer_page.fields import CAPTCHA, OTHER_DIGITS, SEEN, TOKEN
 from hilfe_ukraine.offer_page.lookup import find_live_page
 from hilfe_ukraine.offer_page.offer_form import OfferForm
 from hilfe_ukraine.offer_page.page_setup import forget_setups, setup_of
+from hilfe_ukraine.offer_page.spam.gate import Gate
 from hilfe_ukraine.offer_page.steps import render_step, takes_offers
+from hilfe_ukraine.offer_page.ticket import Ticket, read_ticket
 
 from .try_again import kept_when_database_fails
 
@@ -86,30 +90,46 @@ def _submit(page: Any, request: HttpRequest, now: datetime) -> HttpResponse:
     enquiry.is_valid()
     if enquiry.decision and not takes_offers(enquiry):
         return again(form=None, notice=_not_here_any_more())
-    form = OfferForm(request.POST, page=page, settled=enquiry, today=today)
-    token_uuid = _token_uuid(page, request.POST.get(TOKEN, ""), now)
-    token = request.POST[TOKEN] if token_uuid else ""
-    notice = _notice(enquiry, request.POST.get(SEEN), in_time=token_uuid is not None)
+    ticket = read_ticket(page, request.POST.get(TOKEN, ""), now)
+    gate = _gate(page, request, ticket, now)
+    blank = partial(
+        OfferForm, page=page, settled=enquiry, today=today, captcha=gate.asks_captcha
+    )
+    if OTHER_DIGITS in request.POST:
+        captcha.drop(request.POST.get(f"{CAPTCHA}_0", ""))
+        form = blank(typed=request.POST)
+        return again(form=form, carried={"token": ticket.token}, status=200)
+    form = blank(request.POST)
+    seen = request.POST.get(SEEN)
+    notice = _notice(enquiry, seen, in_time=ticket.is_good) or gate.notice
     sound = enquiry.decision and form.is_valid()
-    if token_uuid is None or notice or not sound:
-        return again(form=form, token=token, notice=notice)
+    if not sound or notice:
+        return again(form=form, carried=_carried(ticket, gate, form), notice=notice)
     try:
-        offer = _store(page, enquiry, form, token_uuid, now)
+        offer = _store(page, enquiry, form, ticket.uuid, gate.spend(form), now)
     except CaptchaRefused:
-        captcha.drop(form.cleaned_data[CAPTCHA][0])
-        form.add_error(
-            CAPTCHA,
-            _(
-                "These are not the digits, or their time is over. Please enter "
-                "the new ones."
-            ),
-        )
-        return again(form=form, token=token)
+        gate.refuse(form)
+        return again(form=form, carried={"token": ticket.token})
     return _see_other(thanks_url(offer))
 
 
+def _carried(ticket: Ticket, gate: Gate, form: OfferForm) -> dict[str, str]:
+    """What a form that is shown again takes along: its name, and that it passed."""
+    return {"token": ticket.token, "passed": gate.settle(form)}
+
+
+def _gate(page: Any, request: HttpRequest, ticket: Ticket, now: datetime) -> Gate:
+    address = request.META.get(conf.address_meta, "")
+    return Gate(page, request.POST, address=address, ticket=ticket, now=now)
+
+
 def _store(
-    page: Any, enquiry: Enquiry, form: OfferForm, token: uuid.UUID, now: datetime
+    page: Any,
+    enquiry: Enquiry,
+    form: OfferForm,
+    token: uuid.UUID,
+    spend_captcha: Callable[[], bool],
+    now: datetime,
 ) -> HelpOffer:
     found, decided = enquiry.found, enquiry.decision
     assert found and decided  # noqa: S101 - a form is taken only under a decision
@@ -130,12 +150,11 @@ def _store(
         fallback_body=enquiry.setup.fallback_body,
         owning_office=enquiry.setup.owning_office,
     )
-    key, answer = form.cleaned_data[CAPTCHA]
     return submit(
         submission=submission,
         decided=decided,
         table=enquiry.table,
-        spend_captcha=partial(captcha.spend, key, answer, now),
+        spend_captcha=spend_captcha,
         now=now,
     )
 
@@ -149,14 +168,6 @@ def thanks_url(offer: HelpOffer) -> str:
         expires_at=offer.submitted_at + _THANKS_AGE,
     )
     return reverse("hilfe_ukraine:thanks", args=[token])
-
-
-def _token_uuid(page: Any, token: str, now: datetime) -> uuid.UUID | None:
-    try:
-        link = read_token(Purpose.SUBMIT, token, now=now)
-    except InvalidLink:
-        return None
-    return link.uuid if link.version == page.pk else None
 
 
 def _notice(enquiry: Enquiry, seen: str | None, *, in_time: bool) -> str:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from hilfe_ukraine.actions.forward import forward_due
 from hilfe_ukraine.models import HelpOffer, Referral
+from tests.offer_page.site import publish
 
 
 pytestmark = [
@@ -100,12 +101,48 @@ def test_the_whole_form_can_be_filled_in_by_keyboard_alone(citizen, site):
     order = []
     for _ in range(40):
         citizen.keyboard.press("Tab")
-        order.append(citizen.locator(":focus").get_attribute("name") or "button")
-        if order[-1] == "button":
+        focused = citizen.locator(":focus")
+        tag = focused.evaluate("element => element.localName")
+        order.append(focused.get_attribute("name") or tag)
+        if order[-1] == "other_digits":
             break
     assert [name for name in order if name in ("name", "email", "privacy")] == [
         "name",
         "email",
         "privacy",
     ]
-    assert order[-2:] == ["captcha_1", "button"]
+    assert order[-3:] == ["captcha_1", "button", "other_digits"]
+    assert "homepage" not in order
+
+
+def test_other_digits_are_shown_where_they_are_typed(citizen, site, look):
+    go_to_step_two(citizen)
+    citizen.locator("[name=details]").fill("Ein angefangener Text")
+    before = citizen.locator("[name=captcha_0]").input_value()
+    citizen.locator("[name=other_digits]").click()
+    look(citizen)
+
+    assert citizen.locator("[name=captcha_0]").input_value() != before
+    assert citizen.locator("[name=details]").input_value() == "Ein angefangener Text"
+    assert citizen.locator("[name=captcha_1]").is_visible()
+    box = citizen.locator("[name=captcha_1]").bounding_box()
+    assert 0 <= box["y"] < 800
+
+
+def test_what_looks_automatic_is_asked_for_digits_accessibly(citizen, site, look):
+    publish(site, captcha="on_suspicion")
+    go_to_step_two(citizen)
+    look(citizen)
+    assert citizen.locator("[name=captcha_0]").count() == 0
+    citizen.locator("[name=details]").fill("Ich spreche Ukrainisch und Deutsch.")
+    citizen.locator("[name=name]").fill("Erika Muster")
+    citizen.locator("[name=email]").fill("erika@muster.example")
+    citizen.locator("[name=privacy]").check()
+    # What a robot does: it fills in what no person sees.
+    citizen.locator("[name=homepage]").evaluate("field => field.value = 'x'")
+    citizen.locator(".hu-form button").click()
+    look(citizen)
+    solve(citizen)
+    citizen.locator(".hu-form button").click()
+
+    assert HelpOffer.objects.count() == 1

@@ -56,7 +56,7 @@ def fill(response: Any, **answers: Any) -> dict[str, Any]:
     ``answers`` override; ``None`` leaves a field out.
     """
     fields = read_form(response).fields
-    store = CaptchaStore.objects.filter(hashkey=fields["captcha_0"]).first()
+    store = CaptchaStore.objects.filter(hashkey=fields.get("captcha_0", "")).first()
     filled = {
         **fields,
         "details": "Ein Zimmer mit Bad",
@@ -64,7 +64,11 @@ def fill(response: Any, **answers: Any) -> dict[str, Any]:
         "name": "Erika Muster",
         "email": "erika@muster.example",
         "privacy": "on",
-        "captcha_1": store.response if store else "",
+        **(
+            {"captcha_1": store.response if store else ""}
+            if "captcha_0" in fields
+            else {}
+        ),
         **answers,
     }
     return {name: value for name, value in filled.items() if value is not None}

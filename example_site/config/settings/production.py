@@ -149,6 +149,8 @@ CSRF_TRUSTED_ORIGINS = [HILFE_UKRAINE_BASE_URL]
 # Only if a proxy in front really sets this header, and drops it from outside.
 if env.choice("BEHIND_TLS_PROXY", ("yes", "no"), "no") == "yes":
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # The shipped nginx overwrites what a visitor sends under this name.
+    HILFE_UKRAINE_SPAM_ADDRESS_META = "HTTP_X_FORWARDED_FOR"
 
 if ALLOWED_HOSTS and host_of(HILFE_UKRAINE_BASE_URL) not in ALLOWED_HOSTS:
     env.problems.append("The host of HILFE_UKRAINE_BASE_URL is not in ALLOWED_HOSTS.")

@@ -1,0 +1,41 @@
+"""Parts that are none, and digits that nobody speaks, are found by the checks."""
+
+import pytest
+
+from hilfe_ukraine import checks
+
+
+def ids(check):
+    return [found.id.removeprefix("hilfe_ukraine.") for found in check()]
+
+
+@pytest.mark.parametrize(
+    ("paths", "found"),
+    [
+        (["hilfe_ukraine.offer_page.spam.parts.honeypot"], []),
+        ([], []),
+        (["hilfe_ukraine.offer_page.spam.parts.nothing"], ["E021"]),
+        (["nowhere.at_all", "x", ""], ["E021"] * 3),
+        (["hilfe_ukraine.offer_page.spam.parts.cache"], ["E021"]),
+        ([None], ["E021"]),
+    ],
+)
+def test_a_part_against_spam_that_is_none_is_found(settings, paths, found):
+    settings.HILFE_UKRAINE_SPAM_PARTS = paths
+
+    assert ids(checks.check_spam_parts) == found
+
+
+@pytest.mark.parametrize(
+    ("program", "debug", "found"),
+    [
+        ("/bin/sh", False, []),
+        ("/nonexistent/espeak-ng", False, ["W011"]),
+        ("", False, ["W011"]),
+        ("", True, []),
+    ],
+)
+def test_digits_that_nobody_speaks_are_found(settings, program, debug, found):
+    settings.HILFE_UKRAINE_ESPEAK, settings.DEBUG = program, debug
+
+    assert ids(checks.check_espeak) == found
