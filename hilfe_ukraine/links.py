@@ -25,6 +25,7 @@ class Purpose(StrEnum):
     CONFIRM = "confirm"
     ANSWER = "answer"
     MANAGE = "manage"
+    ADDRESS = "address"
 
 
 class InvalidLink(ValueError):

@@ -16,7 +16,6 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 
 from hilfe_ukraine.conf import conf
-from hilfe_ukraine.links import Purpose, make_token
 from hilfe_ukraine.models import (
     CategoryText,
     Delivery,
@@ -30,6 +29,8 @@ from hilfe_ukraine.models.duplicates import offered_before
 from .bounce_address import envelope_sender
 from .channels.base import Unsendable
 from .digest import NOT_REACHED_AFTER, digest_words
+from .helper_letters import HELPER_KINDS, contact_words, write_to_helper
+from .letter_links import answer_link, confirm_link, manage_link
 from .message import Message
 from .prepared import Objects, blanks
 
@@ -49,6 +50,8 @@ _SAID = (
     "offer__page_title",
     "offer__submitted_at",
     "offer__release_at",
+    "offer__paused_until",
+    "offer__page",
     "offer__erased_at",
     "offer__link_version",
     "offer__region_key",
@@ -99,6 +102,8 @@ def write_message(delivery: Delivery, *, number: int, now: datetime) -> Message:
         if not letter.to:
             raise Unsendable("no_address")
         context = _common_words(delivery) | letter.context
+        if delivery.receiver == Delivery.Receivers.HELPER:
+            context |= contact_words(_offer(delivery))
         subject, text, html = (
             render_to_string(f"hilfe_ukraine/mail/{delivery.kind}.{part}", context)
             for part in ("subject.txt", "txt", "html")
@@ -147,6 +152,23 @@ def _earlier(delivery: Delivery, offer: HelpOffer) -> dict[str, Any]:
     # From the day of the mail: the earlier offer may be older than a link lasts.
     link = manage_link(earlier, since=delivery.created_at)
     return {"earlier": earlier, "manage_link": link}
+
+
+def _news(delivery: Delivery) -> _Letter:
+    """The helper changed, paused or withdrew the offer, or it expired."""
+    if delivery.referral is None:
+        raise Unsendable("no_referral")
+    context = {
+        "link": answer_link(delivery.referral),
+        "is_withdrawn": delivery.referral.state == Referral.States.WITHDRAWN,
+        "paused_until": _offer(delivery).paused_until,
+    }
+    return _Letter(_body_address(delivery), context)
+
+
+def _to_helper(delivery: Delivery) -> _Letter:
+    to, context = write_to_helper(delivery, _offer(delivery))
+    return _Letter(to, context)
 
 
 def _nobody(delivery: Delivery) -> _Letter:
@@ -198,50 +220,14 @@ _WRITERS: dict[str, Callable[[Delivery], _Letter]] = {
     Delivery.Kinds.FORWARD.value: _forward,
     Delivery.Kinds.CONFIRM.value: _confirm,
     Delivery.Kinds.OFFERED_BEFORE.value: _offered_before,
+    Delivery.Kinds.CHANGED.value: _news,
+    Delivery.Kinds.ENDED.value: _news,
+    **dict.fromkeys(HELPER_KINDS, _to_helper),
     Delivery.Kinds.NOBODY.value: _nobody,
     Delivery.Kinds.ERASED.value: _erased,
     Delivery.Kinds.SUSPECT.value: _suspect,
     Delivery.Kinds.DIGEST.value: _digest,
 }
-
-
-def answer_link(referral: Referral) -> str:
-    """Return the address under which the body reads the offer and answers."""
-    token = make_token(
-        Purpose.ANSWER,
-        referral.uuid,
-        version=referral.link_version,
-        expires_at=referral.referred_at + conf.link_age,
-    )
-    return conf.base_url + reverse("hilfe_ukraine:answer", args=[token])
-
-
-def confirm_link(offer: HelpOffer) -> str:
-    """Return the address under which the helper confirms the e-mail address."""
-    token = make_token(
-        Purpose.CONFIRM,
-        offer.uuid,
-        version=offer.link_version,
-        expires_at=offer.submitted_at + conf.link_age,
-    )
-    return conf.base_url + reverse("hilfe_ukraine:confirm", args=[token])
-
-
-def manage_link(offer: HelpOffer, *, since: datetime) -> str:
-    """Return where helpers change or withdraw their offer; empty if there is no view.
-
-    ``since`` is a stored time, so that a repeated mail carries the same link.
-    """
-    token = make_token(
-        Purpose.MANAGE,
-        offer.uuid,
-        version=offer.link_version,
-        expires_at=since + conf.link_age,
-    )
-    try:
-        return conf.base_url + reverse("hilfe_ukraine:manage", args=[token])
-    except NoReverseMatch:
-        return ""
 
 
 def _register_link(offer: HelpOffer) -> str:

@@ -101,6 +101,16 @@ class HelpOffer(models.Model):
         CONFIRMED = "confirmed", _("confirmed")
         RELEASED = "released", _("not confirmed, gone on after the waiting time")
 
+    class WithdrawReasons(models.TextChoices):
+        """Why a helper withdrew it. Free text would be personal data."""
+
+        NONE = "", _("not told")
+        GIVEN = "given", _("I help somebody already")
+        IMPOSSIBLE = "impossible", _("I cannot help any more")
+        TOO_LONG = "too_long", _("It took too long")
+        MISTAKE = "mistake", _("I entered it by mistake")
+        OTHER = "other", _("Another reason")
+
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     reference = models.CharField(_("offer number"), max_length=8, unique=True)
     submission_token = models.UUIDField(unique=True, editable=False)
@@ -172,6 +182,13 @@ class HelpOffer(models.Model):
     erased_at = models.DateTimeField(_("erased"), null=True, blank=True)
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
     paused_until = models.DateField(_("paused until"), null=True, blank=True)
+    withdraw_reason = models.CharField(
+        _("withdrawn because"),
+        max_length=12,
+        choices=WithdrawReasons.choices,
+        default=WithdrawReasons.NONE,
+        blank=True,
+    )
     restricted_at = models.DateTimeField(_("restricted"), null=True, blank=True)
 
     #: Routing version under which the offer was decided last; lower ones are due again.
@@ -222,6 +239,11 @@ class HelpOffer(models.Model):
                 fields=["decided_version", "id"],
                 condition=models.Q(state="waiting"),
                 name="hilfe_offer_decided",
+            ),
+            models.Index(
+                fields=["valid_until", "id"],
+                condition=models.Q(state__in=["waiting", "referred"]),
+                name="hilfe_offer_valid",
             ),
         ]
 

@@ -82,21 +82,15 @@ class OfferForm(ContactForm):
     def _make_details(self, known: dict[str, Any]) -> dict[str, forms.Field]:
         fields: dict[str, forms.Field] = {}
         if self.category.asks_period:
-            fields["available_from"] = _date_field(_("Available from"))
-            fields["available_until"] = _date_field(_("Available until"))
+            fields["available_from"] = date_field(_("Available from"))
+            fields["available_until"] = date_field(_("Available until"))
         for name in self.category.asked():
             if name not in (*known, HELPER, STAY_DAYS):
                 fields[DETAIL_PREFIX + name] = fact_field(self.category, name)
         quantity = fields.get(DETAIL_PREFIX + QUANTITY)
         if quantity:
             make_required(quantity)
-        text = self.category.text_in(get_language() or "")
-        fields["details"] = LinesField(
-            label=_("Describe your offer"),
-            help_text=text.details_help if text else "",
-            max_length=_MAX_DETAILS,
-            error_messages={"required": _("Describe your offer in a few words.")},
-        )
+        fields["details"] = details_field(self.category)
         return fields
 
     def _editor_fields(self) -> dict[str, forms.Field]:
@@ -201,7 +195,19 @@ def _readable(value: Any) -> str | list[str]:
     return one_kind_of_line_break(str(value))
 
 
-def _date_field(label: str) -> forms.DateField:
+def details_field(category: Category) -> LinesField:
+    """Return the field for the helper's own words, with the hint of the category."""
+    text = category.text_in(get_language() or "")
+    return LinesField(
+        label=_("Describe your offer"),
+        help_text=text.details_help if text else "",
+        max_length=_MAX_DETAILS,
+        error_messages={"required": _("Describe your offer in a few words.")},
+    )
+
+
+def date_field(label: str) -> forms.DateField:
+    """Return a field for a day; may be left empty."""
     return forms.DateField(
         label=label,
         required=False,

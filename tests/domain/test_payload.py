@@ -14,7 +14,9 @@ from hilfe_ukraine.domain.payload import (
     LONGEST,
     FactValue,
     Labelled,
+    Occasion,
     ReferredOffer,
+    Types,
     offer_payload,
     ping_payload,
 )
@@ -49,8 +51,13 @@ OFFER = ReferredOffer(
 )
 
 
+def occasion(**values):
+    usual = {"type": Types.OFFER_REFERRED, "happened_at": NOW, "sent_at": NOW}
+    return Occasion(**{**usual, "is_repeat": False, **values})
+
+
 def document(offer=OFFER, **values):
-    body = offer_payload(offer, **{"sent_at": NOW, "is_repeat": False, **values})
+    body = offer_payload(offer, occasion(**values))
     assert len(body) <= LONGEST
     return validate(body)
 
@@ -124,7 +131,7 @@ def test_a_test_names_no_offer():
 
 
 def test_the_schema_refuses_what_is_no_such_document():
-    found = json.loads(offer_payload(OFFER, sent_at=NOW, is_repeat=False))
+    found = json.loads(offer_payload(OFFER, occasion()))
     del found["data"]["answer_url"]
 
     with pytest.raises(ValueError, match="answer_url"):
