@@ -18,7 +18,7 @@ DEMO := $(PYTHON) $(SITE)/run_demo.py
 .DEFAULT_GOAL := help
 .PHONY: help setup demo demo-worker demo-beat demo-mail demo-web demo-stop demo-check
 .PHONY: test test-faults soak test-matrix test-matrix-full lint messages migrations
-.PHONY: install install-all bench-delivery
+.PHONY: install install-all bench-delivery bench-routing
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort \
@@ -65,6 +65,9 @@ test-matrix-full: install-all ## The suite in every combination
 
 bench-delivery: install-all ## Forwarding against bare SMTP clients, in messages a second
 	@$(PYTHON) -m benchmarks.bench_delivery
+
+bench-routing: install-all ## All of Germany decided, and one decision: seconds, statements
+	@$(PYTHON) -m benchmarks.bench_routing
 
 lint: install-all ## Format, types, import contracts, templates, migrations, translations
 	@$(PYTHON) scripts/lint.py

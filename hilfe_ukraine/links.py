@@ -24,8 +24,9 @@ class Purpose(StrEnum):
     THANKS = "thanks"
     CONFIRM = "confirm"
     ANSWER = "answer"
-    MANAGE = "manage"
     ADDRESS = "address"
+    MANAGE = "manage"
+    NEW_EMAIL = "new_email"
 
 
 class InvalidLink(ValueError):

@@ -11,6 +11,7 @@ from hilfe_ukraine.views import manage
 from hilfe_ukraine.views.answer import answer
 from hilfe_ukraine.views.captcha_audio import captcha_audio
 from hilfe_ukraine.views.confirm import confirm
+from hilfe_ukraine.views.confirm_address import confirm_address
 from hilfe_ukraine.views.health import health
 from hilfe_ukraine.views.lost_links import lost_links
 from hilfe_ukraine.views.metrics import metrics
@@ -31,9 +32,10 @@ urlpatterns = [
     path("manage/<str:token>/pause/", manage.pause_offer, name="pause"),
     path("manage/<str:token>/withdraw/", manage.withdraw_offer, name="withdraw"),
     path("manage/<str:token>/erase/", manage.erase, name="erase"),
-    path("address/<str:token>/", new_address, name="address"),
+    path("email/<str:token>/", new_address, name="new_email"),
     path("links/", lost_links, name="links"),
     path("answer/<str:token>/", answer, name="answer"),
+    path("address/<str:token>/", confirm_address, name="address"),
     path("health/", health, name="health"),
     path("metrics/", metrics, name="metrics"),
 ]

@@ -11,11 +11,19 @@ from wagtail import hooks
 
 from .actions.log import LOG_ACTIONS
 from .wagtail_admin.act_views import act_urls
+from .wagtail_admin.body_pages import body_urls
+from .wagtail_admin.coverage_viewset import (
+    coverage_menu_item,
+    coverage_viewset,
+    warn_of_gaps,
+)
 from .wagtail_admin.delete_guard import refuse_deleting_what_is_used
 from .wagtail_admin.grants import GrantFormSet
 from .wagtail_admin.inbox import inbox
 from .wagtail_admin.log_words import ADMIN_LOG_ACTIONS
 from .wagtail_admin.permissions import permissions_to_offer, register_policies
+from .wagtail_admin.route_many_views import route_many_urls
+from .wagtail_admin.routing_pages import ROUTING_PAGES
 from .wagtail_admin.stuck_viewset import add_panel, stuck_viewset
 from .wagtail_admin.viewsets import register_snippets
 from .wagtail_admin.webhook_views import webhook_urls
@@ -32,9 +40,14 @@ register_registers()
 
 hooks.register("register_admin_viewset", lambda: inbox)
 hooks.register("register_admin_viewset", lambda: stuck_viewset)
+hooks.register("register_admin_viewset", lambda: [*ROUTING_PAGES, coverage_viewset])
+hooks.register("register_reports_menu_item", coverage_menu_item)
+hooks.register("after_publish_page", warn_of_gaps)
 hooks.register("construct_homepage_panels", add_panel)
 hooks.register("register_admin_urls", act_urls)
 hooks.register("register_admin_urls", webhook_urls)
+hooks.register("register_admin_urls", body_urls)
+hooks.register("register_admin_urls", route_many_urls)
 hooks.register("register_permissions", permissions_to_offer)
 hooks.register("register_group_permission_panel", lambda: GrantFormSet)
 hooks.register("before_delete_snippet", refuse_deleting_what_is_used)

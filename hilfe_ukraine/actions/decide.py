@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from hilfe_ukraine.domain.digest import verdict_digest
-from hilfe_ukraine.domain.errors import HilfeUkraineError, UnknownRegion
+from hilfe_ukraine.domain.errors import HilfeUkraineError
 from hilfe_ukraine.domain.facts import Facts
 from hilfe_ukraine.domain.regions import Place
 from hilfe_ukraine.domain.routing import (
@@ -24,11 +24,8 @@ from hilfe_ukraine.domain.routing import (
 from hilfe_ukraine.domain.routing import Decision as Decided
 from hilfe_ukraine.models import Category, Decision, HelpOffer, ResponsibleBody
 
-from .places import find_postcode, find_region, find_state
 from .routing_table import RoutingTable, fallback_rule
-
-
-_DISTRICT_LENGTH = 5
+from .stored_place import Register, stored_place
 
 
 def local_date(now: datetime) -> date:
@@ -51,18 +48,23 @@ def decide_now(
 
 
 def decide_stored(
-    *, table: RoutingTable, offer: HelpOffer, today: date
+    *,
+    table: RoutingTable,
+    offer: HelpOffer,
+    today: date,
+    register: Register | None = None,
 ) -> tuple[Verdict, tuple[Step, ...]]:
     """Decide again for an offer that is stored; nobody is there to be asked.
 
     A question, or a place that is no longer in the register, becomes "unrouted", so
     that a person decides. So does a redirect, with its text kept in the trace: an
-    offer that was accepted is not sent away.
+    offer that was accepted is not sent away. ``register`` spares the statement that
+    each place costs.
     """
     # A category that nobody announced is not in the table; the row itself will do.
     category = table.categories.get(offer.category.key, offer.category)
     try:
-        place = _stored_place(offer, table.today_keys)
+        place = stored_place(offer, table.today_keys, register)
     except HilfeUkraineError:
         return UNROUTED, ()
     answer = decide_now(
@@ -81,23 +83,6 @@ def decide_stored(
             return turned, answer.trace
         return answer.verdict, answer.trace
     return UNROUTED, answer.trace
-
-
-def _stored_place(offer: HelpOffer, today_keys: Mapping[str, str]) -> Place:
-    """Return where the offer is by the register of today; mergers are followed."""
-    if offer.statewide:
-        return find_state().place
-    key = today_keys.get(offer.region_key, offer.region_key)
-    if not offer.postcode:
-        return find_region(key).place
-    try:
-        found = find_postcode(offer.postcode).place
-    except UnknownRegion:
-        # The postcode was given up; a municipality told then is as good as it was.
-        if len(key) <= _DISTRICT_LENGTH:
-            raise
-        return find_region(key).place
-    return found.narrowed_to(key) if key in found.candidates else found
 
 
 def decision_row(

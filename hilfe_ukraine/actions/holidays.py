@@ -9,7 +9,7 @@ import holidays
 from django.utils import timezone
 
 from hilfe_ukraine.conf import conf
-from hilfe_ukraine.domain.working_days import one_working_day_later
+from hilfe_ukraine.domain.working_days import one_working_day_later, working_days_later
 
 
 def pass_on_time(now: datetime) -> datetime:
@@ -18,6 +18,11 @@ def pass_on_time(now: datetime) -> datetime:
     One working day later, by the portal's clock and its state's public holidays.
     """
     return one_working_day_later(timezone.localtime(now), is_public_holiday)
+
+
+def answer_due(now: datetime, days: int) -> datetime:
+    """Return when a body that gets an offer ``now`` should have answered."""
+    return working_days_later(timezone.localtime(now), days, is_public_holiday)
 
 
 def is_public_holiday(day: date) -> bool:

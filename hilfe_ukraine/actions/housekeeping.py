@@ -21,6 +21,7 @@ from .reroute_waiting import reroute_waiting, turn_the_day
 from .retention import erase_due
 from .send_links import remind_to_confirm
 from .stuck import count_lost
+from .table_uploads import forget_old_uploads
 from .trust import send_for_trusted
 
 
@@ -44,6 +45,7 @@ CHORES: tuple[Callable[[datetime], object], ...] = (
     lambda now: tell_of_repeats(now=now),
     lambda now: send_digests(now=now),
     lambda now: count_lost(now=now),
+    lambda now: forget_old_uploads(now=now),
     # Last: one saved body lets all that waits be decided again.
     lambda now: reroute_waiting(now=now),
 )

@@ -26,8 +26,14 @@ BOUNCED = "hilfe_ukraine.bounced"
 ADDRESS_DOUBTED = "hilfe_ukraine.address_doubted"
 ADDRESS_RIGHT = "hilfe_ukraine.address_right"
 PASSED_ON = "hilfe_ukraine.passed_on"
+BODY_CHANGED = "hilfe_ukraine.body_changed"
+BODY_REPLACED = "hilfe_ukraine.body_replaced"
+ADDRESS_TESTED = "hilfe_ukraine.address_tested"
+ADDRESS_CONFIRMED = "hilfe_ukraine.address_confirmed"
 STOP_SENDING = "hilfe_ukraine.stop_sending"
 RESUME_SENDING = "hilfe_ukraine.resume_sending"
+PUBLISHED_AS_SET = "hilfe_ukraine.published_as_set"
+SET_REVERTED = "hilfe_ukraine.set_reverted"
 
 CHANGED = "hilfe_ukraine.changed"
 NEW_ADDRESS = "hilfe_ukraine.new_address"
@@ -68,8 +74,17 @@ LOG_ACTIONS: dict[str, tuple[Any, Any]] = {
     ADDRESS_DOUBTED: (_("Doubt address"), _("Address in doubt: mail came back")),
     ADDRESS_RIGHT: (_("Trust address"), _("Address is right again")),
     PASSED_ON: (_("Pass on"), _("Offer passed on: the body cannot be reached")),
+    BODY_CHANGED: (_("Change body"), _("Changed, with a note that says why")),
+    BODY_REPLACED: (_("Replace body"), _("Another body named in its place")),
+    ADDRESS_TESTED: (_("Test address"), _("Test message to the address sent")),
+    ADDRESS_CONFIRMED: (
+        _("Confirm address"),
+        _("Address confirmed by the link in a test message"),
+    ),
     STOP_SENDING: (_("Stop sending"), _("All sending stopped")),
     RESUME_SENDING: (_("Resume sending"), _("Sending resumed")),
+    PUBLISHED_AS_SET: (_("Publish as a set"), _("Published with others as one set")),
+    SET_REVERTED: (_("Revert a set"), _("Went back with the set it was part of")),
 }
 
 

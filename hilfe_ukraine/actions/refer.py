@@ -1,7 +1,7 @@
 """Handing an offer to the bodies a decision names, or to a list of an office."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from hilfe_ukraine.delivery.outbox import new_delivery
 from hilfe_ukraine.domain.routing import Outcome, Verdict
@@ -14,6 +14,7 @@ from hilfe_ukraine.models import (
     ResponsibleBody,
 )
 
+from .holidays import answer_due
 from .resting import end_of_pause, is_paused
 from .routing_table import RoutingTable
 from .tell_helper import letter, tell_helper
@@ -83,7 +84,7 @@ def refer_to(
             body=body,
             passed_on_from=passed_on_from,
             referred_at=now,
-            due_at=now + timedelta(days=body.reaction_days),
+            due_at=answer_due(now, body.reaction_days),
         )
         for body in bodies
     )
@@ -106,12 +107,13 @@ def refer_to(
 def _who_has_it(
     offer: HelpOffer, referrals: list[Referral], now: datetime
 ) -> list[Delivery]:
-    """The letter to the helper; for an offer that comes in now without a statement."""
-    if not referrals:
-        return []
-    number = 1 if offer.submitted_at >= now else None
+    """One letter to the helper, however many bodies get the offer at once."""
     kind = Delivery.Kinds.RECEIVED
-    return letter(offer=offer, kind=kind, now=now, number=number)
+    return [
+        row
+        for referral in referrals[:1]
+        for row in letter(offer=offer, kind=kind, now=now, referral=referral)
+    ]
 
 
 def _wait_for_pause(forwards: list[Delivery], offer: HelpOffer, now: datetime) -> None:

@@ -83,7 +83,7 @@ def again_if_stale(act: Callable[[], T]) -> T:
 
 def compile_table(version: int) -> RoutingTable:
     """Read all published configuration; a dozen statements however much there is."""
-    bodies = list(ResponsibleBody.objects.select_related("deputy", "region"))
+    bodies = list(ResponsibleBody.objects.select_related("deputy", "parent", "region"))
     routings = RegionRouting.objects.filter(live=True).select_related("region")
     routings = routings.prefetch_related(
         "rules__conditions",
@@ -98,14 +98,10 @@ def compile_table(version: int) -> RoutingTable:
     return RoutingTable(
         version=version,
         by_region=_by_region(routings, today_keys),
-        bodies=_compile_bodies(bodies, today_keys),
+        bodies=compile_bodies(bodies, today_keys),
         body_rows={body.key: body for body in bodies},
         categories={category.key: category for category in categories},
-        rule_titles={
-            str(rule.uuid): str(rule)
-            for routing in routings
-            for rule in routing.rules.all()
-        },
+        rule_titles=titles_of(routings),
         today_keys=today_keys,
     )
 
@@ -117,11 +113,21 @@ def _by_region(
     rules: dict[str, tuple[Rule, ...]] = {}
     for routing in sorted(routings, key=lambda row: row.region.key in today_keys):
         key = today_keys.get(routing.region.key, routing.region.key)
-        rules[key] = rules.get(key, ()) + _rules_of(routing)
+        rules[key] = rules.get(key, ()) + rules_of(routing)
     return rules
 
 
-def _rules_of(routing: RegionRouting) -> tuple[Rule, ...]:
+def titles_of(routings: Iterable[RegionRouting]) -> dict[str, str]:
+    """Return what people call each rule, by its uuid."""
+    return {
+        str(rule.uuid): str(rule)
+        for routing in routings
+        for rule in routing.rules.all()
+    }
+
+
+def rules_of(routing: RegionRouting) -> tuple[Rule, ...]:
+    """Return the rules of one routing, from the top; its rows may be unsaved."""
     return tuple(
         compile_rule(rule, region=routing.region.key, revision=routing.live_revision_id)
         for rule in routing.rules.all()
@@ -157,14 +163,16 @@ def _compile_condition(row: RuleCondition) -> Condition:
     return Condition(row.fact, Operator(row.operator), row.values)
 
 
-def _compile_bodies(
+def compile_bodies(
     rows: Iterable[ResponsibleBody], today_keys: Mapping[str, str]
 ) -> dict[str, Body]:
-    desks: dict[int, dict[str, str]] = {}
+    """Return the bodies as values, each with its desks; rows may be unsaved."""
+    rows = list(rows)
+    desks: dict[str, dict[str, str]] = {}
     for row in rows:
-        if row.parent_id and row.region:
+        if row.parent and row.region:
             key = row.region.key
-            places = desks.setdefault(row.parent_id, {})
+            places = desks.setdefault(row.parent.key, {})
             # A desk of today's region is nearer than one of a region it took in.
             if key not in today_keys:
                 places[key] = row.key
@@ -176,7 +184,7 @@ def _compile_bodies(
             state=ContactState(row.contact_state),
             paused_until=row.paused_until,
             deputy=row.deputy.key if row.deputy else "",
-            desks=tuple(desks.get(row.pk, {}).items()),
+            desks=tuple(desks.get(row.key, {}).items()),
         )
         for row in rows
     }

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from hilfe_ukraine.delivery.outbox import new_delivery
-from hilfe_ukraine.models import Delivery, HelpOffer
+from hilfe_ukraine.models import Delivery, HelpOffer, Referral
 
 
 _Checks = HelpOffer.ContactChecks
@@ -24,22 +24,26 @@ def letter(
     kind: Delivery.Kinds,
     now: datetime,
     number: int | None = None,
+    referral: Referral | None = None,
 ) -> list[Delivery]:
     """Return the letter to the helper, unsaved, or nothing if there is no address.
 
-    Nor is there one for an address that should have been confirmed and was not. A list,
-    so that it can be stored together with other messages.
+    With ``referral`` there is one for each, without a statement. There is none for an
+    address that should have been confirmed and was not. A list, so that it can be
+    stored together with other messages.
     """
     if not offer.email_index or offer.contact_check not in _SOUND:
         return []
     row = new_delivery(
         kind=kind,
         receiver=Delivery.Receivers.HELPER,
-        about=offer,
+        about=referral or offer,
         now=now,
-        number=number,
+        number=1 if referral else number,
         is_repeat=False,
     )
+    # Whoever looks for referrals that no body was told of must not find the helper's.
+    row.offer, row.referral = offer, None
     return [row]
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from hilfe_ukraine.domain.states import OfferState
-from hilfe_ukraine.models import Delivery, HelpOffer
+from hilfe_ukraine.models import Delivery, HelpOffer, WithdrawReason
 
 from .log import WITHDRAWN, log_action
 from .open_offer import end_offer, lock_open_offer
@@ -13,13 +13,13 @@ from .tell_helper import tell_helper
 
 
 def withdraw(
-    *, offer: HelpOffer, now: datetime, reason: str = HelpOffer.WithdrawReasons.NONE
+    *, offer: HelpOffer, now: datetime, reason: str = WithdrawReason.NONE
 ) -> bool:
     """Withdraw an offer; returns whether that was news.
 
     Bodies that have it are told, what waits for them is cancelled, and the helper gets
     a receipt. One transaction; logged with the reason, which is one of
-    ``WithdrawReasons``. Raises ``ForbiddenTransition`` if the offer has ended in
+    ``WithdrawReason``. Raises ``ForbiddenTransition`` if the offer has ended in
     another way or is not confirmed, ``RestrictedOffer`` if its use is restricted.
     """
     with transaction.atomic():

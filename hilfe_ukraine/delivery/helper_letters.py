@@ -11,11 +11,11 @@ from hilfe_ukraine.domain.states import OPEN_OFFERS, REFERRALS_IN_HAND, OfferSta
 from hilfe_ukraine.models import Delivery, HelpOffer, in_language
 from hilfe_ukraine.models.offers import HelpOfferQuerySet
 
-from .letter_links import (
-    address_link,
+from .message_links import (
     confirm_link,
     lost_link_page,
     manage_link,
+    new_email_link,
 )
 
 
@@ -66,7 +66,7 @@ def write_to_helper(delivery: Delivery, offer: HelpOffer) -> tuple[str, dict[str
     contact: dict[str, str] = whole.contact
     if delivery.kind == _Kinds.NEW_ADDRESS:
         email = contact.get("new_email", "")
-        link = address_link(whole, email, since=delivery.created_at) if email else ""
+        link = new_email_link(whole, email, since=delivery.created_at)
         return email, {"link": link}
     email = contact.get("email", "")
     if delivery.kind in _LISTING:
@@ -107,7 +107,7 @@ def _line(offer: HelpOffer, delivery: Delivery) -> Line:
     words = in_language(offer.category.texts.all(), delivery.language)
     # Until its address is proven, a link only confirms, and shows nothing personal.
     must_confirm = offer.contact_check in _DOUBTED
-    since = delivery.created_at
-    link = confirm_link(offer) if must_confirm else manage_link(offer, since=since)
+    make_link = confirm_link if must_confirm else manage_link
+    link = make_link(offer, since=delivery.created_at)
     title = words.title if words else offer.category.key
     return Line(offer.reference, title, link, must_confirm)

@@ -8,11 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import Count, Min
 from django.template.loader import render_to_string
-from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 
 from hilfe_ukraine.conf import conf
@@ -30,15 +28,16 @@ from .bounce_address import envelope_sender
 from .channels.base import Unsendable
 from .digest import NOT_REACHED_AFTER, digest_words
 from .helper_letters import HELPER_KINDS, contact_words, write_to_helper
-from .letter_links import answer_link, confirm_link, manage_link
 from .message import Message
+from .message_links import (
+    address_link,
+    answer_link,
+    body_form_link,
+    confirm_link,
+    manage_link,
+    register_link,
+)
 from .prepared import Objects, blanks
-
-
-#: Wagtail-modeladmin's name for the register of offers.
-_REGISTER = "hilfe-ukraine_offers_modeladmin_index"
-#: Wagtail's name for the form of a body.
-_BODY_FORM = "wagtailsnippets_hilfe_ukraine_responsiblebody:edit"
 
 
 _RELATED = ("offer__region", "offer__category", "referral", "body")
@@ -172,7 +171,7 @@ def _to_helper(delivery: Delivery) -> _Letter:
 
 
 def _nobody(delivery: Delivery) -> _Letter:
-    link = _register_link(_offer(delivery))
+    link = register_link(_offer(delivery))
     return _Letter(_body_address(delivery), {"link": link})
 
 
@@ -186,7 +185,7 @@ def _digest(delivery: Delivery) -> _Letter:
         raise Unsendable("no_body")
     # From the day it was meant for, so that every try says the same of what is late.
     before = delivery.created_at - NOT_REACHED_AFTER
-    words = digest_words(delivery.body, before=before, link=_register_link)
+    words = digest_words(delivery.body, before=before, link=register_link)
     return _Letter(_body_address(delivery), words)
 
 
@@ -210,10 +209,18 @@ def _suspect(delivery: Delivery) -> _Letter:
         "name": body.name,
         "address": body.email,
         "since": delivery.created_at,
-        "link": _admin_link(_BODY_FORM, body.pk),
+        "link": body_form_link(body),
         **waiting,
     }
     return _Letter(_body_address(delivery), context)
+
+
+def _address(delivery: Delivery) -> _Letter:
+    """Nothing secret: whoever reads it wrongly learns that the body is asked."""
+    body = delivery.body
+    if body is None:
+        raise Unsendable("no_body")
+    return _Letter(body.email, {"name": body.name, "link": address_link(delivery)})
 
 
 _WRITERS: dict[str, Callable[[Delivery], _Letter]] = {
@@ -227,21 +234,8 @@ _WRITERS: dict[str, Callable[[Delivery], _Letter]] = {
     Delivery.Kinds.ERASED.value: _erased,
     Delivery.Kinds.SUSPECT.value: _suspect,
     Delivery.Kinds.DIGEST.value: _digest,
+    Delivery.Kinds.ADDRESS.value: _address,
 }
-
-
-def _register_link(offer: HelpOffer) -> str:
-    """Return where the offer stands in the admin; empty on a site without it."""
-    path = _admin_link(_REGISTER)
-    return f"{path}?{urlencode({'q': offer.reference})}" if path else ""
-
-
-def _admin_link(name: str, *arguments: int) -> str:
-    """Return the address of a page in the admin; empty on a site without it."""
-    try:
-        return conf.base_url + reverse(name, args=arguments)
-    except NoReverseMatch:
-        return ""
 
 
 def _body_address(delivery: Delivery) -> str:

@@ -17,7 +17,7 @@ from hilfe_ukraine.models.fact_words import fact_label, value_label
 from hilfe_ukraine.models.offer_words import WORDS
 
 from .channels.base import Unsendable
-from .messages import answer_link
+from .message_links import answer_link
 
 
 #: What each kind of message is called in a document.

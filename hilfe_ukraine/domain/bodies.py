@@ -15,6 +15,30 @@ class ContactState(StrEnum):
     RETIRED = "retired"
 
 
+def state_after_change(
+    state: ContactState, *, address_changed: bool, confirmed_anew: bool
+) -> ContactState:
+    """Return the state a changed body really has.
+
+    A confirmation is about one address and one way of sending. With another one it
+    ends, unless whoever changed it said anew how it was confirmed.
+    """
+    is_over = state is ContactState.CONFIRMED and address_changed
+    return ContactState.UNCONFIRMED if is_over and not confirmed_anew else state
+
+
+def circle_of_deputies(start: str, deputies: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the way from ``start`` from deputy to deputy back to it, or nothing.
+
+    ``deputies`` maps a body to its deputy; for example ``("a", "b", "a")``. A circle
+    that does not contain ``start`` is somebody else's.
+    """
+    way = [start]
+    while (following := deputies.get(way[-1], "")) and following not in way:
+        way.append(following)
+    return (*way, start) if following == start else ()
+
+
 @dataclass(frozen=True)
 class Body:
     """A responsible body as routing sees it. ``desks`` maps region key to body key."""

@@ -6,6 +6,7 @@ first two its state (Destatis, Gemeindeverzeichnis GV-ISys).
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Level(StrEnum):
@@ -26,6 +27,7 @@ def level_of(key: str) -> Level:
     return _LEVEL_BY_LENGTH[len(key)]
 
 
+@lru_cache(maxsize=65_536)
 def lineage(key: str) -> tuple[str, ...]:
     """Return the key and those above it, the most specific first.
 

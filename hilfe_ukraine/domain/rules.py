@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import chain
+from typing import NamedTuple
 
 from .bodies import Bodies, addressed_body
 from .facts import Condition, Facts, Questions
@@ -113,9 +114,56 @@ class Why(StrEnum):
     NO_BODY_LEFT = "no_body_left"
 
 
-def in_order(key: str, rules: Rules) -> Iterator[Rule]:
-    """Every rule for the place, the one that is asked first coming first."""
-    for region in lineage(key):
+class Considered(NamedTuple):
+    """A rule that was looked at: what it would decide, or else why it does not count.
+
+    Its conditions are not looked at yet.
+    """
+
+    rule: Rule
+    verdict: Verdict | None
+    aside: Why | None
+
+
+def consider(
+    key: str, category: str, rules: Rules, today: date
+) -> tuple[Considered, ...]:
+    """Look at the rules for the place, the one that is asked first coming first.
+
+    Ends with one that counts and has no conditions: it holds for every offer, so that
+    none behind it can decide.
+    """
+    found = []
+    places = lineage(key)
+    for rule in _in_order(places, rules):
+        aside, verdict = set_aside(rule, category, today), None
+        if aside is None:
+            verdict = verdict_of(rule, places, rules.bodies, today)
+            aside = None if verdict else Why.NO_BODY_LEFT
+        found.append(Considered(rule, verdict, aside))
+        if verdict and not rule.conditions:
+            break
+    return tuple(found)
+
+
+def verdict_of(
+    rule: Rule, places: tuple[str, ...], bodies: Bodies, today: date
+) -> Verdict | None:
+    """What the rule decides here; ``None`` when none of its bodies is left."""
+    if rule.outcome is not Outcome.FORWARD:
+        return Verdict(rule.outcome, texts=rule.texts, rule=rule)
+    found = (
+        addressed_body(body, places=places, bodies=bodies, today=today)
+        for body in rule.bodies
+    )
+    addressed = tuple(dict.fromkeys(body for body in found if body))
+    if not addressed:
+        return None
+    return Verdict(Outcome.FORWARD, addressed, rule.texts, rule)
+
+
+def _in_order(places: tuple[str, ...], rules: Rules) -> Iterator[Rule]:
+    for region in places:
         yield from rules.by_region.get(region, ())
     if rules.fallback:
         yield rules.fallback
@@ -141,18 +189,3 @@ def turns_between(rules: Rules, after: date, until: date) -> bool:
     for rule in chain.from_iterable(rules.by_region.values()):
         days += [rule.valid_from, rule.valid_until and rule.valid_until + _DAY]
     return any(after < day <= until for day in days if day)
-
-
-def verdict_of(rule: Rule, key: str, bodies: Bodies, today: date) -> Verdict | None:
-    """What the rule decides here; ``None`` when none of its bodies is left."""
-    if rule.outcome is not Outcome.FORWARD:
-        return Verdict(rule.outcome, texts=rule.texts, rule=rule)
-    places = lineage(key)
-    found = (
-        addressed_body(body, places=places, bodies=bodies, today=today)
-        for body in rule.bodies
-    )
-    addressed = tuple(dict.fromkeys(body for body in found if body))
-    if not addressed:
-        return None
-    return Verdict(Outcome.FORWARD, addressed, rule.texts, rule)

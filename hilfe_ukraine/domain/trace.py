@@ -1,12 +1,10 @@
 """How a decision came about: every rule that was looked at, and what it said."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
 
-from .bodies import Bodies
 from .facts import Facts, Questions
-from .rules import Rule, Rules, Why, in_order, set_aside, verdict_of
+from .rules import Considered, Rule, Why
 
 
 @dataclass(frozen=True)
@@ -21,16 +19,11 @@ class Step:
 
 
 def trace_of(
-    key: str,
-    category: str,
-    facts: Facts,
-    questions: Questions,
-    rules: Rules,
-    today: date,
+    considered: Iterable[Considered], facts: Facts, questions: Questions
 ) -> Iterator[Step]:
     """Tell the way from the most specific rule to the first that matched."""
-    for rule in in_order(key, rules):
-        step = _step(rule, key, category, facts, questions, rules.bodies, today)
+    for each in considered:
+        step = _step(each, facts, questions)
         yield step
         if step.matched:
             return
@@ -42,27 +35,13 @@ def won_either_way(trace: tuple[Step, ...], winner: Rule) -> tuple[Step, ...]:
     return (*trace[:at], replace(trace[at], matched=True, why=Why.EITHER_WAY))
 
 
-def _step(
-    rule: Rule,
-    key: str,
-    category: str,
-    facts: Facts,
-    questions: Questions,
-    bodies: Bodies,
-    today: date,
-) -> Step:
-    def said(matched: bool | None, why: Why, names: tuple[str, ...] = ()) -> Step:
-        return Step(rule.region, rule.uuid, matched, why, names)
-
-    aside = set_aside(rule, category, today)
-    if aside:
-        return said(False, aside)
-    if verdict_of(rule, key, bodies, today) is None:
-        return said(False, Why.NO_BODY_LEFT)
+def _step(each: Considered, facts: Facts, questions: Questions) -> Step:
+    rule = each.rule
+    if each.aside:
+        return Step(rule.region, rule.uuid, False, each.aside)
     holds = rule.holds(facts, questions)
     speaking = rule.facts_that_are(holds, facts, questions)
-    if holds is None:
-        return said(None, Why.UNKNOWN_FACT, speaking)
-    if holds:
-        return said(True, Why.MATCHED, speaking)
-    return said(False, Why.CONDITION, speaking)
+    return Step(rule.region, rule.uuid, holds, _WHY[holds], speaking)
+
+
+_WHY = {True: Why.MATCHED, False: Why.CONDITION, None: Why.UNKNOWN_FACT}

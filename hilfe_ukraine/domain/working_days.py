@@ -1,4 +1,4 @@
-"""When one working day is over."""
+"""When one working day is over, or several."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
@@ -22,6 +22,13 @@ def one_working_day_later(moment: datetime, is_holiday: IsHoliday) -> datetime:
         day, clock = _next(day, is_holiday), time(0, tzinfo=moment.tzinfo)
     there = datetime.combine(_next(day, is_holiday), clock)
     return there.astimezone(UTC).astimezone(moment.tzinfo)
+
+
+def working_days_later(moment: datetime, days: int, is_holiday: IsHoliday) -> datetime:
+    """Return ``moment`` that many working days later; itself for none."""
+    for _ in range(days):
+        moment = one_working_day_later(moment, is_holiday)
+    return moment
 
 
 def _next(day: date, is_holiday: IsHoliday) -> date:

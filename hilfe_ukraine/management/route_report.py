@@ -10,7 +10,7 @@ from hilfe_ukraine.actions.places import FoundPlace
 from hilfe_ukraine.actions.routing_table import RoutingTable
 from hilfe_ukraine.domain.routing import AskFacts, AskMunicipality, Decision, Step
 from hilfe_ukraine.models import Region
-from hilfe_ukraine.wagtail_admin.trace_words import trace_sentences
+from hilfe_ukraine.wagtail_admin.trace_words import told
 
 
 Answer = Decision | AskMunicipality | AskFacts
@@ -56,8 +56,8 @@ def report_in_words(report: Report, answer: Answer, table: RoutingTable) -> str:
         for body in report["bodies"]
     ]
     lines += _text_lines(answer)
-    steps = _trace_lines(answer, table) or ["  no rule is there to look at"]
-    lines += ["How it came about:", *steps]
+    steps = told(answer.trace, table) or ["no rule is there to look at"]
+    lines += ["How it came about:", *(f"  {step}" for step in steps)]
     return "\n".join(lines)
 
 
@@ -104,21 +104,3 @@ def _text_lines(answer: Answer) -> Iterator[str]:
     if isinstance(answer, Decision):
         for language, text in answer.verdict.texts:
             yield f"  text ({language}): {text}"
-
-
-def _trace_lines(answer: Answer, table: RoutingTable) -> list[str]:
-    labels = dict(
-        Region.objects.filter(
-            key__in={step.region for step in answer.trace}
-        ).values_list("key", "label")
-    )
-    steps = [
-        {
-            "region": step.region,
-            "title": table.rule_titles.get(step.rule, ""),
-            "why": step.why,
-            "facts": step.facts,
-        }
-        for step in answer.trace
-    ]
-    return [f"  {sentence}" for sentence in trace_sentences(steps, labels=labels)]

@@ -1,11 +1,13 @@
 """What is stored. Rules of the field are in ``domain``, what happens in ``actions``."""
 
 from .bodies import BodyMember, ResponsibleBody
+from .body_notes import BodyNote
 from .carriers import RELAY, Breaker, OutboxStatus
 from .categories import Category, CategoryQuestion, CategoryQuestionText, CategoryText
 from .deliveries import Attempt, Delivery
+from .legal_texts import LegalText
 from .localized import LocalizedText, in_language
-from .offers import Decision, HelpOffer, LegalText, Note
+from .offers import Decision, HelpOffer, Note
 from .referrals import Answer, Referral
 from .regions import PostcodeArea, Region, RegionGrant
 from .rights import Right
@@ -16,7 +18,9 @@ from .routing import (
     RuleCondition,
     RuleText,
 )
+from .routing_sets import RoutingSet, RoutingSetItem, RoutingUpload
 from .webhooks import Webhook
+from .withdraw_reasons import WithdrawReason
 
 
 __all__ = [
@@ -24,6 +28,7 @@ __all__ = [
     "Answer",
     "Attempt",
     "BodyMember",
+    "BodyNote",
     "Breaker",
     "Category",
     "CategoryQuestion",
@@ -44,9 +49,13 @@ __all__ = [
     "ResponsibleBody",
     "Right",
     "RoutingRule",
+    "RoutingSet",
+    "RoutingSetItem",
+    "RoutingUpload",
     "RoutingVersion",
     "RuleCondition",
     "RuleText",
     "Webhook",
+    "WithdrawReason",
     "in_language",
 ]

@@ -83,10 +83,10 @@ class ResponsibleBody(RevisionMixin, index.Indexed, ClusterableModel):
     )
     confirmed_on = models.DateField(_("confirmed on"), null=True, blank=True)
     confirmed_by = models.CharField(
-        _("confirmed by"),
+        _("confirmed how, and with whom"),
         max_length=120,
         blank=True,
-        help_text=_("How the address was confirmed, for example by a call."),
+        help_text=_("For example: telephoned with Ms Beyer of the reception."),
     )
     paused_until = models.DateField(
         _("paused until"),
@@ -104,7 +104,9 @@ class ResponsibleBody(RevisionMixin, index.Indexed, ClusterableModel):
         help_text=_("Takes the offers while this body is paused, suspect or retired."),
     )
     reaction_days = models.PositiveSmallIntegerField(
-        _("answers within (days)"), default=3
+        _("answers within (working days)"),
+        default=3,
+        help_text=_("Until then an answer is due; it is shown with every offer."),
     )
     content_reason = models.CharField(
         _("reason for full content by e-mail"),
@@ -149,6 +151,8 @@ class ResponsibleBody(RevisionMixin, index.Indexed, ClusterableModel):
         """Refuse a desk of a desk, a desk of itself, and content by mail to private."""
         super().clean()
         if self.parent and (self.parent_id == self.pk or self.parent.parent_id):
+            raise ValidationError({"parent": _("A desk cannot have desks of its own.")})
+        if self.parent_id and self.pk and self.desks.exists():
             raise ValidationError({"parent": _("A desk cannot have desks of its own.")})
         if self.parent_id and not self.region_id:
             raise ValidationError({"region": _("Name the region of the desk.")})

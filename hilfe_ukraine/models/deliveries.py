@@ -101,6 +101,7 @@ class Delivery(models.Model):
         DIGEST = "digest", _("daily report")
         ERASED = "erased", _("request to erase")
         TEST = "test", _("test message")
+        ADDRESS = "address", _("question whether the address is right")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     dedup_key = models.CharField(max_length=120, unique=True)

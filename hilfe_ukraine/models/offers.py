@@ -18,26 +18,12 @@ from hilfe_ukraine.domain.states import OfferState
 from .bodies import ResponsibleBody
 from .categories import Category
 from .encrypted import EncryptedJSONField, EncryptedTextField
+from .legal_texts import LegalText
 from .regions import Region
+from .withdraw_reasons import WithdrawReason
 
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
-
-
-class LegalText(models.Model):
-    """The wording about data protection that a helper saw; stored once per wording."""
-
-    digest = models.CharField(max_length=64, unique=True)
-    language = models.CharField(max_length=12)
-    text = models.TextField()
-    first_used_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("data protection text")
-        verbose_name_plural = _("data protection texts")
-
-    def __str__(self) -> str:
-        return f"{self.language} {self.digest[:8]}"
 
 
 class HelpOfferQuerySet(models.QuerySet):
@@ -100,16 +86,6 @@ class HelpOffer(models.Model):
         PENDING = "pending", _("confirmation awaited")
         CONFIRMED = "confirmed", _("confirmed")
         RELEASED = "released", _("not confirmed, gone on after the waiting time")
-
-    class WithdrawReasons(models.TextChoices):
-        """Why a helper withdrew it. Free text would be personal data."""
-
-        NONE = "", _("not told")
-        GIVEN = "given", _("I help somebody already")
-        IMPOSSIBLE = "impossible", _("I cannot help any more")
-        TOO_LONG = "too_long", _("It took too long")
-        MISTAKE = "mistake", _("I entered it by mistake")
-        OTHER = "other", _("Another reason")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     reference = models.CharField(_("offer number"), max_length=8, unique=True)
@@ -185,8 +161,8 @@ class HelpOffer(models.Model):
     withdraw_reason = models.CharField(
         _("withdrawn because"),
         max_length=12,
-        choices=WithdrawReasons.choices,
-        default=WithdrawReasons.NONE,
+        choices=WithdrawReason.choices,
+        default=WithdrawReason.NONE,
         blank=True,
     )
     restricted_at = models.DateTimeField(_("restricted"), null=True, blank=True)

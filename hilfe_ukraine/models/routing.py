@@ -74,18 +74,48 @@ class RegionRouting(
     def __str__(self) -> str:
         return str(self.region) if self.region_id else str(_("new routing"))
 
+    @property
+    def was_published(self) -> bool:
+        """Whether it ever routed; from then on its region is fixed."""
+        return bool(self.live or self.first_published_at)
+
     def clean(self) -> None:
-        """The region is fixed once the routing exists: history would lie otherwise."""
+        """The region is fixed once the routing decided: history would lie otherwise."""
         super().clean()
-        if self.pk:
+        if self.pk and self.was_published:
             before = type(self).objects.filter(pk=self.pk).values_list("region_id")
             if (self.region_id,) not in list(before):
                 raise ValidationError(
                     {"region": _("The region of a routing cannot be changed.")}
                 )
 
+    def with_content_json(self, content: dict[str, Any]) -> "RegionRouting":
+        """Rules come from the revision; the region is that of the row, as the key is.
+
+        A draft may have been begun for another region. Rules that were deleted since
+        come back as new rows: under their old numbers they would have no conditions
+        and texts, which modelcluster drops when the row they belong to is gone, and a
+        rule for some offers would be one for all.
+        """
+        there = set(self.rules.get_live_queryset().values_list("pk", flat=True))
+        rules = [
+            rule if rule["pk"] in there else _as_new(rule)
+            for rule in content.get("rules", ())
+        ]
+        routing = super().with_content_json({**content, "rules": rules})
+        routing.uuid, routing.region = self.uuid, self.region
+        return routing
+
     def get_preview_template(self, request: Any, mode_name: str) -> str:
         return "hilfe_ukraine/admin/routing_preview.html"
+
+
+def _as_new(rule: dict[str, Any]) -> dict[str, Any]:
+    conditions = [
+        {**row, "pk": None, "rule": None} for row in rule.get("conditions", ())
+    ]
+    texts = [{**row, "pk": None, "parent": None} for row in rule.get("texts", ())]
+    return {**rule, "pk": None, "conditions": conditions, "texts": texts}
 
 
 class RoutingRule(Orderable, ClusterableModel):
@@ -136,14 +166,6 @@ class RoutingRule(Orderable, ClusterableModel):
 
     def __str__(self) -> str:
         return self.title or str(self.get_outcome_display())
-
-    def clean(self) -> None:
-        """Publishing is strict: what a rule needs to be followed must be there."""
-        super().clean()
-        if self.valid_from and self.valid_until and self.valid_from > self.valid_until:
-            raise ValidationError(
-                {"valid_until": _("The last day is before the first one.")}
-            )
 
 
 class RuleText(LocalizedText):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from hilfe_ukraine.actions.correct import NEW_EMAIL, Correction, quantity_is_open
 from hilfe_ukraine.conf import conf
 from hilfe_ukraine.domain.facts import HELPER, HELPER_CHOICES, QUANTITY
-from hilfe_ukraine.models import HelpOffer
+from hilfe_ukraine.models import HelpOffer, WithdrawReason
 
 from .contact import ContactForm
 from .offer_form import date_field, details_field
@@ -116,9 +116,7 @@ class WithdrawForm(forms.Form):
 
     reason = forms.ChoiceField(
         label=gettext_lazy("Why do you withdraw it?"),
-        choices=[
-            choice for choice in HelpOffer.WithdrawReasons.choices if choice[0] != ""
-        ],
+        choices=[choice for choice in WithdrawReason.choices if choice[0]],
         widget=forms.RadioSelect,
         required=False,
     )

@@ -4,11 +4,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from wagtail.contrib.forms.forms import FormBuilder
 
+from hilfe_ukraine.conf import conf
 from hilfe_ukraine.domain.facts import HELPER, QUANTITY, STAY_DAYS
 from hilfe_ukraine.models import Category
 
@@ -53,6 +55,7 @@ class OfferForm(ContactForm):
         super().__init__(data)
         self.today = today
         self.category: Category = settled.meant
+        self.staff_labels = settled.setup.staff_labels
         self.questions = list(settled.setup.questions_for(self.category))
         for name, fld in self._make_details(settled.facts).items():
             self.fields[name] = fld
@@ -159,18 +162,23 @@ class OfferForm(ContactForm):
         return {**asked, HELPER: self.cleaned_data[HELPER]}
 
     def entries(self) -> list[dict[str, Any]]:
-        """Return description and answers, each with its key and the label as shown.
+        """Return description and answers, each with its key and its label.
 
         Answers stand under the question's ``translation_key``, so that all languages
-        are one data set and answers to questions that were removed stay readable.
+        are one data set and answers to questions that were removed stay readable. The
+        labels are in the language of the portal: clerks read them.
         """
+        with translation.override(conf.default_language):
+            return self._entries()
+
+    def _entries(self) -> list[dict[str, Any]]:
         rows = [_entry("details", _("Description"), self.cleaned_data["details"])]
         for question in self.questions:
             value = self.cleaned_data.get(question_name(question))
             if value not in (None, "", []):
-                rows.append(
-                    _entry(str(question.translation_key), question.label, value)
-                )
+                key = question.translation_key
+                label = self.staff_labels.get(key, question.label)
+                rows.append(_entry(str(key), label, value))
         return rows
 
 

@@ -2,13 +2,14 @@
 
 import hashlib
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.html import strip_tags
 
 from hilfe_ukraine.actions.routing_table import RoutingTable
+from hilfe_ukraine.conf import conf
 from hilfe_ukraine.models import Category, LegalText, ResponsibleBody
 
 
@@ -16,7 +17,9 @@ from hilfe_ukraine.models import Category, LegalText, ResponsibleBody
 class PageSetup:
     """The page's categories in order, its questions, and the bodies it names.
 
-    Rows are shared between requests and must not be changed.
+    ``staff_labels`` are the questions in the language of the portal, by translation
+    key: clerks read them, whatever language the helper's page has. Rows are shared
+    between requests and must not be changed.
     """
 
     categories: tuple[Category, ...]
@@ -24,6 +27,7 @@ class PageSetup:
     fallback_body: ResponsibleBody | None
     owning_office: ResponsibleBody | None
     legal_text_id: int | None
+    staff_labels: Mapping[Any, str] = field(default_factory=dict)
 
     def category(self, key: str) -> Category | None:
         """Return the category with this key if the page offers it."""
@@ -62,7 +66,18 @@ def read_setup(page: Any, table: RoutingTable, *, store: bool = True) -> PageSet
         fallback_body=bodies.get(page.fallback_body_id),
         owning_office=bodies.get(page.owning_office_id),
         legal_text_id=_legal_text(page).pk if store else None,
+        staff_labels=_staff_labels(questions),
     )
+
+
+def _staff_labels(questions: list[Any]) -> dict[Any, str]:
+    labels = {question.translation_key: question.label for question in questions}
+    if questions:
+        in_portal_language = type(questions[0]).objects.filter(
+            translation_key__in=labels, locale__language_code=conf.default_language
+        )
+        labels.update(in_portal_language.values_list("translation_key", "label"))
+    return labels
 
 
 def forget_setups() -> None:

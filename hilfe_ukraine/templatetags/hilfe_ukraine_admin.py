@@ -8,12 +8,14 @@ from hilfe_ukraine.actions.stuck import stop_notice
 from hilfe_ukraine.wagtail_admin.code_words import answer_in_words
 from hilfe_ukraine.wagtail_admin.permissions import STOP, VIEW_DELIVERIES
 from hilfe_ukraine.wagtail_admin.register_urls import story_url
+from hilfe_ukraine.wagtail_admin.rule_warnings import warnings_of
 from hilfe_ukraine.wagtail_admin.rule_words import rules_in_words
 
 
 register = template.Library()
 
 register.simple_tag(rules_in_words)
+register.simple_tag(warnings_of, name="rule_warnings")
 register.simple_tag(story_url)
 register.filter(answer_in_words)
 

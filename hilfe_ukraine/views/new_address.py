@@ -11,7 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from hilfe_ukraine.actions.correct import NEW_EMAIL, confirm_address
-from hilfe_ukraine.delivery.letter_links import address_version
+from hilfe_ukraine.delivery.message_links import email_version
 from hilfe_ukraine.domain.errors import ForbiddenTransition, RestrictedOffer
 from hilfe_ukraine.links import Purpose
 from hilfe_ukraine.models import HelpOffer
@@ -29,7 +29,7 @@ class NewAddress:
     @property
     def link_version(self) -> int:
         """Return what the version of its link must be."""
-        return address_version(self.offer, self.email)
+        return email_version(self.offer, self.email)
 
 
 def find_new_address(uuid: UUID) -> NewAddress | None:
@@ -42,7 +42,7 @@ def find_new_address(uuid: UUID) -> NewAddress | None:
 
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
-@linked(Purpose.ADDRESS, find_new_address)
+@linked(Purpose.NEW_EMAIL, find_new_address)
 def new_address(request: HttpRequest, found: NewAddress, now: datetime) -> HttpResponse:
     """Show the address with a button, or confirm it and say so."""
     offer, done = found.offer, False

@@ -8,15 +8,18 @@ from wagtail.admin.panels import (
     InlinePanel,
     MultiFieldPanel,
     ObjectList,
+    Panel,
 )
 
 from .body_forms import BodyForm
+from .body_status import AddressPanel, DesksPanel, NotesPanel, RetirePanel
 from .webhook_panel import WebhookPanel
 
 
 _after_the_key = [
     MultiFieldPanel(
         [
+            AddressPanel(),
             FieldRowPanel([FieldPanel("email"), FieldPanel("phone")]),
             FieldPanel("channel"),
             WebhookPanel(),
@@ -41,6 +44,7 @@ _after_the_key = [
             ),
             FieldPanel("paused_until"),
             FieldPanel("deputy"),
+            RetirePanel(),
         ],
         heading=_("When it cannot take offers"),
     ),
@@ -52,11 +56,11 @@ _after_the_key = [
                     "desk for the place gets the offer."
                 )
             ),
+            DesksPanel(),
             FieldPanel("parent"),
             FieldPanel("region"),
         ],
-        heading=_("Regional desk"),
-        classname="collapsed",
+        heading=_("Regional desks"),
     ),
     InlinePanel(
         "members",
@@ -73,12 +77,17 @@ _after_the_key = [
 ]
 
 
-def _handler(key: FieldPanel) -> ObjectList:
+_why = MultiFieldPanel(
+    [FieldPanel("change_note"), NotesPanel()], heading=_("Changes and their reasons")
+)
+
+
+def _handler(key: FieldPanel, *more: Panel) -> ObjectList:
     names = [FieldPanel("name"), FieldRowPanel([key, FieldPanel("kind")])]
-    return ObjectList([*names, *_after_the_key], base_form_class=BodyForm)
+    return ObjectList([*names, *_after_the_key, *more], base_form_class=BodyForm)
 
 
 new_body = _handler(
     FieldPanel("key", help_text=_("Stands in exports; it cannot be changed later."))
 )
-existing_body = _handler(FieldPanel("key", read_only=True))
+existing_body = _handler(FieldPanel("key", read_only=True), _why)

@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from hilfe_ukraine.delivery.channels.registry import channels
 from hilfe_ukraine.models import RELAY, Delivery
 
 
@@ -162,6 +163,11 @@ def _words_for(code: str, carrier: str) -> str | None:
 def held_in_words(reason: str) -> str:
     """Return why a message is held; reasons of a later version as they are."""
     return str(_HELD.get(reason, reason))
+
+
+def channel_in_words(channel: str) -> str:
+    """Return what a channel is called; one that is not registered here as it is."""
+    return str(dict(channels.choices()).get(channel, channel))
 
 
 def carrier_in_words(carrier: str) -> str:

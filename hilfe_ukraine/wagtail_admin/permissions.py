@@ -26,6 +26,7 @@ VIEW_DELIVERIES = "hilfe_ukraine.view_delivery"
 ACT = "hilfe_ukraine.act_on_helpoffer"
 EXPORT = "hilfe_ukraine.export_helpoffer"
 STOP = "hilfe_ukraine.stop_outbox"
+CHANGE_BODIES = "hilfe_ukraine.change_responsiblebody"
 CHANGE_WEBHOOKS = "hilfe_ukraine.change_webhook"
 HANDLE_REFERRALS = "hilfe_ukraine.handle_referrals"
 

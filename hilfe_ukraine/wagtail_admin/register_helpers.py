@@ -2,10 +2,16 @@
 
 from typing import Any
 
+from django.contrib.admin import display
 from django.db.models import Model, QuerySet
+from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from .permissions import VIEW_DELIVERIES, VIEW_OFFERS
+from hilfe_ukraine.models import Delivery, HelpOffer
+
+from .code_words import answer_in_words
+from .permissions import ACT, VIEW_DELIVERIES, VIEW_OFFERS
 from .register_rows import find_offers
 from .register_urls import story_url
 
@@ -57,6 +63,35 @@ class RegisterButtons:
 
     def get_primary_button(self, obj: Any) -> dict[str, Any]:
         return {"url": story_url(obj), "title": _("Open")}
+
+
+class SelectsWaiting:
+    """Put before a register: waiting offers can be ticked, to be routed again."""
+
+    index_template_name = "hilfe_ukraine/admin/offers.html"
+    list_display_add_buttons = "reference"
+    list_display: Any = ()
+
+    def get_list_display(self, request: Any) -> tuple[str, ...]:
+        may_act = request.user.has_perm(ACT)
+        return ("select", *self.list_display) if may_act else self.list_display
+
+    @display(description=_("Select"))
+    def select(self, offer: HelpOffer) -> str:
+        if offer.state != HelpOffer.States.WAITING:
+            return ""
+        label = gettext("Select %(number)s") % {"number": offer.reference}
+        box = '<input type="checkbox" name="uuid" value="{}" aria-label="{}">'
+        return format_html(box, offer.uuid, label)
+
+
+class AnswersInWords:
+    """Put before a register of messages: what a server said last, in words."""
+
+    @display(description=Delivery._meta.get_field("last_code").verbose_name)
+    def answer(self, delivery: Delivery) -> str:
+        code = delivery.last_code
+        return answer_in_words(code, delivery.carrier) if code else ""
 
 
 class ReferenceSearch:

@@ -54,10 +54,12 @@ from .register_filters import (
     WaitingForFilter,
 )
 from .register_helpers import (
+    AnswersInWords,
     DeliveryPermissions,
     OfferPermissions,
     ReferenceSearch,
     RegisterButtons,
+    SelectsWaiting,
     url_finder,
 )
 from .register_rows import (
@@ -67,6 +69,7 @@ from .register_rows import (
     offers_to_export,
 )
 from .register_urls import DELIVERIES_PATH, OFFERS_PATH
+from .routing_pages import ROUTING_PAGES
 from .stuck_viewset import stuck_viewset
 from .tell import deliveries_to_tell, offers_to_tell, tell_delivery, tell_offer
 
@@ -192,7 +195,7 @@ class Register(ModelAdmin):
         """No reference index: it would cost statements in every citizen's request."""
 
 
-class OfferAdmin(Register):
+class OfferAdmin(SelectsWaiting, Register):
     model = HelpOffer
     base_url_path = OFFERS_PATH
     menu_label = _("Offers")
@@ -237,7 +240,7 @@ class OfferAdmin(Register):
         return tell_offer(instance, user)
 
 
-class DeliveryAdmin(Register):
+class DeliveryAdmin(AnswersInWords, Register):
     model = Delivery
     base_url_path = DELIVERIES_PATH
     menu_label = _("Messages")
@@ -250,7 +253,7 @@ class DeliveryAdmin(Register):
         "body",
         "state",
         "attempts",
-        "last_code",
+        "answer",
         "created_at",
     )
     list_filter = (DeliveryStateFilter, KindFilter, CreatedFilter)
@@ -280,11 +283,8 @@ class HelpMenu(ModelAdminGroup):
 
     def get_submenu_items(self) -> list[MenuItem]:
         snippets = (RegionRouting, ResponsibleBody, Category, Region)
-        viewsets = [
-            stuck_viewset,
-            inbox,
-            *(model.snippet_viewset for model in snippets),
-        ]
+        routing, *others = (model.snippet_viewset for model in snippets)
+        viewsets = [stuck_viewset, inbox, routing, *ROUTING_PAGES, *others]
         registers = super().get_submenu_items()
         return registers + [
             viewset.get_menu_item(order=10 + number)

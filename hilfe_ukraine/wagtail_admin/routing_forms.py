@@ -6,35 +6,59 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
-from hilfe_ukraine.domain.facts import Operator, Question
 from hilfe_ukraine.models import Region, RoutingRule
 
 from .permissions import ROUTING_POLICY
 from .rule_choices import RuleChoices
+from .rule_clashes import clashes
 
 
 class RoutingForm(WagtailAdminModelForm):
-    """The whole routing; hands the choices down to its rules."""
+    """The whole routing; hands the choices down to its rules.
+
+    ``form_key`` becomes the uuid of a new routing, so that whatever this form sends
+    once more, while its first draft is already stored, is known as the same routing.
+    """
+
+    form_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.formsets["rules"].form_kwargs["choices"] = RuleChoices()
         if "region" in self.fields:
-            self.fields["region"].queryset = Region.objects.choosable()
+            own = Region.objects.filter(pk=self.instance.region_id)
+            self.fields["region"].queryset = Region.objects.choosable() | own
+        self.initial["form_key"] = self.instance.uuid
 
     def clean_region(self) -> Region:
         """Refuse a region outside the reach of the user's groups."""
         region = self.cleaned_data["region"]
         user = self.for_user
-        if user and not ROUTING_POLICY.covers(user, region, ["add"]):
+        needed = ["change"] if self.instance.pk else ["add"]
+        if user and not ROUTING_POLICY.covers(user, region, needed):
             raise ValidationError(
                 _("Your permission does not cover this region: %(region)s")
                 % {"region": region}
             )
         return region
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        key = self.cleaned_data.get("form_key")
+        if key and not self.instance.pk:
+            self.instance.uuid = key
+        return self.cleaned_data
+
+    def is_valid(self) -> bool:
+        """Publishing also asks whether the rules agree with each other."""
+        if not super().is_valid() or self.is_deferred_validation:
+            return super().is_valid()
+        rows = self.formsets["rules"].ordered_forms
+        for row, complaint in clashes(rows):
+            row.add_error(None, complaint)
+        return super().is_valid()
 
 
 class RuleForm(WagtailAdminModelForm):
@@ -56,14 +80,21 @@ class RuleForm(WagtailAdminModelForm):
         if not self.is_deferred_validation:
             self._check_outcome()
             self._check_conditions()
+            self._check_validity()
         return self.cleaned_data
+
+    def _check_validity(self) -> None:
+        first = self.cleaned_data.get("valid_from")
+        last = self.cleaned_data.get("valid_until")
+        if first and last and last < first:
+            self.add_error("valid_until", _("The last day is before the first one."))
 
     def _check_outcome(self) -> None:
         outcome = self.cleaned_data.get("outcome")
         forwards = outcome == RoutingRule.Outcomes.FORWARD
         if forwards and not self.cleaned_data.get("bodies"):
             self.add_error("bodies", _("Choose at least one body to forward to."))
-        texts = (row.get("text", "").strip() for row in self._rows("texts"))
+        texts = (row.get("text", "").strip() for row in self.rows("texts"))
         if outcome and not forwards and not any(texts):
             self.add_error(
                 "outcome",
@@ -73,7 +104,7 @@ class RuleForm(WagtailAdminModelForm):
     def _check_conditions(self) -> None:
         asked = self.choices.questions_for(self.cleaned_data.get("categories") or ())
         known = self.choices.questions_for(())
-        for row in self._rows("conditions"):
+        for row in self.rows("conditions"):
             name = row.get("fact")
             if name in known and name not in asked:
                 self.add_error(
@@ -81,87 +112,9 @@ class RuleForm(WagtailAdminModelForm):
                     _("None of these categories asks for “%(fact)s”.") % {"fact": name},
                 )
 
-    def _rows(self, relation: str) -> Iterator[dict[str, Any]]:
+    def rows(self, relation: str) -> Iterator[dict[str, Any]]:
         """The valid rows of an inline form that will not be deleted."""
         formset = self.formsets[relation]
         for form in formset.forms:
             if form.is_valid() and not formset._should_delete_form(form):
                 yield form.cleaned_data
-
-
-class RuleTextForm(WagtailAdminModelForm):
-    """What the citizen reads, in one language."""
-
-    def __init__(
-        self, *args: Any, choices: RuleChoices | None = None, **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        if choices:
-            self.fields["locale"].choices = choices.locale_choices
-
-
-class ConditionForm(WagtailAdminModelForm):
-    """One condition; the value must fit the fact."""
-
-    fact = forms.ChoiceField(label=gettext_lazy("Fact"))
-
-    def __init__(
-        self, *args: Any, choices: RuleChoices | None = None, **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.choices = choices or RuleChoices()
-        offered = [("", "---------"), *self.choices.fact_choices]
-        stored = self.instance.fact
-        if stored and stored not in dict(offered):
-            # Shown, so that nobody changes the condition without noticing.
-            offered.append((stored, _("%(fact)s (no longer asked)") % {"fact": stored}))
-        self.fields["fact"].choices = offered
-
-    def clean(self) -> dict[str, Any]:
-        super().clean()
-        name = self.cleaned_data.get("fact")
-        if self.is_deferred_validation or not name:
-            return self.cleaned_data
-        question = self.choices.questions_for(()).get(name)
-        if question is None:
-            self.add_error("fact", _("This question is no longer asked."))
-        else:
-            self._check_value(question)
-        return self.cleaned_data
-
-    def _check_value(self, question: Question) -> None:
-        value = self.cleaned_data.get("value") or ""
-        operator = self.cleaned_data.get("operator")
-        texts = [part.strip() for part in value.split(",") if part.strip()]
-        compares = operator in (Operator.AT_LEAST, Operator.AT_MOST)
-        if compares and question.choices:
-            self.add_error("operator", _("Only numbers can be compared like this."))
-        elif compares and len(texts) != 1:
-            self.add_error("value", _("Enter one whole number."))
-        elif not texts:
-            self.add_error("value", _("Enter at least one value."))
-        else:
-            self._check_each(question, texts)
-
-    def _check_each(self, question: Question, texts: list[str]) -> None:
-        unknown = [text for text in texts if not _fits(question, text)]
-        if not unknown:
-            return
-        if question.choices:
-            message = _("Unknown: %(unknown)s. Possible values: %(choices)s.") % {
-                "unknown": ", ".join(unknown),
-                "choices": ", ".join(question.choices),
-            }
-        else:
-            message = _("Enter whole numbers from 1 on; this is none: %(unknown)s.") % {
-                "unknown": ", ".join(unknown)
-            }
-        self.add_error("value", message)
-
-
-def _fits(question: Question, text: str) -> bool:
-    try:
-        question.parse(text)
-    except ValueError:
-        return False
-    return True

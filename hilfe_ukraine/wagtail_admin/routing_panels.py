@@ -11,8 +11,10 @@ from wagtail.admin.panels import (
     PublishingPanel,
 )
 
+from .condition_forms import ConditionForm, RuleTextForm
 from .inline_forms import FormInlinePanel
-from .routing_forms import ConditionForm, RoutingForm, RuleForm, RuleTextForm
+from .routing_forms import RoutingForm, RuleForm
+from .warnings_panel import RulesPanel, WarningsPanel
 
 
 _COLUMNS = "hilfe-choices"
@@ -74,6 +76,7 @@ _rule_panels = [
 def _handler(region: FieldPanel) -> ObjectList:
     return ObjectList(
         [
+            WarningsPanel(),
             region,
             HelpPanel(
                 content=_(
@@ -82,7 +85,7 @@ def _handler(region: FieldPanel) -> ObjectList:
                     "state. If no rule fits, the page's fallback body takes over."
                 )
             ),
-            FormInlinePanel(
+            RulesPanel(
                 "rules",
                 _rule_panels,
                 base_form_class=RuleForm,

@@ -42,7 +42,7 @@ class RuleChoices:
         offered = {body.pk for body in self.bodies}
         others = [pk for pk in chosen if pk not in offered]
         extra = ResponsibleBody.objects.filter(pk__in=others) if others else []
-        return [(body.pk, _body_label(body)) for body in [*self.bodies, *extra]]
+        return [(body.pk, body_label(body)) for body in [*self.bodies, *extra]]
 
     @cached_property
     def fact_choices(self) -> list[tuple[str, str]]:
@@ -83,7 +83,8 @@ def _fact_label(key: str, label: str, may_be: Iterable[str]) -> str:
     return f"{label}: {key} ({values})" if values else f"{label}: {key}"
 
 
-def _body_label(body: ResponsibleBody) -> str:
+def body_label(body: ResponsibleBody) -> str:
+    """Return the name, and the state of the address unless it is confirmed."""
     if body.contact_state == ResponsibleBody.ContactStates.CONFIRMED:
         return body.name
     return f"{body.name} ({body.get_contact_state_display()})"

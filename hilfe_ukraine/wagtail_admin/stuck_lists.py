@@ -17,13 +17,17 @@ from .paging import CAP
 
 @dataclass(frozen=True)
 class StuckList:
-    """One work list; ``name`` stands in its address. ``column`` says since when."""
+    """One work list; ``name`` stands in its address.
+
+    Rows come by the moment in ``column``; ``heading`` says what moment that is.
+    """
 
     name: str
     title: Any
     advice: Any
     rows: Callable[[datetime], Any]
     column: str
+    heading: Any
     size: Callable[[StuckReport], WorkList]
 
     def view_name(self, view: str) -> str:
@@ -51,6 +55,7 @@ MESSAGE_LISTS = [
         ),
         _people(DeliveryState.DEAD),
         "created_at",
+        _("Written on"),
         lambda report: report.given_up,
     ),
     StuckList(
@@ -59,6 +64,7 @@ MESSAGE_LISTS = [
         _("A mail server took them, and sent them back later. Check the address."),
         _people(DeliveryState.BOUNCED),
         "created_at",
+        _("Written on"),
         lambda report: report.bounced,
     ),
     StuckList(
@@ -67,6 +73,7 @@ MESSAGE_LISTS = [
         _("They wait until the address is confirmed, or somebody sends them again."),
         _people(DeliveryState.HELD),
         "created_at",
+        _("Written on"),
         _all_held,
     ),
     StuckList(
@@ -75,6 +82,7 @@ MESSAGE_LISTS = [
         _("They wait for longer than they should, and go as soon as they can."),
         lambda now: stuck.late_messages(now - conf.late_after),
         "first_due_at",
+        _("Due since"),
         lambda report: report.late,
     ),
 ]
@@ -85,6 +93,7 @@ OFFER_LISTS = [
         _("No rule says who is in charge. Add one, and then route them again."),
         lambda now: stuck.unrouted_offers(),
         "submitted_at",
+        _("Submitted on"),
         lambda report: report.unrouted,
     ),
     StuckList(
@@ -96,6 +105,7 @@ OFFER_LISTS = [
         ),
         lambda now: stuck.unreleased_offers(now - conf.late_after),
         "release_at",
+        _("Waiting time over since"),
         lambda report: report.unreleased,
     ),
     StuckList(
@@ -107,6 +117,7 @@ OFFER_LISTS = [
         ),
         lambda now: stuck.lost_offers(CAP),
         "submitted_at",
+        _("Submitted on"),
         lambda report: WorkList(report.lost),
     ),
 ]

@@ -145,7 +145,7 @@ class MessageListView(_WorkListView):
             ),
             Column("get_kind_display", label=gettext_lazy("Message")),
             Column("receiver", label=gettext_lazy("Receiver"), accessor=_receiver),
-            DateColumn(self.work_list.column, label=gettext_lazy("Since")),
+            DateColumn(self.work_list.column, label=self.work_list.heading),
             Column(
                 "why",
                 label=gettext_lazy("Why"),
@@ -196,7 +196,7 @@ class OfferListView(_WorkListView):
             Column("category", label=gettext_lazy("Category")),
             Column("region", label=gettext_lazy("Region")),
             Column("owning_office", label=gettext_lazy("Owning office")),
-            DateColumn(self.work_list.column, label=gettext_lazy("Since")),
+            DateColumn(self.work_list.column, label=self.work_list.heading),
         ]
 
     def get_base_queryset(self) -> QuerySet[HelpOffer]:

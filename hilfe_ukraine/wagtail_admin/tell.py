@@ -10,7 +10,7 @@ from hilfe_ukraine.actions.stuck import open_carriers
 from hilfe_ukraine.models import Delivery, HelpOffer
 from hilfe_ukraine.models.offer_words import WORDS, contact_rows, entry_rows, offer_rows
 
-from .code_words import carrier_in_words
+from .code_words import carrier_in_words, channel_in_words
 from .permissions import ACT, VIEW_DELIVERIES, VIEW_OFFERS
 from .story import deliveries_with_tries, delivery_event, log_of, story_of
 
@@ -53,6 +53,7 @@ def tell_delivery(delivery: Delivery, user: Any) -> dict[str, Any]:
     return {
         "hides_address": to_helper and not may_read,
         "event": delivery_event(delivery, open_carriers()),
+        "channel": channel_in_words(delivery.channel),
         "carrier": carrier_in_words(delivery.carrier),
         "log": [] if delivery.offer else log_of([delivery]),
         "can_act_on_messages": user.has_perm(ACT),

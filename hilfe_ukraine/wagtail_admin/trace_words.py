@@ -5,7 +5,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from hilfe_ukraine.domain.routing import Why
+from hilfe_ukraine.actions.routing_table import RoutingTable
+from hilfe_ukraine.domain.routing import Step, Why
+from hilfe_ukraine.models import Region
 
 
 def trace_sentences(
@@ -17,6 +19,21 @@ def trace_sentences(
     traces that carry only the key. Codes of a later version are shown as they are.
     """
     return [_sentence(step, labels or {}) for step in trace]
+
+
+def told(trace: Iterable[Step], table: RoutingTable) -> list[str]:
+    """Return the sentences of a decision that was just made; one statement."""
+    steps = [
+        {
+            "region": step.region,
+            "title": table.rule_titles.get(step.rule, ""),
+            "why": step.why,
+            "facts": step.facts,
+        }
+        for step in trace
+    ]
+    regions = Region.objects.filter(key__in={step["region"] for step in steps})
+    return trace_sentences(steps, labels=dict(regions.values_list("key", "label")))
 
 
 def _sentence(step: Mapping[str, Any], labels: Mapping[str, str]) -> str:

@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from modelcluster.fields import ParentalKey
 
-from hilfe_ukraine.models import Category, RegionRouting, ResponsibleBody
+from hilfe_ukraine.models import BodyNote, Category, RegionRouting, ResponsibleBody
 
 
 #: The keys under which a revision's rules hold ids of a model.
@@ -49,7 +49,8 @@ def _counts(relation: object) -> bool:
         return False
     if not relation.concrete and relation.related_model._meta.auto_created:
         return False
-    return not isinstance(relation.field, ParentalKey)
+    is_part = isinstance(relation.field, ParentalKey)
+    return not is_part and relation.related_model is not BodyNote
 
 
 def _count_drafts(instance: models.Model) -> int:

@@ -1,8 +1,11 @@
 """The snippets: routing, responsible bodies, categories, and the regions to look at."""
 
+from typing import Any
+
 from django.contrib.auth.models import Permission
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 from wagtail.admin.panels import FieldPanel, ObjectList
@@ -13,9 +16,18 @@ from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from hilfe_ukraine.models import Category, Region, RegionRouting, ResponsibleBody
 
 from .body_panels import existing_body, new_body
+from .body_status import body_status, is_in_use
+from .body_views import (
+    BodyCreateView,
+    BodyEditView,
+    BodyHistoryView,
+    BodyIndexView,
+)
 from .category_panels import existing_category, new_category
+from .copy_views import CopyRulesView
 from .permissions import ROUTING_POLICY
 from .region_filters import RegionFilterSet
+from .routing_index import RoutingIndexView
 from .routing_panels import existing_routing, new_routing
 from .routing_status import routing_status, with_status
 from .routing_views import (
@@ -24,11 +36,13 @@ from .routing_views import (
     RoutingUnpublishView,
     WithinReach,
 )
+from .rule_words import ALL_OF_A_RULE
 from .snippet_views import (
     CreateChangesRouting,
     EditChangesRouting,
     OurSnippetViewSet,
 )
+from .what_if_views import WhatIfView
 
 
 class RoutingViewSet(OurSnippetViewSet):
@@ -37,6 +51,7 @@ class RoutingViewSet(OurSnippetViewSet):
     model = RegionRouting
     icon = "redirect"
     menu_label = _("Routing")
+    index_view_class = RoutingIndexView
     add_view_class = RoutingCreateView
     edit_view_class = RoutingEditView
     unpublish_view_class = RoutingUnpublishView
@@ -44,7 +59,7 @@ class RoutingViewSet(OurSnippetViewSet):
         "__str__",
         Column("region.get_level_display", label=_("Level")),
         Column("number_of_rules", label=_("Rules")),
-        DateColumn("last_published_at", label=_("Published"), width="12%"),
+        DateColumn("latest_revision.created_at", label=_("Last change"), width="12%"),
         StatusTagColumn(
             "status",
             label=_("Status"),
@@ -62,13 +77,30 @@ class RoutingViewSet(OurSnippetViewSet):
         rows = ROUTING_POLICY.instances_user_has_any_permission_for(
             request.user, ["add", "change", "delete", "view"]
         )
-        rows = rows.select_related("region", "latest_revision")
+        rows = rows.select_related("region__successor", "latest_revision")
+        rows = rows.prefetch_related(*ALL_OF_A_RULE)
         return with_status(rows).annotate(number_of_rules=Count("rules", distinct=True))
 
-    def construct_view(self, view_class: type[View], **kwargs: object) -> View:
+    def construct_view(self, view_class: type[View], **kwargs: object) -> Any:
         """Build every view with the check of the user's reach before it."""
         checked = type(view_class.__name__, (WithinReach, view_class), {})
         return super().construct_view(checked, **kwargs)
+
+    def get_edit_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        draft = {"panel_of_draft": self._edit_handler}
+        return super().get_edit_view_kwargs(**draft, **kwargs)
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        own: dict[str, Any] = {"copy_rules": CopyRulesView, "what_if": WhatIfView}
+        patterns = [
+            path(
+                f"{name.replace('_', '-')}/<{self.pk_path_converter}:pk>/",
+                self.construct_view(view_class),
+                name=name,
+            )
+            for name, view_class in own.items()
+        ]
+        return [*super().get_urlpatterns(), *patterns]
 
     def register_chooser_viewset(self) -> None:
         """Nothing points to a routing, and a chooser would list every region's."""
@@ -79,14 +111,27 @@ class BodyViewSet(OurSnippetViewSet):
 
     model = ResponsibleBody
     icon = "group"
-    add_view_class = CreateChangesRouting
-    edit_view_class = EditChangesRouting
-    list_display = ["name", "kind", "contact_state", "email", "paused_until"]
+    index_view_class = BodyIndexView
+    add_view_class = BodyCreateView
+    edit_view_class = BodyEditView
+    history_view_class = BodyHistoryView
+    list_display = [
+        "name",
+        Column("region", label=_("Region of the desk")),
+        StatusTagColumn(
+            "status", label=_("State"), accessor=body_status, primary=is_in_use
+        ),
+        "email",
+        Column("deputy", label=_("Deputy")),
+    ]
     list_filter = ["kind", "contact_state"]
     search_fields = ["name", "key", "email"]
     ordering = ["name"]
     edit_handler = new_body
     handler_of_existing = existing_body
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return ResponsibleBody.objects.select_related("parent", "region", "deputy")
 
 
 class CategoryViewSet(OurSnippetViewSet):

@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from django.utils.functional import cached_property
 from wagtail.admin.panels import Panel
 
 from hilfe_ukraine.models import Webhook
 
 from .permissions import CHANGE_WEBHOOKS
-from .webhook_views import webhook_url
+from .webhook_views import webhook_state, webhook_url
 
 
 class WebhookPanel(Panel):
@@ -20,9 +21,14 @@ class WebhookPanel(Panel):
             may = self.request.user.has_perm(CHANGE_WEBHOOKS)
             return bool(self.instance.pk and may)
 
-        @property
+        @cached_property
         def webhook(self) -> Webhook | None:
-            return Webhook.objects.filter(body=self.instance).first()
+            rows = Webhook.objects.select_related("body")
+            return rows.filter(body=self.instance).first()
+
+        @property
+        def state(self) -> str:
+            return webhook_state(self.webhook) if self.webhook else ""
 
         @property
         def url(self) -> Any:

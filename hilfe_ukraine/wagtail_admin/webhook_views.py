@@ -4,15 +4,14 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.cache import add_never_cache_headers
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import FormView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from hilfe_ukraine.actions import webhooks
@@ -21,11 +20,28 @@ from hilfe_ukraine.domain.addresses import BadAddress
 from hilfe_ukraine.domain.errors import ForbiddenTransition
 from hilfe_ukraine.models import Delivery, ResponsibleBody, Webhook
 
+from .body_pages import BodyPage
 from .code_words import answer_in_words
 from .permissions import CHANGE_WEBHOOKS
 
 
 _TESTS_SHOWN = 5
+_SAYS_NOTHING = (Delivery.States.DELIVERED, Delivery.States.CANCELLED)
+
+
+def webhook_state(webhook: Webhook) -> str:
+    """Return the state in words; a test that failed is not "not tested yet"."""
+    if webhook.state != Webhook.States.UNTESTED:
+        return str(webhook.get_state_display())
+    last = _tests(webhook.body).first()
+    if last is None or last.state in _SAYS_NOTHING or not last.last_code:
+        return str(webhook.get_state_display())
+    answer = answer_in_words(last.last_code, last.carrier)
+    return _("the last test failed: %(answer)s") % {"answer": answer}
+
+
+def _tests(body: ResponsibleBody) -> QuerySet[Delivery]:
+    return Delivery.objects.filter(body=body, kind=Delivery.Kinds.TEST)
 
 
 class AddressForm(forms.Form):
@@ -48,33 +64,17 @@ class SeenForm(forms.Form):
     seen = forms.CharField(widget=forms.HiddenInput)
 
 
-class _WebhookView(WagtailAdminTemplateMixin, FormView):
-    """Finds the body, and refuses those who may not change webhooks."""
+class _WebhookView(BodyPage):
+    """Refuses those who may not change webhooks."""
 
+    permission = CHANGE_WEBHOOKS
     header_icon = "link-external"
     page_title: Any = gettext_lazy("Webhook")
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not request.user.has_perm(CHANGE_WEBHOOKS):
-            raise PermissionDenied
-        self.body = get_object_or_404(ResponsibleBody, uuid=kwargs["uuid"])
+    @cached_property
+    def webhook(self) -> Webhook | None:
         rows = Webhook.objects.select_related("body", "changed_by")
-        self.webhook = rows.filter(body=self.body).first()
-        response = super().dispatch(request, *args, **kwargs)
-        add_never_cache_headers(response)
-        return response
-
-    def get_page_subtitle(self) -> str:
-        return str(self.body)
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        edit = reverse(
-            "wagtailsnippets_hilfe_ukraine_responsiblebody:edit", args=[self.body.pk]
-        )
-        here = {"url": edit, "label": str(self.body)}
-        # With the name of the body: Wagtail shows the last one only until it is asked.
-        last = {"url": "", "label": self.get_header_title()}
-        return [*self.breadcrumbs_items, here, last]
+        return rows.filter(body=self.body).first()
 
     def back(self) -> HttpResponse:
         return redirect(webhook_url(self.body))
@@ -106,13 +106,13 @@ class WebhookView(_WebhookView):
         return show_secret(self, secret)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        tests = Delivery.objects.filter(body=self.body, kind=Delivery.Kinds.TEST)
         return super().get_context_data(
             body=self.body,
             webhook=self.webhook,
+            state=webhook_state(self.webhook) if self.webhook else "",
             tests=[
                 (test, test.last_code and answer_in_words(test.last_code, test.carrier))
-                for test in tests[:_TESTS_SHOWN]
+                for test in _tests(self.body)[:_TESTS_SHOWN]
             ],
             **kwargs,
         )

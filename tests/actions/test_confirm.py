@@ -55,6 +55,7 @@ def test_a_confirmed_offer_goes_on(unconfirmed, kreis):
     assert [row.kind for row in offer.deliveries.order_by("pk")] == [
         "confirm",
         "forward",
+        "received",
     ]
     assert offer.contact["name"] == "Erika Muster"
     assert offer.entries[0]["value"] == "Zimmer"
@@ -123,6 +124,7 @@ def test_a_redirect_sends_nobody_away_any_more(unconfirmed):
     assert list(offer.deliveries.values_list("kind", flat=True).order_by("pk")) == [
         "confirm",
         "nobody",
+        "received",
     ]
 
 

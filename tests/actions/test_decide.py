@@ -79,6 +79,22 @@ def test_questions_come_back_as_such(goerlitz, housing):
     assert ask(housing, "04109", {"quantity": 6}).verdict.bodies == ("stadt",)
 
 
+def test_one_decision_costs_two_statements_however_much_is_configured(
+    goerlitz, housing, django_assert_num_queries
+):
+    for number in range(40):
+        body = make_body()
+        rules = [
+            {"bodies": (body,), "conditions": (("quantity", "at_least", str(count)),)}
+            for count in range(10)
+        ]
+        route(f"146{number + 10}", *rules)
+    current_table()
+
+    with django_assert_num_queries(2):
+        assert ask(housing, facts={"quantity": 3}).verdict.bodies
+
+
 # Broken routing never loses an offer.
 
 

@@ -38,8 +38,9 @@ def test_each_body_gets_a_referral_with_its_own_clock_and_a_message():
 
     assert [referral.body for referral in referrals] == bodies
     assert [referral.due_at - NOW for referral in referrals] == [
-        timedelta(days=7),
-        timedelta(days=1),
+        # Working days: the fourth of March 2022 is a Friday.
+        timedelta(days=11),
+        timedelta(days=3),
     ]
     rows = Delivery.objects.order_by("pk")
     assert [row.referral for row in rows] == referrals

@@ -38,7 +38,7 @@ def test_an_offer_goes_to_every_body_of_the_rule(hand_in):
     referrals = {row.body: row for row in offer.referrals.all()}
     assert referrals.keys() == {first, second}
     assert referrals[first].referred_at == NOW
-    assert referrals[first].due_at == NOW + timedelta(days=5)
+    assert referrals[first].due_at == NOW + timedelta(days=7)
     assert sorted(deliveries(offer)) == sorted(
         ("forward", "body", body.pk) for body in (first, second)
     )

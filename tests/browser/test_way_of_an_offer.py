@@ -19,6 +19,10 @@ pytestmark = [
 ]
 
 
+#: A player keeps the keyboard inside of itself, where no selector finds it.
+FOCUSED = "document.activeElement.name || document.activeElement.localName"
+
+
 def solve(page) -> None:
     key = page.locator("[name=captcha_0]").input_value()
     page.locator("[name=captcha_1]").fill(
@@ -101,9 +105,7 @@ def test_the_whole_form_can_be_filled_in_by_keyboard_alone(citizen, site):
     order = []
     for _ in range(40):
         citizen.keyboard.press("Tab")
-        focused = citizen.locator(":focus")
-        tag = focused.evaluate("element => element.localName")
-        order.append(focused.get_attribute("name") or tag)
+        order.append(citizen.evaluate(FOCUSED))
         if order[-1] == "other_digits":
             break
     assert [name for name in order if name in ("name", "email", "privacy")] == [

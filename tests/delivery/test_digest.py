@@ -132,7 +132,7 @@ def test_what_is_stuck_is_read_when_it_is_sent(row, office):
 
 def test_without_an_admin_there_are_no_links(row, office, monkeypatch):
     make_offer(owning_office=office)
-    monkeypatch.setattr("hilfe_ukraine.delivery.messages._REGISTER", "nowhere")
+    monkeypatch.setattr("hilfe_ukraine.delivery.message_links._REGISTER", "nowhere")
     monkeypatch.setattr(digest, "_LIST", "nowhere")
 
     assert "http" not in write(row).text

@@ -14,12 +14,8 @@ import pytest
 from wagtail.models import Locale
 
 from hilfe_ukraine.delivery.channels.base import Unsendable
-from hilfe_ukraine.delivery.messages import (
-    answer_link,
-    confirm_link,
-    with_words,
-    write_message,
-)
+from hilfe_ukraine.delivery.message_links import answer_link, confirm_link
+from hilfe_ukraine.delivery.messages import with_words, write_message
 from hilfe_ukraine.links import Purpose, read_token
 from hilfe_ukraine.models import CategoryText, Delivery
 from hilfe_ukraine.wagtail_admin.register_urls import OFFERS_PATH
@@ -182,7 +178,7 @@ def test_the_register_is_linked_by_the_name_it_really_has(nobody, offer):
 
 
 def test_without_a_register_there_is_no_link(nobody, monkeypatch):
-    monkeypatch.setattr("hilfe_ukraine.delivery.messages._REGISTER", "nowhere")
+    monkeypatch.setattr("hilfe_ukraine.delivery.message_links._REGISTER", "nowhere")
 
     assert "http" not in write(nobody).text
 

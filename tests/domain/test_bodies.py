@@ -7,7 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hilfe_ukraine.domain.bodies import Body, ContactState, addressed_body
+from hilfe_ukraine.domain.bodies import (
+    Body,
+    ContactState,
+    addressed_body,
+    circle_of_deputies,
+    state_after_change,
+)
 
 
 TODAY = date(2022, 3, 4)
@@ -113,3 +119,38 @@ def test_a_body_that_is_there_and_has_no_desk_here_is_addressed_itself(key, bodi
     here = {**bodies, key: Body(key, deputy="a", desks=(("14627", "b"),))}
 
     assert addressed_body(key, places=PLACES, bodies=here, today=TODAY) == key
+
+
+@pytest.mark.parametrize(
+    ("deputies", "circle"),
+    [
+        ({}, ()),
+        ({"a": "b", "b": ""}, ()),
+        ({"a": "a"}, ("a", "a")),
+        ({"a": "b", "b": "a"}, ("a", "b", "a")),
+        ({"a": "b", "b": "c", "c": "a"}, ("a", "b", "c", "a")),
+        # Somebody else's circle.
+        ({"a": "b", "b": "c", "c": "b"}, ()),
+    ],
+)
+def test_the_way_back_to_a_body_is_found(deputies, circle):
+    assert circle_of_deputies("a", deputies) == circle
+
+
+@given(st.dictionaries(st.sampled_from("abcdef"), st.sampled_from("abcdef")))
+def test_looking_for_circles_always_ends(deputies):
+    way = circle_of_deputies("a", deputies)
+    assert way == () or (way[0] == way[-1] == "a" and len(set(way)) == len(way) - 1)
+
+
+@pytest.mark.parametrize("state", ContactState)
+@pytest.mark.parametrize("address_changed", [True, False])
+@pytest.mark.parametrize("confirmed_anew", [True, False])
+def test_only_a_confirmation_of_another_address_is_taken_back(
+    state, address_changed, confirmed_anew
+):
+    found = state_after_change(
+        state, address_changed=address_changed, confirmed_anew=confirmed_anew
+    )
+    is_over = (state, address_changed, confirmed_anew) == ("confirmed", True, False)
+    assert found == (ContactState.UNCONFIRMED if is_over else state)

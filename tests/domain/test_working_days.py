@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hilfe_ukraine.domain.working_days import one_working_day_later
+from hilfe_ukraine.domain.working_days import one_working_day_later, working_days_later
 
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -81,3 +81,14 @@ def test_it_is_always_later_and_on_a_working_day(moment):
 
     assert found.weekday() < 5
     assert 22 <= (found.astimezone(UTC) - moment).total_seconds() / 3600 <= 74
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"), [(0, "Fri 04"), (1, "Mon 07"), (5, "Fri 11"), (7, "Tue 15")]
+)
+def test_several_working_days_leave_out_every_weekend(days, expected):
+    friday = datetime(2022, 3, 4, 15, 0, tzinfo=BERLIN)
+
+    found = working_days_later(friday, days, NO_HOLIDAYS.__contains__)
+
+    assert found.strftime("%a %d") == expected

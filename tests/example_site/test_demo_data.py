@@ -2,7 +2,7 @@
 
 import re
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import product
 
 import pytest
@@ -18,6 +18,7 @@ from hilfe_ukraine.actions.places import FoundPlace, find_postcode, find_state
 from hilfe_ukraine.actions.roles import ROLES
 from hilfe_ukraine.actions.routing_table import RoutingTable, current_table
 from hilfe_ukraine.domain.facts import representatives
+from hilfe_ukraine.domain.regions import lineage
 from hilfe_ukraine.domain.routing import AskFacts, AskMunicipality, Decision, Verdict
 from hilfe_ukraine.models import (
     BodyMember,
@@ -135,6 +136,68 @@ def test_every_saxon_postcode_leads_somewhere_for_every_category():
         for verdict in answers_to(found, category, table):
             assert verdict.outcome != "unrouted", (place, category)
             assert verdict.rule.region, (place, category, "only the fallback")
+
+
+def _completions(category: str, names: Iterable[str], table: RoutingTable) -> Iterator:
+    """Every way to answer these questions, as far as rules can tell answers apart."""
+    names = sorted(names)
+    for values in product(*(_values(category, name, table) for name in names)):
+        yield dict(zip(names, values, strict=True))
+
+
+def _outcomes(found: FoundPlace, category: str, table: RoutingTable) -> dict:
+    """The verdict for every place the postcode may mean and every full answer."""
+    told = {}
+    asked = table.categories[category].asked()
+    for key in found.place.candidates:
+        for facts in _completions(category, asked, table):
+            answer = ask(found.narrowed_to(key), category, table, **facts)
+            told[key, tuple(sorted(facts.items()))] = answer.verdict
+    return told
+
+
+def _changes(outcomes: dict, name: str) -> bool:
+    """Whether the answer to one question alone changes what is decided somewhere."""
+    by_rest: dict = {}
+    for (key, facts), verdict in outcomes.items():
+        rest = (key, tuple(pair for pair in facts if pair[0] != name))
+        by_rest.setdefault(rest, set()).add(verdict)
+    return any(len(verdicts) > 1 for verdicts in by_rest.values())
+
+
+def _alike(found: FoundPlace, table: RoutingTable) -> tuple:
+    """Places with an equal value have the same rules and desks before them."""
+    desks = {key for body in table.bodies.values() for key, _ in body.desks}
+    marked = desks | set(table.by_region)
+    return tuple(
+        tuple(key for key in lineage(candidate) if key in marked)
+        for candidate in found.place.candidates
+    )
+
+
+def test_a_question_is_asked_exactly_where_its_answer_changes_the_outcome():
+    table = current_table()
+    postcodes = set(PostcodeArea.objects.values_list("postcode", flat=True))
+    every_place = map(find_postcode, sorted(postcodes))
+    different = {_alike(found, table): found for found in every_place}
+    asked = set()
+    for found, category in product(different.values(), sorted(CATEGORIES)):
+        answer = ask(found, category, table)
+        outcomes = _outcomes(found, category, table)
+        asked.add(type(answer))
+        if isinstance(answer, Decision):
+            assert set(outcomes.values()) == {answer.verdict}, (found, category)
+        elif isinstance(answer, AskMunicipality):
+            by_place: dict = {}
+            for (key, facts), verdict in outcomes.items():
+                by_place.setdefault(key, {})[facts] = verdict
+            first, *others = by_place.values()
+            assert any(other != first for other in others), (found, category)
+        else:
+            names = table.categories[category].asked()
+            changing = {name for name in names if _changes(outcomes, name)}
+            assert set(answer.names) == changing, (found, category)
+    assert asked == {Decision, AskMunicipality, AskFacts}
 
 
 def test_help_anywhere_in_the_state_leads_somewhere():

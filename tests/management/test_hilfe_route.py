@@ -14,10 +14,12 @@ from hilfe_ukraine.models import (
     Category,
     CategoryQuestion,
     LegalText,
+    RegionRouting,
     RoutingRule,
     RoutingVersion,
 )
 from hilfe_ukraine.pages.models import HelpOfferPage
+from tests.actions.test_routing_draft import a_rule, save_draft
 from tests.factories import make_body, make_routing, make_rule
 
 
@@ -292,3 +294,20 @@ def test_without_any_rule_the_way_is_told_too(offer_page, capsys):
     call_command("hilfe_route", "02826", "housing")
 
     assert "How it came about:\n  no rule is there" in capsys.readouterr().out
+
+
+def test_drafts_count_only_where_asked_for(route, district_office):
+    save_draft(RegionRouting.objects.get(), a_rule(make_body("new")))
+
+    live, drafted = route("02826", "housing"), route("02826", "housing", "--draft")
+
+    assert [body["key"] for body in live["bodies"]] == ["goerlitz"]
+    assert [body["key"] for body in drafted["bodies"]] == ["new"]
+
+
+def test_a_region_can_stand_for_the_postcode(route, district_office):
+    report = route("-", "housing", "--region", "14626")
+
+    assert report["postcode"] is None
+    assert report["region"] == "14626"
+    assert "not in the register" in assert_refused("-", "housing", "--region", "99999")

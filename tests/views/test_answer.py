@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.html import escape
 from wagtail.models import Locale, ModelLogEntry
 
-from hilfe_ukraine.delivery.messages import answer_link
+from hilfe_ukraine.delivery.message_links import answer_link
 from hilfe_ukraine.models import (
     CategoryQuestion,
     CategoryQuestionText,

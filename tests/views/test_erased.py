@@ -5,7 +5,7 @@ import pytest
 from django.utils import timezone
 
 from hilfe_ukraine.actions.erase import erase_offer
-from hilfe_ukraine.delivery.messages import answer_link, confirm_link
+from hilfe_ukraine.delivery.message_links import answer_link, confirm_link
 from hilfe_ukraine.domain.retention import ErasureCause
 from hilfe_ukraine.models import Answer, Delivery, Referral
 from hilfe_ukraine.views.submit import thanks_url

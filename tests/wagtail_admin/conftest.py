@@ -6,8 +6,10 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from wagtail.users.models import UserProfile
 
-from hilfe_ukraine.actions.roles import create_roles
-from tests.factories import make_user
+from hilfe_ukraine.actions.roles import ADMINISTRATOR, REGIONAL_EDITOR, create_roles
+from hilfe_ukraine.models import RegionGrant
+from tests.factories import make_body, make_category, make_region, make_user
+from tests.wagtail_admin.matrix import BAUTZEN, GOERLITZ, LEIPZIG
 
 
 @pytest.fixture
@@ -45,3 +47,38 @@ def browser():
 @pytest.fixture
 def superuser(db, browser):
     return browser(make_user(is_superuser=True))
+
+
+@pytest.fixture
+def districts(db):
+    """Three districts of Saxony in the register."""
+    for key in (BAUTZEN, GOERLITZ, LEIPZIG):
+        make_region(key)
+
+
+@pytest.fixture
+def housing():
+    return make_category("housing", title="Wohnraum")
+
+
+@pytest.fixture
+def care():
+    return make_category("care", title="Betreuung")
+
+
+@pytest.fixture
+def mission():
+    return make_body("mission", name="Stadtmission")
+
+
+@pytest.fixture
+def administrator(person, browser):
+    return browser(person(ADMINISTRATOR))
+
+
+@pytest.fixture
+def regional(person, browser):
+    """A regional editor for Görlitz."""
+    group = Group.objects.get(name=REGIONAL_EDITOR)
+    RegionGrant.objects.create(group=group, region=make_region(GOERLITZ))
+    return browser(person(REGIONAL_EDITOR))

@@ -61,6 +61,7 @@ def body_data(**values: Any) -> dict[str, Any]:
         "contact_state": "unconfirmed",
         "reaction_days": 3,
         "members": inline_formset([]),
+        "change_note": "Telefonat mit dem Amt",
     }
     return nested_form_data({**defaults, **values})
 

@@ -63,7 +63,7 @@ class TestForm:
         [
             {"confirmed_on": "2022-03-05"},
             {"confirmed_by": "noch einmal angerufen"},
-            {"email": "neu@example.org"},
+            {"email": "neu@example.org", "confirmed_on": "2022-03-05"},
             {"email": "neu@example.org", "contact_state": "unconfirmed"},
         ],
     )
@@ -78,6 +78,16 @@ class TestForm:
         state = values.get("contact_state", "confirmed")
         assert self.state(body, held) == (state, "ready")
         assert held.referral.__class__.objects.get().pass_on_at is None
+
+    def test_another_address_is_not_confirmed_by_what_was_said_of_the_old_one(
+        self, admin, body, held
+    ):
+        assert self.save(admin, body, email="neu@example.org").status_code == 302
+
+        send_for_trusted(now=NOW)
+        assert self.state(body, held) == ("unconfirmed", "ready")
+        stored = ResponsibleBody.objects.get(pk=body.pk)
+        assert (stored.confirmed_on, stored.confirmed_by) == (None, "")
 
     @pytest.mark.parametrize("state", ["confirmed", "unconfirmed"])
     def test_a_form_opened_before_the_mail_came_back_ends_no_doubt(

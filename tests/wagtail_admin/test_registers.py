@@ -187,6 +187,10 @@ class TestMessages:
         make_delivery()
         assert admin.get(MESSAGES, {"export": "csv"}).url == "/admin/"
 
+    def test_the_list_says_answers_in_words(self, admin):
+        make_delivery(state="dead", last_code="550 5.1.1")
+        assert "the mailbox does not exist (550 5.1.1)" in text_of(admin.get(MESSAGES))
+
     @pytest.mark.parametrize(
         ("values", "words"),
         [

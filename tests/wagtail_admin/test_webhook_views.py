@@ -263,3 +263,23 @@ def test_a_body_needs_a_channel_that_exists_and_an_e_mail_address(admin, values,
     page = admin.post(url("responsiblebody", "add"), body_data(key="amt", **values))
 
     assert words in errors_of(page)
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"state": "dead", "last_code": "404", "attempts": 1}, "the last test failed"),
+        ({"state": "ready", "last_code": "503", "attempts": 2}, "the last test failed"),
+        ({"state": "ready"}, "not tested yet"),
+        ({"state": "cancelled", "last_code": "404"}, "not tested yet"),
+    ],
+)
+def test_a_test_that_failed_is_not_called_untested(admin, values, words):
+    body = make_webhook(state="untested", tested_at=None).body
+    make_delivery(offer=None, body=body, kind="test", carrier="host:a", **values)
+
+    for page in (
+        admin.get(address("webhook", body)),
+        admin.get(url("responsiblebody", "edit", body.pk)),
+    ):
+        assert words in words_of(page)

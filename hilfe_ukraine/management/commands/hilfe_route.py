@@ -9,7 +9,13 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone, translation
 
 from hilfe_ukraine.actions.decide import decide_now, local_date
-from hilfe_ukraine.actions.places import FoundPlace, find_postcode, find_state
+from hilfe_ukraine.actions.places import (
+    FoundPlace,
+    find_postcode,
+    find_region,
+    find_state,
+)
+from hilfe_ukraine.actions.routing_draft import latest_drafts, table_with
 from hilfe_ukraine.actions.routing_table import current_table
 from hilfe_ukraine.domain.errors import (
     ForeignMunicipality,
@@ -30,13 +36,19 @@ NO_POSTCODE = "-"
 class Command(BaseCommand):
     help = (
         "Explain who would get an offer of this category at this postcode, with what "
-        "is published now. Writes nothing. Exit code 2: the question makes no sense."
+        "is published now or with the drafts. Writes nothing. Exit code 2: the "
+        "question makes no sense."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("postcode", help="place of the help; - with --statewide")
+        parser.add_argument(
+            "postcode", help="place of the help; - with --region or --statewide"
+        )
         parser.add_argument("category", help="key of the category")
         parser.add_argument("--municipality", metavar="KEY", help="official key")
+        parser.add_argument(
+            "--region", metavar="KEY", help="official key, instead of a postcode"
+        )
         parser.add_argument(
             "--statewide", action="store_true", help="by phone, online or anywhere"
         )
@@ -54,10 +66,15 @@ class Command(BaseCommand):
             metavar="YYYY-MM-DD",
             help="decide as on this day (default: today)",
         )
+        parser.add_argument(
+            "--draft", action="store_true", help="as if all drafts were published"
+        )
         parser.add_argument("--json", action="store_true", help="print JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
         table = current_table()
+        if options["draft"]:
+            table = table_with(table, latest_drafts(table))
         setup = read_setup(_find_page(options["page"]), table, store=False)
         category = setup.category(options["category"])
         if category is None:
@@ -124,13 +141,13 @@ def _find_place(options: dict[str, Any], category: Category) -> FoundPlace:
     postcode, statewide = options["postcode"], options["statewide"]
     if statewide and not category.allows_statewide:
         raise _refusal(f"{category.key} is bound to a place: leave out --statewide.")
+    elsewhere = statewide or options["region"]
     try:
         # A postcode that is given must exist, even where it does not matter.
-        found = None
-        if not (statewide and postcode == NO_POSTCODE):
+        if not (elsewhere and postcode == NO_POSTCODE):
             found = find_postcode(postcode)
-        if statewide or found is None:
-            found = find_state()
+        if elsewhere:
+            found = find_state() if statewide else find_region(options["region"])
         if options["municipality"]:
             found = found.narrowed_to(options["municipality"])
     except InvalidPostcode as error:
@@ -138,8 +155,9 @@ def _find_place(options: dict[str, Any], category: Category) -> FoundPlace:
     except UnknownRegion as error:
         raise _refusal(f"{error.args[0]} is not in the register.") from error
     except ForeignMunicipality as error:
+        where = options["region"] or postcode
         raise _refusal(
-            f"Municipality {options['municipality']} does not belong to {postcode}."
+            f"Municipality {options['municipality']} does not belong to {where}."
         ) from error
     return found
 

@@ -1,0 +1,103 @@
+"""Bodies within a set: written with a revision, and restored if nobody changed them."""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.log_actions import log
+
+from hilfe_ukraine.models import ResponsibleBody, RoutingSet, RoutingSetItem
+
+from .hindrances import CHANGED_SINCE
+from .log import PUBLISHED_AS_SET, SET_REVERTED, log_action
+from .routing_changed import routing_changed
+
+
+#: The columns a set may write, by attribute; what else a body has, no set touches.
+COLUMNS = (
+    "name",
+    "kind",
+    "parent_id",
+    "region_id",
+    "email",
+    "phone",
+    "deputy_id",
+    "reaction_days",
+    "note",
+    "contact_state",
+    "confirmed_on",
+    "confirmed_by",
+)
+_DELETED = _("This body was deleted in the meantime.")
+
+
+def save_bodies(
+    routing_set: RoutingSet,
+    bodies: Iterable[ResponsibleBody],
+    *,
+    user: Any,
+    added: Collection[str] = (),
+) -> None:
+    """Save new and changed bodies as part of a set, each with a revision.
+
+    Call it inside the set's transaction. Values must have been checked; ``full_clean``
+    raises ``ValidationError`` for what slipped through. ``added`` are keys of bodies
+    that are new in this set although their rows exist by now.
+    """
+    for body in bodies:
+        before = _stored(body) if body.pk and body.key not in added else None
+        body.full_clean()
+        body.save()
+        body.save_revision(user=user, clean=False)
+        action = "wagtail.edit" if before else "wagtail.create"
+        log(instance=body, action=action, user=user)
+        RoutingSetItem.objects.create(
+            routing_set=routing_set,
+            key=body.key,
+            is_body=True,
+            before=before,
+            after=_values(body),
+            revision_after=body.latest_revision_id,
+        )
+        log_action(body, PUBLISHED_AS_SET, user, set=routing_set.uuid)
+        routing_changed()
+
+
+def stands_against_restoring(
+    item: RoutingSetItem, body: ResponsibleBody | None
+) -> Any | None:
+    """Return why the body cannot get its former values back, in words, or ``None``."""
+    if item.before is None:
+        return None
+    if body is None:
+        return _DELETED
+    return None if _values(body) == item.after else CHANGED_SINCE
+
+
+def restore_body(
+    item: RoutingSetItem, body: ResponsibleBody | None, *, user: Any
+) -> None:
+    """Give a body its former values; one that the set added stays as it is."""
+    if item.before is None or body is None:
+        return
+    for column in COLUMNS:
+        value = item.before[column]
+        if column == "confirmed_on" and value:
+            value = date.fromisoformat(value)
+        setattr(body, column, value)
+    body.save()
+    body.save_revision(user=user, clean=False)
+    log_action(body, SET_REVERTED, user, set=item.routing_set.uuid)
+    routing_changed()
+
+
+def _stored(body: ResponsibleBody) -> dict[str, Any]:
+    rows = ResponsibleBody.objects.select_for_update(of=("self",))
+    return _values(rows.get(pk=body.pk))
+
+
+def _values(body: ResponsibleBody) -> dict[str, Any]:
+    values = {column: getattr(body, column) for column in COLUMNS}
+    day = values["confirmed_on"]
+    return {**values, "confirmed_on": day.isoformat() if day else None}

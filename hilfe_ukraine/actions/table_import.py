@@ -1,0 +1,127 @@
+"""A table file: checked before anything is written, then published as one set."""
+
+import hashlib
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from hilfe_ukraine.domain.table.checks import check_table as check_rows
+from hilfe_ukraine.domain.table.compare import Plan, RegionChange, make_plan
+from hilfe_ukraine.domain.table.known import Known, Rights
+from hilfe_ukraine.domain.table.problems import Code, Problems
+from hilfe_ukraine.domain.table.raw import RawSheet, records_of
+from hilfe_ukraine.domain.table.rows import read_table
+from hilfe_ukraine.models import RegionRouting, RoutingSet
+
+from .hindrances import CHANGED_SINCE
+from .routing_changed import as_one_change
+from .routing_set import SetRefused, publish_into, start_set
+from .table_bodies import save_table_bodies
+from .table_csv import read_csv
+from .table_limits import LARGEST_FILE, TableRefused
+from .table_rules import Rows, rules_of
+from .table_state import read_known
+from .table_xlsx import is_xlsx, read_xlsx
+
+
+class PlanChanged(SetRefused):
+    """What is stored has changed since the file was checked: nothing was written."""
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__({"": CHANGED_SINCE})
+        self.plan = plan
+
+
+def check_table(*, content: bytes, name: str, rights: Rights, user: Any) -> Plan:
+    """Return what the file would change, or every problem that is in it.
+
+    Args:
+        content: the file: a workbook, or a zip file with three CSV files.
+        name: what the file is called, for messages.
+        rights: what the user may change.
+        user: who would publish; ``None`` for a command.
+
+    Writes nothing. Whatever is wrong with the file is a problem in the plan.
+    """
+    return _plan(content, name, rights, read_known(user=user))
+
+
+def fingerprint(plan: Plan) -> str:
+    """Return what tells this plan from every other one."""
+    text = repr((plan.problems, plan.bodies, plan.regions))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def apply_table(
+    *,
+    content: bytes,
+    name: str,
+    rights: Rights,
+    user: Any,
+    now: datetime,
+    expected: str | None = None,
+) -> RoutingSet:
+    """Publish what the file says as one set, and return that.
+
+    ``expected`` is the :func:`fingerprint` of the plan that somebody has seen.
+
+    One transaction: bodies are saved, each region of the file that changes is
+    published with its rules, the routing version is raised once. Raises
+    :class:`PlanChanged` if the file no longer does what was expected, or has problems,
+    and :class:`SetRefused` if somebody changes one of the regions at this moment.
+    """
+    with transaction.atomic(), as_one_change():
+        plan = _plan(content, name, rights, read_known(user=user))
+        if plan.problems or expected not in (None, fingerprint(plan)):
+            raise PlanChanged(plan)
+        routing_set = start_set(
+            source=RoutingSet.Sources.TABLE,
+            user=user,
+            now=now,
+            name=name,
+            counts=plan.counts,
+        )
+        save_table_bodies(routing_set, plan.bodies, user=user)
+        publish_into(routing_set, _routings(plan.regions), user=user)
+    return routing_set
+
+
+def _plan(content: bytes, name: str, rights: Rights, known: Known) -> Plan:
+    problems = Problems()
+    try:
+        raws = _read_file(content)
+    except TableRefused as error:
+        found = error.problem
+        problems.add(found.where or name, found.code, **dict(found.values))
+        return Plan(problems.found)
+    records = records_of(raws, name, problems)
+    table = read_table(records, known.languages, problems)
+    check_rows(table, known, problems)
+    return make_plan(table, known, rights, problems)
+
+
+def _read_file(content: bytes) -> list[RawSheet]:
+    if len(content) > LARGEST_FILE:
+        raise TableRefused(Code.TOO_BIG, most=str(LARGEST_FILE // 1024**2))
+    if is_xlsx(content):
+        return read_xlsx(content)
+    if content.startswith(b"PK"):
+        return read_csv(content)
+    raise TableRefused(Code.NOT_A_TABLE)
+
+
+def _routings(changes: tuple[RegionChange, ...]) -> list[RegionRouting]:
+    """Rows with their rules as they shall be, changed in memory only."""
+    rows = Rows.load(changes)
+    stored: Mapping[str, RegionRouting] = rows.routings
+    found = []
+    for change in changes:
+        routing = stored.get(change.region)
+        if routing is None:
+            routing = RegionRouting(region=rows.regions[change.region])
+        routing.rules = rules_of(change, rows)
+        found.append(routing)
+    return found

@@ -1,0 +1,73 @@
+"""Taking back a set: asked by GET, done by POST."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import FormView
+
+from hilfe_ukraine.actions.revert_set import revert_set
+from hilfe_ukraine.actions.routing_set import SetRefused
+from hilfe_ukraine.models import Region, ResponsibleBody
+
+from .table_rights import may_revert, may_use_tables, visible_sets
+from .table_sheet import set_in_words
+from .table_views import TablePage
+
+
+class RevertView(TablePage, FormView):
+    """Names what would go back; only for those who may change all of it."""
+
+    form_class = forms.Form
+    template_name = "hilfe_ukraine/admin/table_revert.html"
+    page_title = gettext_lazy("Take back a set")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if not may_use_tables(request.user):
+            raise PermissionDenied
+        rows = visible_sets(request.user)
+        self.object = get_object_or_404(rows, uuid=kwargs["uuid"])
+        if not may_revert(request.user, self.object.items.all()):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def form_valid(self, form: forms.Form) -> HttpResponse:
+        try:
+            revert_set(
+                routing_set=self.object, user=self.request.user, now=timezone.now()
+            )
+        except SetRefused as error:
+            names = self._names()
+            messages.error(self.request, _("Nothing was taken back."))
+            for key, why in error.problems.items():
+                messages.error(self.request, f"{names.get(key, key)}: {why}")
+            return redirect(self.request.path)
+        messages.success(self.request, _("What was published before is back."))
+        return redirect("hilfe_table:index")
+
+    def _names(self) -> dict[str, str]:
+        """What each region and body of the set is called."""
+        keys = [item.key for item in self.object.items.all()]
+        regions = Region.objects.filter(key__in=keys).values_list("key", "label")
+        bodies = ResponsibleBody.objects.filter(key__in=keys)
+        return dict([*regions, *bodies.values_list("key", "name")])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        names = self._names()
+        items = [
+            (names.get(item.key, item.key), item) for item in self.object.items.all()
+        ]
+        return super().get_context_data(
+            routing_set=self.object,
+            words=set_in_words(self.object),
+            items=items,
+            back_url=reverse("hilfe_table:index"),
+            **kwargs,
+        )

@@ -1,0 +1,80 @@
+"""Who may use the table, and what for: the same rights as in the forms."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import BooleanField, ExpressionWrapper, Prefetch, Q, QuerySet
+
+from hilfe_ukraine.domain.table.known import Rights
+from hilfe_ukraine.models import (
+    Region,
+    ResponsibleBody,
+    RoutingSet,
+    RoutingSetItem,
+)
+
+from .permissions import POLICIES, ROUTING_POLICY
+
+
+_BODIES = POLICIES[ResponsibleBody]
+
+
+def may_use_tables(user: Any) -> bool:
+    """Whether the user may publish routing, somewhere."""
+    return ROUTING_POLICY.user_has_permission(
+        user, "publish"
+    ) and ROUTING_POLICY.user_has_any_permission(user, ["add", "change"])
+
+
+def may_route(user: Any, region: str, *, exists: bool) -> bool:
+    """Whether he may publish the routing of a region, by its key."""
+    return all(
+        ROUTING_POLICY.user_has_permission(user, action)
+        and ROUTING_POLICY.covers(user, Region(key=region), [action])
+        for action in ("change" if exists else "add", "publish")
+    )
+
+
+def rights_of(user: Any) -> Rights:
+    """Return what a table of this user may change."""
+    return Rights(
+        may_route=lambda region, exists: may_route(user, region, exists=exists),
+        may_add_bodies=_BODIES.user_has_permission(user, "add"),
+        may_change_bodies=may_change_bodies(user),
+    )
+
+
+def may_change_bodies(user: Any) -> bool:
+    """Whether he may change bodies, and so see all that is stored of them."""
+    return _BODIES.user_has_permission(user, "change")
+
+
+def may_revert(user: Any, items: Iterable[RoutingSetItem]) -> bool:
+    """Whether he may change everything that a set has changed."""
+    return all(
+        may_change_bodies(user) if item.is_body else may_route_item(user, item)
+        for item in items
+    )
+
+
+def may_route_item(user: Any, item: RoutingSetItem) -> bool:
+    """Whether he may publish the routing that a part of a set is about."""
+    return may_route(user, item.key, exists=True)
+
+
+def visible_sets(user: Any) -> QuerySet[RoutingSet]:
+    """Return the sets that changed something within the user's reach."""
+    rows = RoutingSet.objects.select_related("created_by", "reverted_by")
+    # Without their contents, which are long and not shown.
+    items = RoutingSetItem.objects.defer("before", "after").annotate(
+        is_new=ExpressionWrapper(Q(before__isnull=True), BooleanField())
+    )
+    rows = rows.prefetch_related(Prefetch("items", items))
+    reach = ROUTING_POLICY.reach(user, ["publish"])
+    if reach is None:
+        return rows
+    within = Q(pk__in=[])
+    for key in reach:
+        within |= Q(key__startswith=key)
+    parts = RoutingSetItem.objects.filter(within, is_body=False)
+    return rows.filter(pk__in=parts.values("routing_set"))

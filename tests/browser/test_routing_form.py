@@ -1,0 +1,176 @@
+"""The routing's form in a real browser: autosave keeps what is half-filled."""
+
+import pytest
+
+from django.contrib.auth.models import Group
+from django.test import Client
+from playwright.sync_api import expect
+from wagtail.users.models import UserProfile
+
+from hilfe_ukraine.actions.roles import ADMINISTRATOR, create_roles
+from hilfe_ukraine.models import RegionRouting
+from tests.factories import (
+    make_body,
+    make_category,
+    make_region,
+    make_routing,
+    make_rule,
+    make_user,
+)
+
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+]
+
+FORM = "/admin/snippets/hilfe_ukraine/regionrouting/"
+
+
+@pytest.fixture
+def sign_in(browser, live_server):
+    """Open a browser for an administrator: ``sign_in()`` gives its page."""
+    create_roles()
+    contexts = []
+
+    def open_page(width=1280):
+        user = make_user()
+        user.groups.add(Group.objects.get(name=ADMINISTRATOR))
+        UserProfile.objects.create(user=user, preferred_language="en")
+        client = Client()
+        client.force_login(user)
+        cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, base_url=live_server.url
+        )
+        context.set_default_timeout(60_000)
+        context.add_cookies([{**cookie, "url": live_server.url}])
+        contexts.append(context)
+        return context.new_page()
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def saved(page):
+    """Wait for the answer of an autosave that was kept."""
+    return page.expect_response(
+        lambda answer: (
+            answer.request.method == "POST"
+            and answer.request.headers.get("accept") == "application/json"
+            and FORM in answer.url
+            and "preview" not in answer.url
+            and answer.ok
+        )
+    )
+
+
+def open_form(page, address):
+    """Open it as slowly as a person: Wagtail notes what is in it after two seconds."""
+    page.goto(f"{FORM}{address}", wait_until="networkidle")
+    page.wait_for_timeout(3000)
+
+
+def choose(page, region):
+    """Pick a region in Wagtail's chooser."""
+    page.locator("#id_region-chooser [data-chooser-action-choose]:visible").click()
+    page.locator(".modal-body").get_by_role("link", name=region.label).click()
+    page.locator(".modal-body").wait_for(state="detached")
+
+
+def let_autosave_go_unheard(route):
+    if route.request.headers.get("accept") == "application/json":
+        route.fetch()
+        route.abort()
+    else:
+        route.continue_()
+
+
+def draft():
+    return RegionRouting.objects.get().get_latest_revision_as_object()
+
+
+def test_a_half_filled_new_routing_is_kept_and_published(sign_in):
+    first, second = make_region("14626"), make_region("14625")
+    body = make_body(name="Landratsamt")
+    make_category("housing", title="Wohnraum")
+    page = sign_in()
+    open_form(page, "add/")
+
+    with saved(page):
+        choose(page, first)
+    page.wait_for_url("**/edit/*/")
+    with saved(page):
+        page.locator("#id_rules-0-title").fill("Flats to the office")
+    page.locator("#id_rules-0-conditions-ADD").click()
+    with saved(page):
+        page.locator("#id_rules-0-conditions-0-fact").select_option("quantity")
+    with saved(page):
+        page.locator("#id_region").evaluate(
+            "(field, key) => { field.value = key; field.dispatchEvent("
+            "new Event('change', {bubbles: true})); }",
+            str(second.pk),
+        )
+
+    stored = draft()
+    assert stored.region == second
+    (rule,) = stored.rules.all()
+    assert rule.title == "Flats to the office"
+    assert [row.fact for row in rule.conditions.all()] == ["quantity"]
+
+    page.locator("button[name=action-publish]").first.evaluate("e => e.click()")
+    expect(page.get_by_text("Choose at least one body to forward to.")).to_be_visible()
+    assert not RegionRouting.objects.get().live
+    page.locator("#id_rules-0-conditions-0-value").fill("2")
+    page.locator(f"input[name=rules-0-bodies][value='{body.pk}']").check()
+    page.locator("button[name=action-publish]").first.evaluate("e => e.click()")
+    page.wait_for_url("**/regionrouting/")
+
+    routing = RegionRouting.objects.get()
+    assert routing.live
+    assert routing.rules.count() == 1
+
+
+def test_a_button_pressed_before_autosave_answers_loses_nothing(sign_in):
+    region = make_region("14626")
+    body = make_body()
+    page = sign_in()
+    open_form(page, "add/")
+    # The first draft is stored, but the page never hears of it.
+    page.route(f"**{FORM}add/", let_autosave_go_unheard)
+    choose(page, region)
+    page.locator("#id_rules-0-title").fill("All of it")
+    page.locator(f"input[name=rules-0-bodies][value='{body.pk}']").check()
+    page.wait_for_timeout(2500)
+    assert not RegionRouting.objects.get().live
+    page.locator("button[name=action-publish]").first.evaluate("e => e.click()")
+    page.wait_for_url("**/regionrouting/")
+
+    routing = RegionRouting.objects.get()
+    assert routing.live
+    assert [rule.title for rule in routing.rules.all()] == ["All of it"]
+
+
+def test_autosave_on_what_is_published_changes_only_the_draft(sign_in):
+    routing = make_routing("14626")
+    make_rule(routing, bodies=(make_body(),), title="As it was")
+    page = sign_in()
+    open_form(page, f"edit/{routing.pk}/")
+    page.locator("#id_rules-ADD").click()
+    with saved(page):
+        page.locator("#id_rules-1-title").fill("Half")
+    page.locator("#id_rules-1-texts-ADD").click()
+    page.locator("#id_rules-1-texts-ADD").click()
+    with saved(page):
+        page.locator("#id_rules-1-note").evaluate(
+            "e => { e.value = 'to ask'; e.dispatchEvent(new Event('change', "
+            "{bubbles: true})); }"
+        )
+    page.locator(
+        "button:not([name=action-publish])[type=submit].action-save"
+    ).first.click()
+    page.wait_for_load_state()
+
+    assert [rule.title for rule in routing.rules.all()] == ["As it was"]
+    assert [rule.title for rule in draft().rules.all()] == ["As it was", "Half"]
