@@ -42,7 +42,9 @@ def test_an_offer_goes_to_every_body_of_the_rule(hand_in):
     assert sorted(deliveries(offer)) == sorted(
         ("forward", "body", body.pk) for body in (first, second)
     )
-    for row in offer.deliveries.all():
+    letter = offer.deliveries.get(kind="received")
+    assert (letter.receiver, letter.body, letter.referral) == ("helper", None, None)
+    for row in offer.deliveries.filter(kind="forward"):
         assert (row.state, row.next_attempt_at) == ("ready", NOW)
         assert row.dedup_key == f"referral:{row.referral.uuid}:forward:1"
     decision = offer.decisions.get()
@@ -87,7 +89,7 @@ def test_without_an_owning_office_it_waits_all_the_same(hand_in):
     offer = hand_in(owning_office=None)
 
     assert (offer.state, offer.waiting_for) == (STATES.WAITING, "unrouted")
-    assert not Delivery.objects.exists()
+    assert [row.kind for row in Delivery.objects.all()] == ["received"]
 
 
 def test_what_is_kept_waits_and_nobody_is_told(hand_in):
@@ -95,7 +97,7 @@ def test_what_is_kept_waits_and_nobody_is_told(hand_in):
     offer = hand_in()
 
     assert (offer.state, offer.waiting_for) == (STATES.WAITING, "keep")
-    assert not Delivery.objects.exists()
+    assert [row.kind for row in Delivery.objects.all()] == ["received"]
     assert offer.decisions.get().texts == {"de": "Wir melden uns."}
 
 
