@@ -40,8 +40,7 @@ class Happened(StrEnum):
 
 #: Code of a forward whose body has the offer no more.
 ENDED = "ended"
-# The offer itself is over, so nobody has to look after its message.
-_OVER = (ReferralState.WITHDRAWN, ReferralState.LAPSED)
+_OVER = (ReferralState.WITHDRAWN.value, ReferralState.LAPSED.value)
 _SAYS_NOTHING = (Outcome.RETURNED, Outcome.AMBIGUOUS)
 _NO_TEXTS = {"address": "", "content": "", "detail": ""}
 _UNSENT = (Happened.WILL_RETRY, Happened.GIVEN_UP, Happened.GONE)
@@ -82,6 +81,11 @@ def record(
             happened = _cancel(_row(claim))
     failpoint("after_record")
     return happened if on_time else Happened.FENCED
+
+
+def _is_over(row: Delivery) -> bool:
+    """Whether the offer itself has ended, so that nobody has to look after it."""
+    return row.referral is not None and row.referral.state in _OVER
 
 
 def _row(claim: Claim) -> QuerySet[Delivery]:
@@ -177,7 +181,7 @@ def _consequence(
             values = {"state": DeliveryState.DELIVERED, "delivered_at": now}
             return values, Happened.DELIVERED
         case Outcome.PERMANENT:
-            if result.code == ENDED and claim.row.referral.state in _OVER:
+            if result.code == ENDED and _is_over(claim.row):
                 return {"state": DeliveryState.CANCELLED}, Happened.CANCELLED
             return {"state": DeliveryState.DEAD}, Happened.GIVEN_UP
         case Outcome.GONE:

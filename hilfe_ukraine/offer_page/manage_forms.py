@@ -142,12 +142,13 @@ class LostLinkForm(forms.Form):
 
 def _as_it_stands(offer: HelpOffer) -> dict[str, Any]:
     contact: dict[str, str] = offer.contact
-    details = next((e for e in offer.entries if e.get("key") == _DETAILS), {})
+    entries: list[dict[str, Any]] = offer.entries
+    details = [e.get("value", "") for e in entries if e.get("key") == _DETAILS]
     return {
         **contact,
         "email": contact.get(NEW_EMAIL) or contact.get("email", ""),
         "available_from": offer.available_from,
         "available_until": offer.available_until,
         QUANTITY: offer.quantity,
-        _DETAILS: details.get("value", ""),
+        _DETAILS: "".join(details[:1]),
     }

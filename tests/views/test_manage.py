@@ -75,10 +75,11 @@ def test_it_says_who_has_the_offer_and_what_was_entered(client, offer):
 
     for part in ("Landkreis Görlitz", "Erika Muster", "Zimmer", offer.reference):
         assert part in content
-    assert says(
-        response,
-        "Your offer was passed on. You hear from there if your help is needed. That can take some days.",
+    message = (
+        "Your offer was passed on. You hear from there if your help is needed. "
+        "That can take some days."
     )
+    assert says(response, message)
     assert "no-store" in response["Cache-Control"]
     assert response["Referrer-Policy"] == "no-referrer"
     assert not client.cookies
