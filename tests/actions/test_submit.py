@@ -39,7 +39,8 @@ def test_an_offer_goes_to_every_body_of_the_rule(hand_in):
     assert referrals.keys() == {first, second}
     assert referrals[first].referred_at == NOW
     assert referrals[first].due_at == NOW + timedelta(days=7)
-    assert sorted(deliveries(offer)) == sorted(
+    to_bodies = [row for row in deliveries(offer) if row[0] == "forward"]
+    assert sorted(to_bodies) == sorted(
         ("forward", "body", body.pk) for body in (first, second)
     )
     letter = offer.deliveries.get(kind="received")
@@ -81,7 +82,10 @@ def test_nobody_in_charge_is_told_to_the_owning_office(hand_in):
     offer = hand_in()
 
     assert (offer.state, offer.waiting_for) == (STATES.WAITING, "unrouted")
-    assert deliveries(offer) == [("nobody", "administrator", offer.owning_office_id)]
+    assert set(deliveries(offer)) == {
+        ("nobody", "administrator", offer.owning_office_id),
+        ("received", "helper", None),
+    }
     assert offer.decisions.get().outcome == "unrouted"
 
 
