@@ -7,6 +7,7 @@ two are for monitors.
 
 from django.urls import path
 
+from hilfe_ukraine.views.again import offer_again
 from hilfe_ukraine.views.answer import answer
 from hilfe_ukraine.views.captcha_audio import captcha_audio
 from hilfe_ukraine.views.confirm import confirm
@@ -23,6 +24,7 @@ urlpatterns = [
     path("submit/<uuid:public_id>/", submit_offer, name="submit"),
     path("captcha/<slug:key>/<slug:language>.wav", captcha_audio, name="captcha_audio"),
     path("thanks/<str:token>/", thanks, name="thanks"),
+    path("again/<str:token>/", offer_again, name="again"),
     path("confirm/<str:token>/", confirm, name="confirm"),
     path("answer/<str:token>/", answer, name="answer"),
     path("address/<str:token>/", confirm_address, name="address"),

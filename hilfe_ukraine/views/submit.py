@@ -27,8 +27,9 @@ from hilfe_ukraine.domain.digest import verdict_digest
 from hilfe_ukraine.links import Purpose, make_token
 from hilfe_ukraine.models import HelpOffer
 from hilfe_ukraine.offer_page import captcha
+from hilfe_ukraine.offer_page.again import earlier_offer, with_helper
 from hilfe_ukraine.offer_page.enquiry import Enquiry
-from hilfe_ukraine.offer_page.fields import CAPTCHA, OTHER_DIGITS, SEEN, TOKEN
+from hilfe_ukraine.offer_page.fields import AGAIN, CAPTCHA, OTHER_DIGITS, SEEN, TOKEN
 from hilfe_ukraine.offer_page.lookup import find_live_page
 from hilfe_ukraine.offer_page.offer_form import OfferForm
 from hilfe_ukraine.offer_page.page_setup import forget_setups, setup_of
@@ -85,15 +86,30 @@ def _submit_again_if_stale(
 def _submit(page: Any, request: HttpRequest, now: datetime) -> HttpResponse:
     table, today = current_table(), local_date(now)
     setup = setup_of(page, table)
-    enquiry = Enquiry(request.POST, setup=setup, table=table, today=today)
-    again = partial(render_step, page, request, enquiry=enquiry, now=now, status=422)
+    earlier = earlier_offer(page, request.POST.get(AGAIN, ""), now)
+    data = with_helper(request.POST, earlier)
+    enquiry = Enquiry(data, setup=setup, table=table, today=today)
+    again = partial(
+        render_step,
+        page,
+        request,
+        enquiry=enquiry,
+        now=now,
+        earlier=earlier,
+        status=422,
+    )
     enquiry.is_valid()
     if enquiry.decision and not takes_offers(enquiry):
         return again(form=None, notice=_not_here_any_more())
     ticket = read_ticket(page, request.POST.get(TOKEN, ""), now)
     gate = _gate(page, request, ticket, now)
     blank = partial(
-        OfferForm, page=page, settled=enquiry, today=today, captcha=gate.asks_captcha
+        OfferForm,
+        page=page,
+        settled=enquiry,
+        today=today,
+        captcha=gate.asks_captcha,
+        earlier=earlier,
     )
     if OTHER_DIGITS in request.POST:
         captcha.drop(request.POST.get(f"{CAPTCHA}_0", ""))
@@ -102,6 +118,8 @@ def _submit(page: Any, request: HttpRequest, now: datetime) -> HttpResponse:
     form = blank(request.POST)
     seen = request.POST.get(SEEN)
     notice = _notice(enquiry, seen, in_time=ticket.is_good) or gate.notice
+    if request.POST.get(AGAIN) and earlier is None:
+        notice = _contact_is_needed()
     sound = enquiry.decision and form.is_valid()
     if not sound or notice:
         return again(form=form, carried=_carried(ticket, gate, form), notice=notice)
@@ -185,6 +203,13 @@ def _too_late() -> str:
     return _(
         "The form was open for a long time. Please check it and send it once more. "
         "Nothing you wrote is lost."
+    )
+
+
+def _contact_is_needed() -> str:
+    return _(
+        "We cannot take over the contact details of your earlier offer any more. Please "
+        "enter them, and send the offer once more. Nothing else is lost."
     )
 
 
