@@ -51,7 +51,7 @@ class SpokenInput(forms.Widget):
 
     def id_for_label(self, id_: str) -> str:
         """The first row: there a link of the error summary leads."""
-        return f"{id_}-{conf.languages[0]}"
+        return f"{id_}_0"
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
@@ -95,7 +95,7 @@ class SpokenField(forms.Field):
                 _("Choose how well you speak this language: %(language)s.")
                 % {"language": language_name(code)}
             )
-        if level not in Level:
+        if level not in list(Level):
             raise ValidationError(self.error_messages["invalid"])
         # Named twice: the better level counts, whichever row it stands in.
         better = min(spoken.get(code, Level.BASIC), Level(level), key=list(Level).index)
