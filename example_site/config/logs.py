@@ -6,7 +6,9 @@ import re
 
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 # What follows the name of a view that takes a signed token.
-SIGNED_LINK = re.compile(r"/(thanks|again|confirm|manage|answer|list|address)/[^/\s\"']+")
+SIGNED_LINK = re.compile(
+    r"/(thanks|again|confirm|manage|answer|list|address)/[^/\s\"']+"
+)
 
 
 def mask(text: str) -> str:

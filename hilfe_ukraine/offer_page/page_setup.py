@@ -98,7 +98,9 @@ def _choices(asked: Any, read: Any) -> dict[str, str]:
     own, words = (builder.get_formatted_field_choices(row) for row in (asked, read))
     if len(own) != len(words):
         return {}
-    return {value: word for (value, _own), (word, _word) in zip(own, words, strict=True)}
+    return {
+        value: word for (value, _own), (word, _word) in zip(own, words, strict=True)
+    }
 
 
 def forget_setups() -> None:

@@ -72,7 +72,9 @@ class LinesField(forms.CharField):
     """Several lines of text."""
 
     def __init__(self, *, rows: int = 6, **kwargs: Any) -> None:
-        super().__init__(widget=forms.Textarea(attrs={"rows": rows, "dir": "auto"}), **kwargs)
+        super().__init__(
+            widget=forms.Textarea(attrs={"rows": rows, "dir": "auto"}), **kwargs
+        )
         self.validators = _with_message([*self.validators, refuse_control_characters])
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:

@@ -35,7 +35,7 @@ from hilfe_ukraine.offer_page.offer_form import OfferForm
 from hilfe_ukraine.offer_page.page_setup import forget_setups, setup_of
 from hilfe_ukraine.offer_page.spam.gate import Gate
 from hilfe_ukraine.offer_page.steps import render_step, takes_offers
-from hilfe_ukraine.offer_page.ticket import Ticket, read_ticket
+from hilfe_ukraine.offer_page.ticket import Ticket, new_ticket, read_ticket
 
 from .try_again import kept_when_database_fails
 
@@ -89,28 +89,15 @@ def _submit(page: Any, request: HttpRequest, now: datetime) -> HttpResponse:
     earlier = earlier_offer(page, request.POST.get(AGAIN, ""), now)
     data = with_helper(request.POST, earlier)
     enquiry = Enquiry(data, setup=setup, table=table, today=today)
-    again = partial(
-        render_step,
-        page,
-        request,
-        enquiry=enquiry,
-        now=now,
-        earlier=earlier,
-        status=422,
-    )
+    shown = {"enquiry": enquiry, "now": now, "earlier": earlier, "status": 422}
+    again = partial(render_step, page, request, **shown)
     enquiry.is_valid()
     if enquiry.decision and not takes_offers(enquiry):
         return again(form=None, notice=_not_here_any_more())
     ticket = read_ticket(page, request.POST.get(TOKEN, ""), now)
     gate = _gate(page, request, ticket, now)
-    blank = partial(
-        OfferForm,
-        page=page,
-        settled=enquiry,
-        today=today,
-        captcha=gate.asks_captcha,
-        earlier=earlier,
-    )
+    known = {"settled": enquiry, "today": today, "earlier": earlier}
+    blank = partial(OfferForm, page=page, captcha=gate.asks_captcha, **known)
     if OTHER_DIGITS in request.POST:
         captcha.drop(request.POST.get(f"{CAPTCHA}_0", ""))
         form = blank(typed=request.POST)
@@ -128,7 +115,16 @@ def _submit(page: Any, request: HttpRequest, now: datetime) -> HttpResponse:
     except CaptchaRefused:
         gate.refuse(form)
         return again(form=form, carried={"token": ticket.token})
+    if offer.submitted_at != now and _says_something_else(form, offer):
+        carried = {"token": new_ticket(page, now).token}
+        return again(form=form, carried=carried, notice=_was_sent_before(offer))
     return _see_other(thanks_url(offer))
+
+
+def _says_something_else(form: OfferForm, offer: HelpOffer) -> bool:
+    """Whether somebody went back, changed the form and sent it once more."""
+    stored, sent = offer.contact, form.contact_data()
+    return (stored, offer.entries) != (sent, form.entries())
 
 
 def _carried(ticket: Ticket, gate: Gate, form: OfferForm) -> dict[str, str]:
@@ -204,6 +200,13 @@ def _too_late() -> str:
         "The form was open for a long time. Please check it and send it once more. "
         "Nothing you wrote is lost."
     )
+
+
+def _was_sent_before(offer: HelpOffer) -> str:
+    return _(
+        "You have sent this form already: we have your offer %(reference)s as you wrote "
+        "it then. If you send the form once more, it becomes a second offer."
+    ) % {"reference": offer.reference}
 
 
 def _contact_is_needed() -> str:

@@ -57,12 +57,8 @@ def test_somebody_who_speaks_nothing_is_asked_again():
 
 
 def test_a_language_needs_a_level_and_a_level_a_language():
-    assert refused(other_1="pl") == [
-        "Choose how well you speak this language: Polish."
-    ]
-    assert refused(level_2="good") == [
-        "Choose the language that belongs to the level."
-    ]
+    assert refused(other_1="pl") == ["Choose how well you speak this language: Polish."]
+    assert refused(level_2="good") == ["Choose the language that belongs to the level."]
 
 
 @pytest.mark.parametrize(

@@ -197,7 +197,7 @@ def test_looking_changes_nothing_and_a_post_is_refused(client, first):
 
 
 @pytest.mark.parametrize("confirmation_required", [False, True])
-def test_it_costs_no_more_than_any_offer(
+def test_it_costs_one_statement_more_than_any_offer(
     client, first, offer_page, confirmation_required
 ):
     publish(offer_page, confirmation_required=confirmation_required)
@@ -207,4 +207,5 @@ def test_it_costs_no_more_than_any_offer(
     with statements() as found:
         assert client.post(action, data).status_code == 303
 
-    assert len(found) <= 12, "\n".join(found)
+    # One more than any other: the offer whose contact is taken over.
+    assert len(found) <= 13, "\n".join(found)
