@@ -79,9 +79,9 @@ def helper_of(offer: HelpOffer) -> str:
     return str(offer.contact.get(HELPER) or HELPER_CHOICES[0])
 
 
-def with_helper(data: QueryDict, offer: HelpOffer | None) -> QueryDict:
-    """Return the parameters with the answer the earlier offer gave already."""
-    if offer is None:
+def with_helper(data: QueryDict | None, offer: HelpOffer | None) -> QueryDict | None:
+    """Return the parameters, if any, with what the earlier offer has answered."""
+    if data is None or offer is None:
         return data
     known = data.copy()
     known[FACT_PREFIX + HELPER] = helper_of(offer)

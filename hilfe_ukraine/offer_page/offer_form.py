@@ -13,7 +13,7 @@ from wagtail.contrib.forms.forms import FormBuilder
 
 from hilfe_ukraine.conf import conf
 from hilfe_ukraine.domain.facts import HELPER, HELPER_CHOICES, QUANTITY, STAY_DAYS
-from hilfe_ukraine.models import Category, HelpOffer
+from hilfe_ukraine.models import Category
 
 from .again import helper_of
 from .captcha import CaptchaField
@@ -42,7 +42,7 @@ class OfferForm(ContactForm):
 
     ``settled`` is the enquiry that led here; what it knows is not asked again. With
     ``typed`` instead of ``data`` it shows what was typed and complains of nothing.
-    The contact of an ``earlier`` offer is taken over, neither asked for nor shown.
+    If it knows an earlier offer, its contact is taken over, not asked for or shown.
     """
 
     use_required_attribute = False
@@ -55,12 +55,12 @@ class OfferForm(ContactForm):
         settled: Enquiry,
         today: date,
         captcha: bool = False,
-        earlier: HelpOffer | None = None,
         typed: Any = None,
     ) -> None:
         super().__init__(data)
         self.today = today
         self.category: Category = settled.meant
+        self.earlier = settled.earlier
         self.staff_labels = settled.setup.staff_labels
         self.staff_choices = settled.setup.staff_choices
         self.questions = list(settled.setup.questions_for(self.category))
@@ -79,19 +79,18 @@ class OfferForm(ContactForm):
             self.known_helper = str(settled.facts[HELPER])
         else:
             self.known_helper = ""
-        self._leave_out_what_is_known(earlier)
+        self._leave_out_what_is_known()
         if typed is not None:
             self.initial = self._typed(typed)
 
-    def _leave_out_what_is_known(self, earlier: HelpOffer | None) -> None:
-        self.earlier = earlier
+    def _leave_out_what_is_known(self) -> None:
         if self.known_helper == HELPER_CHOICES[0]:
             del self.fields["organisation"]
         elif self.known_helper:
             self.fields["organisation"].one_of_several = True  # type: ignore[attr-defined]
             self.fields["organisation"].help_text = ""
-        if earlier:
-            self.known_helper = helper_of(earlier)
+        if self.earlier:
+            self.known_helper = helper_of(self.earlier)
             for name in CONTACT_NAMES:
                 self.fields.pop(name, None)
 

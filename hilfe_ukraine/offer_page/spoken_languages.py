@@ -75,10 +75,10 @@ class SpokenField(forms.Field):
         "invalid": gettext_lazy("Choose languages and levels from the lists."),
     }
 
-    def to_python(self, value: Rows) -> Spoken:
+    def to_python(self, value: Rows | None) -> Spoken:
         """Return the level of each language; empty rows say nothing."""
         spoken: dict[str, Level] = {}
-        for number, (code, level) in enumerate(value):
+        for number, (code, level) in enumerate(value or []):
             is_named = number < len(conf.languages)
             if level or (code and not is_named):
                 self._add(spoken, code, level)

@@ -22,7 +22,7 @@ from hilfe_ukraine.domain.digest import verdict_digest
 from hilfe_ukraine.domain.routing import Outcome
 from hilfe_ukraine.models import HelpOffer, in_language
 
-from .again import taken_over, with_helper
+from .again import taken_over
 from .enquiry import Enquiry
 from .fields import (
     ASKED,
@@ -54,21 +54,17 @@ def show_step(
     setup = setup_of(page, table)
     # Other parameters are not ours: a link with "utm_source" is no half-filled form.
     data = request.GET if STEP_ONE_NAMES.intersection(request.GET) else None
-    if data is not None:
-        data = with_helper(data, earlier)
-    enquiry = Enquiry(data, setup=setup, table=table, today=local_date(now))
+    today = local_date(now)
+    enquiry = Enquiry(data, setup=setup, table=table, today=today, earlier=earlier)
     form = None
     if enquiry.is_valid() and takes_offers(enquiry):
         form = OfferForm(
             page=page,
             settled=enquiry,
-            today=local_date(now),
+            today=today,
             captcha=page.captcha == CaptchaMode.ALWAYS,
-            earlier=earlier,
         )
-    response = render_step(
-        page, request, enquiry=enquiry, form=form, now=now, earlier=earlier
-    )
+    response = render_step(page, request, enquiry=enquiry, form=form, now=now)
     if form is None and earlier is None:
         _let_caches_keep(response, request)
     return response
@@ -87,7 +83,6 @@ def render_step(
     enquiry: Enquiry,
     form: OfferForm | None,
     now: datetime,
-    earlier: HelpOffer | None = None,
     notice: str = "",
     carried: dict[str, str] | None = None,
     status: int = 200,
@@ -95,12 +90,11 @@ def render_step(
     """Return the page with this enquiry and, under its decision, this form.
 
     ``notice`` is a message above the form. ``carried`` is what a form that came back
-    takes along again: its ``token``, and ``passed``. ``earlier`` is as in
-    :func:`show_step`. A form is never cached.
+    takes along again: its ``token``, and ``passed``. A form is never cached.
     """
     context = page.get_context(request)
     context.update(step_context(page, enquiry, form, now))
-    context.update(taken_over(earlier, now))
+    context.update(taken_over(enquiry.earlier, now))
     context.update(carried or {}, notice=notice)
     template = page.get_template(request)
     response = TemplateResponse(request, template, context, status=status)

@@ -27,7 +27,7 @@ from hilfe_ukraine.domain.digest import verdict_digest
 from hilfe_ukraine.links import Purpose, make_token
 from hilfe_ukraine.models import HelpOffer
 from hilfe_ukraine.offer_page import captcha
-from hilfe_ukraine.offer_page.again import earlier_offer, with_helper
+from hilfe_ukraine.offer_page.again import earlier_offer
 from hilfe_ukraine.offer_page.enquiry import Enquiry
 from hilfe_ukraine.offer_page.fields import AGAIN, CAPTCHA, OTHER_DIGITS, SEEN, TOKEN
 from hilfe_ukraine.offer_page.lookup import find_live_page
@@ -87,17 +87,18 @@ def _submit(page: Any, request: HttpRequest, now: datetime) -> HttpResponse:
     table, today = current_table(), local_date(now)
     setup = setup_of(page, table)
     earlier = earlier_offer(page, request.POST.get(AGAIN, ""), now)
-    data = with_helper(request.POST, earlier)
-    enquiry = Enquiry(data, setup=setup, table=table, today=today)
-    shown = {"enquiry": enquiry, "now": now, "earlier": earlier, "status": 422}
-    again = partial(render_step, page, request, **shown)
+    enquiry = Enquiry(
+        request.POST, setup=setup, table=table, today=today, earlier=earlier
+    )
+    again = partial(render_step, page, request, enquiry=enquiry, now=now, status=422)
     enquiry.is_valid()
     if enquiry.decision and not takes_offers(enquiry):
         return again(form=None, notice=_not_here_any_more())
     ticket = read_ticket(page, request.POST.get(TOKEN, ""), now)
     gate = _gate(page, request, ticket, now)
-    known = {"settled": enquiry, "today": today, "earlier": earlier}
-    blank = partial(OfferForm, page=page, captcha=gate.asks_captcha, **known)
+    blank = partial(
+        OfferForm, page=page, settled=enquiry, today=today, captcha=gate.asks_captcha
+    )
     if OTHER_DIGITS in request.POST:
         captcha.drop(request.POST.get(f"{CAPTCHA}_0", ""))
         form = blank(typed=request.POST)
@@ -204,15 +205,15 @@ def _too_late() -> str:
 
 def _was_sent_before(offer: HelpOffer) -> str:
     return _(
-        "You have sent this form already: we have your offer %(reference)s as you wrote "
-        "it then. If you send the form once more, it becomes a second offer."
+        "You have sent this form already: we have your offer %(reference)s as you "
+        "wrote it then. If you send the form once more, it becomes a second offer."
     ) % {"reference": offer.reference}
 
 
 def _contact_is_needed() -> str:
     return _(
-        "We cannot take over the contact details of your earlier offer any more. Please "
-        "enter them, and send the offer once more. Nothing else is lost."
+        "We cannot take over the contact details of your earlier offer any more. "
+        "Please enter them, and send the offer once more. Nothing else is lost."
     )
 
 

@@ -132,8 +132,8 @@ def test_after_an_hour_the_contact_is_asked_for_and_nothing_else_is_lost(client,
     assert {"id_name", "id_email"} <= set(complaints(response))
     assert says(
         response,
-        "We cannot take over the contact details of your earlier offer any more. Please "
-        "enter them, and send the offer once more. Nothing else is lost.",
+        "We cannot take over the contact details of your earlier offer any more. "
+        "Please enter them, and send the offer once more. Nothing else is lost.",
     )
     assert send(client, response, **ERIKA).status_code == 303
     assert HelpOffer.objects.count() == 2
