@@ -22,6 +22,7 @@ class Purpose(StrEnum):
     SUBMIT = "submit"
     PASSED = "passed"
     THANKS = "thanks"
+    AGAIN = "again"
     CONFIRM = "confirm"
     ANSWER = "answer"
     ADDRESS = "address"

@@ -8,6 +8,7 @@ two are for monitors.
 from django.urls import path
 
 from hilfe_ukraine.views import manage
+from hilfe_ukraine.views.again import offer_again
 from hilfe_ukraine.views.answer import answer
 from hilfe_ukraine.views.captcha_audio import captcha_audio
 from hilfe_ukraine.views.confirm import confirm
@@ -26,6 +27,7 @@ urlpatterns = [
     path("submit/<uuid:public_id>/", submit_offer, name="submit"),
     path("captcha/<slug:key>/<slug:language>.wav", captcha_audio, name="captcha_audio"),
     path("thanks/<str:token>/", thanks, name="thanks"),
+    path("again/<str:token>/", offer_again, name="again"),
     path("confirm/<str:token>/", confirm, name="confirm"),
     path("manage/<str:token>/", manage.manage, name="manage"),
     path("manage/<str:token>/correct/", manage.correct_offer, name="correct"),

@@ -6,7 +6,7 @@ import re
 
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 # What follows the name of a view that takes a signed token.
-_VIEWS = "thanks|confirm|manage|answer|list|address|email"
+_VIEWS = "thanks|again|confirm|manage|answer|list|address|email"
 SIGNED_LINK = re.compile(rf"/({_VIEWS})/[^/\s\"']+")
 
 

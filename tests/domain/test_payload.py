@@ -75,6 +75,20 @@ def test_an_offer_in_full():
     assert found["data"]["withheld"] == ""
 
 
+def test_languages_are_in_it_by_code_and_level():
+    spoken = {
+        "key": "languages",
+        "label": "Sprachen",
+        "value": ["Ukrainisch: Muttersprache"],
+        "languages": [{"language": "uk", "level": "native"}],
+    }
+    assert document(replace(OFFER, entries=[spoken]))["data"]["entries"] == [spoken]
+
+    spoken["languages"] = [{"language": "uk", "level": "C2"}]
+    with pytest.raises(ValueError, match="level"):
+        document(replace(OFFER, entries=[spoken]))
+
+
 def test_a_repeat_says_so():
     assert document(is_repeat=True)["is_repeat"] is True
 
