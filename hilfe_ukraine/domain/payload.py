@@ -80,6 +80,8 @@ class ReferredOffer:
     referred_at: datetime
     answer_due_at: datetime | None
     answer_url: str
+    #: The language again, with its name: in which the helper wants to be answered.
+    reply_language: Labelled | None = None
     contact: Mapping[str, str] | None = field(default=None, repr=False)
     entries: Sequence[Mapping[str, Any]] | None = field(default=None, repr=False)
 

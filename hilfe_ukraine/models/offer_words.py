@@ -4,11 +4,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from .fact_words import fact_label, value_label
 from .offers import HelpOffer
+from .reply_language import translated_name
 
 
 #: Load an offer with these, or every word costs statements of its own.
@@ -17,10 +18,20 @@ WORDS = ("category__texts__locale", "category__questions__texts__locale")
 
 @dataclass(frozen=True)
 class Row:
-    """One line: a label, and one or more values."""
+    """One line: a label, and one or more values.
+
+    ``language`` is set where the values are a helper's own words in a language that is
+    not the portal's; ``language_name`` says it in words.
+    """
 
     label: str
     values: list[str] = field(default_factory=list)
+    language: str = ""
+
+    @property
+    def language_name(self) -> str:
+        """Return the name of the language in the active one, or ``""``."""
+        return translated_name(self.language) if self.language else ""
 
 
 def offer_rows(offer: HelpOffer) -> list[Row]:
@@ -34,13 +45,20 @@ def offer_rows(offer: HelpOffer) -> list[Row]:
         rows.append(Row(_("Available from"), [date_format(offer.available_from)]))
     if offer.available_until:
         rows.append(Row(_("Available until"), [date_format(offer.available_until)]))
-    rows.append(Row(_("Language of the form"), [_language_name(offer.language)]))
+    rows.append(Row(_("Language of the form"), [translated_name(offer.language)]))
     return rows
 
 
 def entry_rows(offer: HelpOffer) -> list[Row]:
     """What the helper wrote, in the order of the form."""
-    rows = [Row(str(entry.get("label", "")), _values(entry)) for entry in offer.entries]
+    rows = [
+        Row(
+            str(entry.get("label", "")),
+            _values(entry),
+            str(entry.get("language", "")),
+        )
+        for entry in offer.entries
+    ]
     return [row for row in rows if row.values]
 
 
@@ -59,13 +77,6 @@ def contact_rows(offer: HelpOffer) -> list[Row]:
         for name, label in labels.items()
         if offer.contact.get(name)
     ]
-
-
-def _language_name(code: str) -> str:
-    try:
-        return str(get_language_info(code)["name_translated"])
-    except KeyError:
-        return code
 
 
 def _place(offer: HelpOffer) -> str:

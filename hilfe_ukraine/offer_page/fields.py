@@ -30,6 +30,8 @@ PASSED = "passed"
 TRAP = "homepage"
 #: The button for another picture.
 OTHER_DIGITS = "other_digits"
+#: The button that shows the form in another language, with all that was typed.
+OTHER_LANGUAGE = "other_language"
 
 STEP_ONE_NAMES = frozenset({CATEGORY, POSTCODE, MUNICIPALITY, STATEWIDE})
 CONTACT_NAMES = (
@@ -56,6 +58,7 @@ RESERVED_NAMES = frozenset(
         PASSED,
         TRAP,
         OTHER_DIGITS,
+        OTHER_LANGUAGE,
         CAPTCHA,
         "captcha_0",
         "captcha_1",

@@ -18,8 +18,9 @@ class PageSetup:
     """The page's categories in order, its questions, and the bodies it names.
 
     ``staff_labels`` are the questions in the language of the portal, by translation
-    key: clerks read them, whatever language the helper's page has. Rows are shared
-    between requests and must not be changed.
+    key: clerks read them, whatever language the helper's page has. ``languages`` are
+    the published pages that say the same, this one included, in the order of the
+    settings. Rows are shared between requests and must not be changed.
     """
 
     categories: tuple[Category, ...]
@@ -28,6 +29,7 @@ class PageSetup:
     owning_office: ResponsibleBody | None
     legal_text_id: int | None
     staff_labels: Mapping[Any, str] = field(default_factory=dict)
+    languages: tuple[Any, ...] = ()
 
     def category(self, key: str) -> Category | None:
         """Return the category with this key if the page offers it."""
@@ -67,6 +69,7 @@ def read_setup(page: Any, table: RoutingTable, *, store: bool = True) -> PageSet
         owning_office=bodies.get(page.owning_office_id),
         legal_text_id=_legal_text(page).pk if store else None,
         staff_labels=_staff_labels(questions),
+        languages=_languages(page),
     )
 
 
@@ -78,6 +81,17 @@ def _staff_labels(questions: list[Any]) -> dict[Any, str]:
         )
         labels.update(in_portal_language.values_list("translation_key", "label"))
     return labels
+
+
+def _languages(page: Any) -> tuple[Any, ...]:
+    order = {code: place for place, code in enumerate(conf.content_languages)}
+    rows = type(page).objects.live().filter(translation_key=page.translation_key)
+    pages = [
+        row
+        for row in rows.select_related("locale")
+        if row.locale.language_code in order
+    ]
+    return tuple(sorted(pages, key=lambda row: order[row.locale.language_code]))
 
 
 def forget_setups() -> None:

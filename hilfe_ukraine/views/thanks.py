@@ -5,11 +5,11 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from hilfe_ukraine.links import Purpose
 from hilfe_ukraine.models import HelpOffer
+from hilfe_ukraine.offer_page.languages import reading
 
 from .linked import linked
 
@@ -25,8 +25,9 @@ def find_offer(uuid: UUID) -> HelpOffer | None:
 @linked(Purpose.THANKS, find_offer)
 def thanks(request: HttpRequest, offer: HelpOffer, now: datetime) -> HttpResponse:
     """Show the reference. No personal data: the link may be seen by others."""
-    with translation.override(offer.language):
-        return render(request, "hilfe_ukraine/thanks.html", thanks_context(offer))
+    with reading(request, offer.language) as languages:
+        context = {**thanks_context(offer), "languages": languages}
+        return render(request, "hilfe_ukraine/thanks.html", context)
 
 
 def thanks_context(offer: HelpOffer) -> dict[str, object]:
