@@ -75,13 +75,13 @@ class ReferredOffer:
     available_from: date | None
     available_until: date | None
     language: str
+    #: The language again, with its name: in which the helper wants to be answered.
+    reply_language: Labelled
     contact_check: str
     submitted_at: datetime
     referred_at: datetime
     answer_due_at: datetime | None
     answer_url: str
-    #: The language again, with its name: in which the helper wants to be answered.
-    reply_language: Labelled | None = None
     contact: Mapping[str, str] | None = field(default=None, repr=False)
     entries: Sequence[Mapping[str, Any]] | None = field(default=None, repr=False)
 
