@@ -62,7 +62,7 @@ def test_with_a_phone_number_it_says_when_the_offer_goes_on_by_itself(client):
 
     content = client.get(thanks_url(offer)).content.decode()
 
-    when = date_format(timezone.localtime(release_at), "SHORT_DATETIME_FORMAT")
+    when = date_format(timezone.localtime(release_at), "DATETIME_FORMAT")
     assert f"am {when} auch ohne Bestätigung" in content
 
 
