@@ -21,7 +21,7 @@ APPEAL = (
 
 
 def load() -> None:
-    """Leave one site on the demo's port, with a German home page and its translations."""
+    """Leave one site on the demo's port: a German home page and its translations."""
     for code in ("de", "en", "uk", "ru"):
         Locale.objects.get_or_create(language_code=code)
     home = HomePage.objects.filter(slug="start").first() or _add_home()

@@ -121,3 +121,15 @@ def test_a_link_for_something_else_does_not_fit(client):
         assert (
             client.get(reverse("hilfe_ukraine:thanks", args=[token])).status_code == 404
         )
+
+
+def test_the_reader_may_choose_another_language(client):
+    url = thanks_url(submitted())
+
+    german = client.get(url).content.decode()
+    assert f'<a href="{url}?language=uk" lang="uk" hreflang="uk">' in german
+    ukrainian = client.get(f"{url}?language=uk").content.decode()
+    assert '<html lang="uk">' in ukrainian
+    unknown = client.get(f"{url}?language=<b>").content.decode()
+    assert '<html lang="de">' in unknown
+    assert "<b>" not in unknown
