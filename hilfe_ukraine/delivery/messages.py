@@ -23,6 +23,7 @@ from hilfe_ukraine.models import (
 )
 from hilfe_ukraine.models.deliveries import DeliveryQuerySet
 from hilfe_ukraine.models.duplicates import offered_before
+from hilfe_ukraine.models.language_words import reply_language
 
 from .bounce_address import envelope_sender
 from .channels.base import Unsendable
@@ -45,6 +46,7 @@ _OWN = tuple(column.name for column in Delivery._meta.concrete_fields)
 _SAID = (
     "offer__uuid",
     "offer__reference",
+    "offer__language",
     "offer__statewide",
     "offer__page_title",
     "offer__submitted_at",
@@ -262,4 +264,5 @@ def _offer_words(offer: HelpOffer, language: str) -> dict[str, Any]:
         "statewide": offer.statewide,
         "submitted_at": offer.submitted_at,
         "page_title": offer.page_title,
+        "reply_language": reply_language(offer.language),
     }

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.utils import translation
+
 from hilfe_ukraine.domain.payload import (
     FactValue,
     Labelled,
@@ -14,6 +16,7 @@ from hilfe_ukraine.domain.reading import may_be_read
 from hilfe_ukraine.domain.states import ReferralState
 from hilfe_ukraine.models import Delivery, HelpOffer, Referral, in_language
 from hilfe_ukraine.models.fact_words import fact_label, value_label
+from hilfe_ukraine.models.language_words import language_name
 from hilfe_ukraine.models.offer_words import WORDS
 
 from .channels.base import Unsendable
@@ -72,6 +75,7 @@ def _referred(referral: Referral, language: str) -> ReferredOffer:
         available_from=offer.available_from,
         available_until=offer.available_until,
         language=offer.language,
+        reply_language=_reply_language(offer, language),
         contact_check=offer.contact_check,
         submitted_at=offer.submitted_at,
         referred_at=referral.referred_at,
@@ -100,6 +104,11 @@ def _contact(offer: HelpOffer) -> dict[str, str]:
 def _category(offer: HelpOffer, language: str) -> Labelled:
     words = in_language(offer.category.texts.all(), language)
     return Labelled(offer.category.key, words.title if words else offer.category.key)
+
+
+def _reply_language(offer: HelpOffer, language: str) -> Labelled:
+    with translation.override(language):
+        return Labelled(offer.language, language_name(offer.language))
 
 
 def _region(offer: HelpOffer) -> Labelled | None:

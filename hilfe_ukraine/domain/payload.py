@@ -79,6 +79,8 @@ class ReferredOffer:
     available_from: date | None
     available_until: date | None
     language: str
+    #: The language again, with its name: in which the helper wants to be answered.
+    reply_language: Labelled
     contact_check: str
     submitted_at: datetime
     referred_at: datetime

@@ -18,10 +18,20 @@ WORDS = ("category__texts__locale", "category__questions__texts__locale")
 
 @dataclass(frozen=True)
 class Row:
-    """One line: a label, and one or more values."""
+    """One line: a label, and one or more values.
+
+    ``language`` is set where the values are a helper's own words in a language that is
+    not the portal's; ``language_name`` says it in words.
+    """
 
     label: str
     values: list[str] = field(default_factory=list)
+    language: str = ""
+
+    @property
+    def language_name(self) -> str:
+        """Return the name of the language in the active one, or ``""``."""
+        return language_name(self.language) if self.language else ""
 
 
 def offer_rows(offer: HelpOffer) -> list[Row]:
@@ -41,7 +51,14 @@ def offer_rows(offer: HelpOffer) -> list[Row]:
 
 def entry_rows(offer: HelpOffer) -> list[Row]:
     """What the helper wrote, in the order of the form."""
-    rows = [Row(str(entry.get("label", "")), _values(entry)) for entry in offer.entries]
+    rows = [
+        Row(
+            str(entry.get("label", "")),
+            _values(entry),
+            str(entry.get("language", "")),
+        )
+        for entry in offer.entries
+    ]
     return [row for row in rows if row.values]
 
 

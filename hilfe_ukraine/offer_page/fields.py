@@ -35,6 +35,8 @@ TRAP = "homepage"
 AGAIN = "again"
 #: The button for another picture.
 OTHER_DIGITS = "other_digits"
+#: The button that shows the form in another language, with all that was typed.
+OTHER_LANGUAGE = "other_language"
 
 STEP_ONE_NAMES = frozenset({CATEGORY, POSTCODE, MUNICIPALITY, STATEWIDE})
 CONTACT_NAMES = (
@@ -62,6 +64,7 @@ RESERVED_NAMES = frozenset(
         TRAP,
         AGAIN,
         OTHER_DIGITS,
+        OTHER_LANGUAGE,
         CAPTCHA,
         "captcha_0",
         "captcha_1",

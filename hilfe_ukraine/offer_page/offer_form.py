@@ -28,6 +28,7 @@ from .fields import (
     QUESTION_PREFIX,
     SPOKEN,
 )
+from .own_words import mark_own_words
 from .plain_text import LinesField, limit_text, one_kind_of_line_break
 from .question import fact_field, make_required
 from .spoken_languages import SpokenField, spoken_entry
@@ -191,10 +192,12 @@ class OfferForm(ContactForm):
 
         Answers stand under the question's ``translation_key``, so that all languages
         are one data set and answers to questions that were removed stay readable. The
-        labels are in the language of the portal: clerks read them.
+        labels are in the language of the portal: clerks read them. Own words in another
+        language say which one it is.
         """
+        language = get_language() or ""
         with translation.override(conf.default_language):
-            return self._entries()
+            return mark_own_words(self._entries(), self.questions, language)
 
     def _entries(self) -> list[dict[str, Any]]:
         rows = [_entry("details", _("Description"), self.cleaned_data["details"])]

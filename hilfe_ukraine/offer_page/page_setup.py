@@ -21,7 +21,9 @@ class PageSetup:
     ``staff_labels`` are the questions in the language of the portal, by translation
     key: clerks read them, whatever language the helper's page has. ``staff_choices``
     are the answers to choose from, in the same way: those of this page, and what
-    clerks read for each. Rows are shared between requests and must not be changed.
+    clerks read for each. ``languages`` are the published pages that say the same, this
+    one included, in the order of the settings. Rows are shared between requests and
+    must not be changed.
     """
 
     categories: tuple[Category, ...]
@@ -31,6 +33,7 @@ class PageSetup:
     legal_text_id: int | None
     staff_labels: Mapping[Any, str] = field(default_factory=dict)
     staff_choices: Mapping[Any, Mapping[str, str]] = field(default_factory=dict)
+    languages: tuple[Any, ...] = ()
 
     def category(self, key: str) -> Category | None:
         """Return the category with this key if the page offers it."""
@@ -75,6 +78,7 @@ def read_setup(page: Any, table: RoutingTable, *, store: bool = True) -> PageSet
             row.translation_key: _choices(row, in_portal_language[row.translation_key])
             for row in questions
         },
+        languages=_languages(page),
     )
 
 
@@ -101,6 +105,17 @@ def _choices(asked: Any, read: Any) -> dict[str, str]:
     return {
         value: word for (value, _own), (word, _word) in zip(own, words, strict=True)
     }
+
+
+def _languages(page: Any) -> tuple[Any, ...]:
+    order = {code: place for place, code in enumerate(conf.content_languages)}
+    rows = type(page).objects.live().filter(translation_key=page.translation_key)
+    pages = [
+        row
+        for row in rows.select_related("locale")
+        if row.locale.language_code in order
+    ]
+    return tuple(sorted(pages, key=lambda row: order[row.locale.language_code]))
 
 
 def forget_setups() -> None:

@@ -29,14 +29,17 @@ from .fields import (
     CATEGORY,
     LANGUAGE,
     OTHER_DIGITS,
+    OTHER_LANGUAGE,
     PASSED,
     QUESTION_PREFIX,
     SEEN,
     STEP_ONE_NAMES,
     TOKEN,
 )
+from .languages import page_languages
 from .offer_form import OfferForm
 from .page_setup import setup_of
+from .site_paths import url_parts
 from .spam.gate import CaptchaMode, trap_of
 from .ticket import new_ticket
 from .verdict_words import VerdictWords, verdict_words
@@ -92,7 +95,9 @@ def render_step(
     ``notice`` is a message above the form. ``carried`` is what a form that came back
     takes along again: its ``token``, and ``passed``. A form is never cached.
     """
+    url_parts(page, request)
     context = page.get_context(request)
+    context["languages"] = page_languages(enquiry.setup.languages, page, request)
     context.update(step_context(page, enquiry, form, now))
     context.update(taken_over(enquiry.earlier, now))
     context.update(carried or {}, notice=notice)
@@ -122,12 +127,14 @@ def step_context(
         "errors": error_list(enquiry, enquiry.question, form),
         "seen": seen,
         "seen_name": SEEN,
+        "portal_language": conf.default_language,
         "language_name": LANGUAGE,
         "token": new_ticket(page, now).token if form else "",
         "token_name": TOKEN,
         "passed_name": PASSED,
         "trap": trap_of(page) if form else "",
         "other_digits_name": OTHER_DIGITS,
+        "other_language_name": OTHER_LANGUAGE,
     }
 
 

@@ -29,7 +29,14 @@ from hilfe_ukraine.models import HelpOffer
 from hilfe_ukraine.offer_page import captcha
 from hilfe_ukraine.offer_page.again import earlier_offer
 from hilfe_ukraine.offer_page.enquiry import Enquiry
-from hilfe_ukraine.offer_page.fields import AGAIN, CAPTCHA, OTHER_DIGITS, SEEN, TOKEN
+from hilfe_ukraine.offer_page.fields import (
+    AGAIN,
+    CAPTCHA,
+    OTHER_DIGITS,
+    OTHER_LANGUAGE,
+    SEEN,
+    TOKEN,
+)
 from hilfe_ukraine.offer_page.lookup import find_live_page
 from hilfe_ukraine.offer_page.offer_form import OfferForm
 from hilfe_ukraine.offer_page.page_setup import forget_setups, setup_of
@@ -99,7 +106,8 @@ def _submit(page: Any, request: HttpRequest, now: datetime) -> HttpResponse:
     blank = partial(
         OfferForm, page=page, settled=enquiry, today=today, captcha=gate.asks_captcha
     )
-    if OTHER_DIGITS in request.POST:
+    if {OTHER_DIGITS, OTHER_LANGUAGE} & set(request.POST):
+        # Shown again with all that was typed, and without complaints.
         captcha.drop(request.POST.get(f"{CAPTCHA}_0", ""))
         form = blank(typed=request.POST)
         return again(form=form, carried={"token": ticket.token}, status=200)

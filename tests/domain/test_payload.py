@@ -38,6 +38,7 @@ OFFER = ReferredOffer(
     available_from=date(2022, 3, 10),
     available_until=None,
     language="uk",
+    reply_language=Labelled("uk", "Ukrainisch"),
     contact_check="confirmed",
     submitted_at=NOW,
     referred_at=NOW,
