@@ -1,7 +1,7 @@
 # Everything that can be done here; `make` alone lists it. See CONTRIBUTING.md.
 #
-# The first two variables are for the demo: PORT (default 8000; mailbox and SMTP take
-# the two ports after it) and HILFE_DEMO_DIR (default var/). Each may be set on the
+# The first two variables are for the demo: PORT (default 8000; mailbox, SMTP
+# and the other website take the three ports after it) and HILFE_DEMO_DIR (default var/). Each may be set on the
 # command line or in the environment.
 
 ifdef PORT
@@ -16,7 +16,8 @@ SITE := example_site
 DEMO := $(PYTHON) $(SITE)/run_demo.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-worker demo-beat demo-mail demo-web demo-stop demo-check
+.PHONY: help setup demo demo-worker demo-beat demo-mail demo-web demo-neighbour
+.PHONY: demo-stop demo-check
 .PHONY: test test-faults soak test-matrix test-matrix-full lint messages migrations
 .PHONY: install install-all bench-delivery bench-routing
 
@@ -41,6 +42,9 @@ demo-beat:
 
 demo-web:
 	@$(DEMO) part web
+
+demo-neighbour:
+	@$(DEMO) part neighbour
 
 demo-stop: ## Stop whatever runs in the demo's folder
 	@$(DEMO) stop
