@@ -33,7 +33,7 @@ def embedded_form(page: Any, request: HttpRequest | None = None) -> str:
     page = page.specific.localized
     if not page.live:
         return ""
-    return _render(_ON_THE_PORTAL, page, page.get_url(request))
+    return _render(_ON_THE_PORTAL, page, page.get_url(request), _number(request))
 
 
 def snippet(page: Any) -> str:
@@ -46,15 +46,25 @@ def snippet(page: Any) -> str:
     return _render(_ELSEWHERE, page, address).strip() + "\n" if address else ""
 
 
-def _render(template: str, page: Any, address: str | None) -> SafeString:
+def _number(request: Any) -> str:
+    """Count the forms of one page of the portal, so that no id stands there twice."""
+    if request is None:
+        return ""
+    request.hilfe_ukraine_forms = getattr(request, "hilfe_ukraine_forms", 0) + 1
+    return f"-{request.hilfe_ukraine_forms}"
+
+
+def _render(
+    template: str, page: Any, address: str | None, number: str = ""
+) -> SafeString:
     table = current_table()
     setup = setup_of(page, table)
     language = page.locale.language_code
     with translation.override(language):
         today = local_date(timezone.now())
         enquiry = Enquiry(None, setup=setup, table=table, today=today)
-        # Two of them may stand on one page, beside a form that has fields of these names.
-        enquiry.auto_id = f"hilfe-ukraine-{page.pk}-%s"
+        # The page it stands on may have fields of these names itself.
+        enquiry.auto_id = f"hilfe-ukraine-{page.pk}{number}-%s"
         context = {
             "page": page,
             "address": address,

@@ -112,7 +112,7 @@ def draft():
 def test_a_half_filled_new_routing_is_kept_and_published(sign_in):
     first, second = make_region("14626"), make_region("14625")
     body = make_body(name="Landratsamt")
-    make_category("housing", title="Wohnraum")
+    make_category("housing", title="Wohnraum", asks_quantity=True)
     page = sign_in()
     open_form(page, "add/")
 
