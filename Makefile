@@ -18,7 +18,7 @@ DEMO := $(PYTHON) $(SITE)/run_demo.py
 .DEFAULT_GOAL := help
 .PHONY: help setup demo demo-worker demo-beat demo-mail demo-web demo-neighbour
 .PHONY: demo-stop demo-check
-.PHONY: test test-faults soak test-matrix test-matrix-full lint messages migrations
+.PHONY: test test-browser screenshots test-faults soak test-matrix test-matrix-full lint messages migrations
 .PHONY: install install-all bench-delivery bench-routing
 
 help: ## This list
@@ -54,6 +54,12 @@ demo-check: install ## Send one offer through a demo of its own, and time it
 
 test: install-all ## The test suite on SQLite and on PostgreSQL
 	@$(PYTHON) scripts/run_tests.py
+
+test-browser: install-all ## Every page in a real browser, in every way; what axe finds, as a table
+	@$(PYTHON) scripts/run_browser.py
+
+screenshots: install-all ## Take the pictures of the documentation, from a demo of its own
+	@$(PYTHON) scripts/screenshots.py
 
 test-faults: install-all ## Every fault of the matrix, with private servers; a table at the end
 	@$(PYTHON) scripts/run_faults.py

@@ -13,7 +13,7 @@ _IS_OF_THE_GROUP = """element => element === document.activeElement || (
 
 
 class Citizen:
-    """Does on a page what people do; with ``keyboard`` by Tab, arrows and Enter only."""
+    """Does what people do on a page; with ``keyboard`` by Tab, arrows and Enter."""
 
     def __init__(self, page: Page, *, keyboard: bool) -> None:
         self.page, self.keyboard = page, keyboard

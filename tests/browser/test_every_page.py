@@ -101,7 +101,7 @@ def link_in(texts, place):
 
 
 @pytest.mark.parametrize(("language", "scripts", "width", "keyboard"), WAYS)
-def test_every_page_can_be_used_by_everybody(  # noqa: PLR0913
+def test_every_page_can_be_used_by_everybody(
     site, open_browser, look, look_at_mails, language, scripts, width, keyboard
 ):
     page = open_browser(width, scripts=scripts)

@@ -55,17 +55,20 @@ def sign_in(browser, live_server):
         context.close()
 
 
-#: Wagtail's controllers on the form, and how often a draft was kept since it was opened.
-WATCH = """() => {
-    const form = document.querySelector("form[data-controller~='w-autosave']");
-    const get = (name) =>
-        window.wagtail.app.getControllerForElementAndIdentifier(form, name);
-    window.watched = { unsaved: get("w-unsaved"), autosave: get("w-autosave"), kept: 0 };
-    document.addEventListener("w-autosave:success", () => { window.watched.kept += 1; });
-}"""
+#: Whether the form is being watched, by Wagtail and then by us, who count what is kept.
 #: Wagtail compares with what stood in the form when its own widgets had filled it. What
-#: is typed before it has looked counts as having been there, and is not saved by itself.
-HAS_LOOKED = "() => Boolean(window.watched.unsaved.initialFormData)"
+#: is typed before that counts as having been there, and is not saved by itself.
+IS_WATCHED = """() => {
+    const form = document.querySelector("form[data-controller~='w-autosave']");
+    const app = window.wagtail && window.wagtail.app;
+    if (!form || !app) return false;
+    const get = (name) => app.getControllerForElementAndIdentifier(form, name);
+    const watched = { unsaved: get("w-unsaved"), autosave: get("w-autosave"), kept: 0 };
+    if (!watched.autosave || !watched.unsaved?.initialFormData) return false;
+    window.watched = watched;
+    document.addEventListener("w-autosave:success", () => { watched.kept += 1; });
+    return true;
+}"""
 #: The same holds for what is typed between an autosave and its success: so wait for the
 #: success, and until nothing is left that differs or is on its way.
 IS_QUIET = """(before) => {
@@ -86,8 +89,7 @@ def saved(page):
 def open_form(page, address):
     """Open it as a person does, who types after Wagtail has noted what is in it."""
     page.goto(f"{FORM}{address}", wait_until="networkidle")
-    page.evaluate(WATCH)
-    page.wait_for_function(HAS_LOOKED)
+    page.wait_for_function(IS_WATCHED)
 
 
 def choose(page, region):
