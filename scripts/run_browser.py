@@ -1,7 +1,7 @@
 """``make test-browser``: the browser tests alone, every page in every way.
 
-Four languages, with and without JavaScript, wide and at 320 px, by mouse and by keyboard
-alone. Prints pages x languages x what axe finds. Arguments are handed to pytest.
+Four languages, with and without JavaScript, wide and at 320 px, by mouse and by
+keyboard alone. Prints pages x languages x what axe finds. Arguments go to pytest.
 """
 
 import os

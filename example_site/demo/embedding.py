@@ -1,4 +1,4 @@
-"""The form outside of its own page: on the portal's home page and on another website."""
+"""The form outside of its page: on the portal's home page and on another website."""
 
 from pathlib import Path
 
