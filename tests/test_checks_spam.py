@@ -14,10 +14,10 @@ def ids(check):
     [
         (["hilfe_ukraine.offer_page.spam.parts.honeypot"], []),
         ([], []),
-        (["hilfe_ukraine.offer_page.spam.parts.nothing"], ["E021"]),
-        (["nowhere.at_all", "x", ""], ["E021"] * 3),
-        (["hilfe_ukraine.offer_page.spam.parts.cache"], ["E021"]),
-        ([None], ["E021"]),
+        (["hilfe_ukraine.offer_page.spam.parts.nothing"], ["E017"]),
+        (["nowhere.at_all", "x", ""], ["E017"] * 3),
+        (["hilfe_ukraine.offer_page.spam.parts.cache"], ["E017"]),
+        ([None], ["E017"]),
     ],
 )
 def test_a_part_against_spam_that_is_none_is_found(settings, paths, found):
@@ -30,8 +30,8 @@ def test_a_part_against_spam_that_is_none_is_found(settings, paths, found):
     ("program", "debug", "found"),
     [
         ("/bin/sh", False, []),
-        ("/nonexistent/espeak-ng", False, ["W011"]),
-        ("", False, ["W011"]),
+        ("/nonexistent/espeak-ng", False, ["W006"]),
+        ("", False, ["W006"]),
         ("", True, []),
     ],
 )

@@ -51,7 +51,7 @@ def revert_set(*, routing_set: RoutingSet, user: Any, now: datetime) -> RoutingS
             raise SetRefused(problems)
         for item in items:
             if item.is_body:
-                restore_body(item, bodies.get(item.key), user=user)
+                restore_body(item, bodies.get(item.key), user=user, now=now)
             else:
                 _restore_routing(item, routings[item.key], user)
         # Deleting a routing publishes nothing, and still changes who gets what.

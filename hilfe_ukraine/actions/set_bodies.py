@@ -1,7 +1,7 @@
 """Bodies within a set: written with a revision, and restored if nobody changed them."""
 
 from collections.abc import Collection, Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +9,7 @@ from wagtail.log_actions import log
 
 from hilfe_ukraine.models import ResponsibleBody, RoutingSet, RoutingSetItem
 
+from .body_notes import ASK_WHY, note_body_change
 from .hindrances import CHANGED_SINCE
 from .log import PUBLISHED_AS_SET, SET_REVERTED, log_action
 from .routing_changed import routing_changed
@@ -29,6 +30,12 @@ COLUMNS = (
     "confirmed_on",
     "confirmed_by",
 )
+#: Those of them that need a reason: name of the field, and column.
+_ASK_WHY = [
+    (column.removesuffix("_id"), column)
+    for column in COLUMNS
+    if column.removesuffix("_id") in ASK_WHY
+]
 _DELETED = _("This body was deleted in the meantime.")
 
 
@@ -61,7 +68,26 @@ def save_bodies(
             revision_after=body.latest_revision_id,
         )
         log_action(body, PUBLISHED_AS_SET, user, set=routing_set.uuid)
+        why = _("By table: %(name)s") % {"name": routing_set.name}
+        _note_why(body, before, str(why), user=user, now=routing_set.created_at)
         routing_changed()
+
+
+def _note_why(
+    body: ResponsibleBody,
+    before: dict[str, Any] | None,
+    why: str,
+    *,
+    user: Any,
+    now: datetime,
+) -> None:
+    """What a form asks a reason for has one in a set, too."""
+    after = _values(body)
+    changed = [
+        name for name, column in _ASK_WHY if before and before[column] != after[column]
+    ]
+    if changed:
+        note_body_change(body=body, changed=changed, text=why, user=user, now=now)
 
 
 def stands_against_restoring(
@@ -76,7 +102,7 @@ def stands_against_restoring(
 
 
 def restore_body(
-    item: RoutingSetItem, body: ResponsibleBody | None, *, user: Any
+    item: RoutingSetItem, body: ResponsibleBody | None, *, user: Any, now: datetime
 ) -> None:
     """Give a body its former values; one that the set added stays as it is."""
     if item.before is None or body is None:
@@ -89,6 +115,8 @@ def restore_body(
     body.save()
     body.save_revision(user=user, clean=False)
     log_action(body, SET_REVERTED, user, set=item.routing_set.uuid)
+    why = _("Taken back: %(name)s") % {"name": item.routing_set.name}
+    _note_why(body, item.after, str(why), user=user, now=now)
     routing_changed()
 
 

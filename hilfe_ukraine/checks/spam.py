@@ -20,7 +20,7 @@ def check_spam_parts(**_: Any) -> list[CheckMessage]:
             f"HILFE_UKRAINE_SPAM_PARTS names {path!r}, which is no part.",
             hint="Name functions that take a Visit, by their dotted paths; see "
             "docs/how-to/protect-against-spam.md.",
-            id="hilfe_ukraine.E021",
+            id="hilfe_ukraine.E017",
         )
         for path in conf.spam_parts
         if not _is_callable(path)
@@ -37,7 +37,7 @@ def check_espeak(**_: Any) -> list[CheckMessage]:
             "The digits of the captcha cannot be spoken: espeak-ng was not found.",
             hint="Install the package espeak-ng, or name the program in "
             "HILFE_UKRAINE_ESPEAK. Where no page asks for the captcha, silence this.",
-            id="hilfe_ukraine.W011",
+            id="hilfe_ukraine.W006",
         )
     ]
 

@@ -16,7 +16,7 @@ class SpamSettings(Reader):
 
     @property
     def spam_parts(self) -> list[str]:
-        """Dotted paths of the parts that are asked, in this order. Check E021."""
+        """Dotted paths of the parts that are asked, in this order. Check E017."""
         usual = [f"{_PARTS}.{name}" for name in ("honeypot", "minimum_time")]
         return list(self._get("SPAM_PARTS", [*usual, f"{_PARTS}.rate_limit"]))
 
@@ -47,7 +47,7 @@ class SpamSettings(Reader):
 
     @property
     def espeak(self) -> str:
-        """The program that speaks the digits; ``""`` for none. Check W011.
+        """The program that speaks the digits; ``""`` for none. Check W006.
 
         Default: ``espeak-ng``, where it is found in the ``PATH``.
         """

@@ -112,6 +112,17 @@ def test_the_set_can_be_taken_back(site):
     assert not check(before)
 
 
+def test_changes_of_an_address_have_a_reason_there_and_back(site):
+    routing_set = apply(edited(grow), name="table.xlsx")
+    revert_set(routing_set=routing_set, user=None, now=NOW)
+
+    notes = ResponsibleBody.objects.get(key="office").change_notes.order_by("pk")
+    assert [(note.text, note.changed) for note in notes] == [
+        ("By table: table.xlsx", "email,contact_state"),
+        ("Taken back: table.xlsx", "email,contact_state"),
+    ]
+
+
 def test_what_was_shown_is_what_is_published(site):
     content = edited(grow)
     seen = fingerprint(check(content))

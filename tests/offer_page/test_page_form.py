@@ -19,6 +19,7 @@ def save(client, page, action: str, **values):
             "slug": page.slug,
             "intro": rich_text(""),
             "legal_basis": page.legal_basis,
+            "captcha": page.captcha,
             "controller": "",
             "privacy_text": "null",
             "thank_you_text": rich_text(""),

@@ -93,6 +93,7 @@ def form_data(page, *labels, **actions):
             "title": page.title,
             "slug": page.slug,
             "legal_basis": page.legal_basis,
+            "captcha": page.captcha,
             "controller": "Landesdirektion",
             "privacy_text": rich_text("<p>Ihre Daten</p>"),
             "questions": inline_formset(questions),

@@ -35,6 +35,7 @@ def publish(client, page, **values):
             "slug": page.slug,
             "intro": rich_text(""),
             "legal_basis": page.legal_basis,
+            "captcha": page.captcha,
             "controller": "Amt",
             "recipients": "Ämter",
             "data_protection_officer": "Beauftragte",
