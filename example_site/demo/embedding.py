@@ -7,6 +7,7 @@ from config import demo_dir
 from hilfe_ukraine.offer_page.embed import snippet
 from hilfe_ukraine.offer_page.lookup import live_pages
 
+from .home_texts import HOME_TEXTS
 from .site import home_page
 
 
@@ -23,19 +24,22 @@ PLACE = "<!-- the copied form -->"
 
 
 def load() -> None:
-    """Put the form on the home page unless somebody has edited it, and elsewhere."""
-    page = next(live_pages(), None)
-    if page is None:
-        return
-    _add_appeal(page)
-    _build_neighbour(page)
-
-
-def _add_appeal(page) -> None:
+    """Put the form on each home page unless somebody has edited it, and elsewhere."""
     home = home_page()
-    if home.appeal:
+    pages = {page.locale_id: page for page in live_pages()}
+    _add_appeal(home, pages.get(home.locale_id), TITLE, APPEAL)
+    for code, words in HOME_TEXTS.items():
+        translated = home.get_translations().get(locale__language_code=code)
+        page = pages.get(translated.locale_id)
+        _add_appeal(translated, page, words["appeal_title"], words["appeal_text"])
+    if home.locale_id in pages:
+        _build_neighbour(pages[home.locale_id])
+
+
+def _add_appeal(home, page, heading: str, text: str) -> None:
+    if home.appeal or page is None:
         return
-    block = {"heading": TITLE, "text": APPEAL, "page": page}
+    block = {"heading": heading, "text": text, "page": page}
     home.appeal = [("offer_help", block)]
     home.save_revision().publish()
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from wagtail.models import Site
 
 from .mixin import HelpOfferPageMixin
+from .site_paths import url_parts
 
 
 def page_models() -> list[type[Any]]:
@@ -35,7 +36,7 @@ def find_live_page(public_id: uuid.UUID, request: HttpRequest) -> Any | None:
         rows = model.objects.live().select_related("locale")
         page = rows.filter(public_id=public_id).first()
         if page is not None:
-            parts = page.get_url_parts(request)
+            parts = url_parts(page, request)
             return page if parts and site and parts[0] == site.pk else None
     return None
 
