@@ -7,40 +7,28 @@ from config import demo_dir
 from hilfe_ukraine.offer_page.embed import snippet
 from hilfe_ukraine.offer_page.lookup import live_pages
 
-from .home_texts import HOME_TEXTS
+from .home_texts import APPEALS
 from .site import home_page
 
 
-TITLE = "Hilfe für Menschen aus der Ukraine"
-APPEAL = (
-    "Viele Menschen sind vor dem Krieg in der Ukraine geflohen. Sie brauchen ein "
-    "Zimmer, eine Übersetzung oder jemanden, der ein paar Stunden Zeit hat. Sagen Sie "
-    "uns, was Sie anbieten können. Wir leiten Ihr Angebot an die Stelle weiter, die "
-    "dort dafür da ist. Sie sehen vorher, wer das ist."
-)
 #: The other website, and where in it the copied form goes.
 TEMPLATE = Path(__file__).parents[1] / "neighbour" / "index.html"
 PLACE = "<!-- the copied form -->"
 
 
 def load() -> None:
-    """Put the form on each home page unless somebody has edited it, and elsewhere."""
-    home = home_page()
-    pages = {page.locale_id: page for page in live_pages()}
-    _add_appeal(home, pages.get(home.locale_id), TITLE, APPEAL)
-    for code, words in HOME_TEXTS.items():
-        translated = home.get_translations().get(locale__language_code=code)
-        page = pages.get(translated.locale_id)
-        _add_appeal(translated, page, words["appeal_title"], words["appeal_text"])
-    if home.locale_id in pages:
-        _build_neighbour(pages[home.locale_id])
+    """Put the form on the home page unless somebody has edited it, and elsewhere."""
+    pages = {page.locale.language_code: page for page in live_pages()}
+    for home in home_page().get_translations(inclusive=True):
+        language = home.locale.language_code
+        if language in pages and language in APPEALS and not home.appeal:
+            _add_appeal(home, pages[language], *APPEALS[language])
+    if "de" in pages:
+        _build_neighbour(pages["de"])
 
 
 def _add_appeal(home, page, heading: str, text: str) -> None:
-    if home.appeal or page is None:
-        return
-    block = {"heading": heading, "text": text, "page": page}
-    home.appeal = [("offer_help", block)]
+    home.appeal = [("offer_help", {"heading": heading, "text": text, "page": page})]
     home.save_revision().publish()
 
 
