@@ -46,8 +46,8 @@ def _translate(home: HomePage, code: str, words: dict[str, str]) -> None:
     if home.has_translation(locale):
         return
     page = home.copy_for_translation(locale)
-    for name in ("title", "seo_title", "intro"):
-        setattr(page, name, words[name])
+    for name, text in words.items():
+        setattr(page, name, text)
     page.save_revision().publish()
 
 
