@@ -8,8 +8,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from .fact_words import fact_label, value_label
+from .language_words import language_name
 from .offers import HelpOffer
-from .reply_language import translated_name
 
 
 #: Load an offer with these, or every word costs statements of its own.
@@ -31,21 +31,21 @@ class Row:
     @property
     def language_name(self) -> str:
         """Return the name of the language in the active one, or ``""``."""
-        return translated_name(self.language) if self.language else ""
+        return language_name(self.language) if self.language else ""
 
 
 def offer_rows(offer: HelpOffer) -> list[Row]:
     """What is offered, where and when; nothing personal."""
     rows = [
         Row(_("Kind of help"), [str(offer.category)]),
-        Row(_("Place"), [_place(offer)]),
+        Row(_("Place"), [place_of(offer)]),
         *_facts(offer),
     ]
     if offer.available_from:
         rows.append(Row(_("Available from"), [date_format(offer.available_from)]))
     if offer.available_until:
         rows.append(Row(_("Available until"), [date_format(offer.available_until)]))
-    rows.append(Row(_("Language of the form"), [translated_name(offer.language)]))
+    rows.append(Row(_("Language of the form"), [language_name(offer.language)]))
     return rows
 
 
@@ -79,7 +79,8 @@ def contact_rows(offer: HelpOffer) -> list[Row]:
     ]
 
 
-def _place(offer: HelpOffer) -> str:
+def place_of(offer: HelpOffer) -> str:
+    """Return where the help is, as people say it."""
     if offer.statewide:
         return _("by phone, online or anywhere in the state")
     label = offer.region.label if offer.region else ""
