@@ -12,12 +12,6 @@ INTRO = (
     "Hier können Sie sich einbringen: Pläne ansehen, Fragen stellen, Vorschläge machen "
     "und Hilfe anbieten. Sie brauchen dafür kein Benutzerkonto."
 )
-APPEAL = (
-    "Viele Menschen sind vor dem Krieg in der Ukraine geflohen. Sie brauchen ein "
-    "Zimmer, eine Übersetzung oder jemanden, der ein paar Stunden Zeit hat. Sagen Sie "
-    "uns, was Sie anbieten können. Wir leiten Ihr Angebot an die Stelle weiter, die "
-    "dort dafür da ist. Sie sehen vorher, wer das ist."
-)
 
 
 def load() -> None:
@@ -43,9 +37,6 @@ def _add_home() -> HomePage:
         slug="start",
         locale=Locale.objects.get(language_code="de"),
         intro=INTRO,
-        appeal_title="Hilfe für Menschen aus der Ukraine",
-        appeal_text=APPEAL,
-        appeal_slug="hilfe-ukraine",
     )
     return add_page(Page.get_first_root_node(), home)
 

@@ -103,7 +103,10 @@ class OfferSettings(Reader):
 
     @property
     def legal_links(self) -> dict[str, str]:
-        """Addresses of imprint, privacy, accessibility, easy and sign language."""
+        """Addresses of the pages that every public page links to.
+
+        Keys: imprint, privacy, accessibility, easy_language, sign_language, feedback.
+        """
         return self._get("LEGAL_LINKS", {})
 
     @property

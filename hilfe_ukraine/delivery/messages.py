@@ -23,7 +23,7 @@ from hilfe_ukraine.models import (
 )
 from hilfe_ukraine.models.deliveries import DeliveryQuerySet
 from hilfe_ukraine.models.duplicates import offered_before
-from hilfe_ukraine.models.reply_language import reply_language
+from hilfe_ukraine.models.language_words import reply_language
 
 from .bounce_address import envelope_sender
 from .channels.base import Unsendable

@@ -6,6 +6,7 @@ from django.conf.locale import LANG_INFO
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
+from hilfe_ukraine.conf import conf
 from hilfe_ukraine.domain.languages import Level
 
 
@@ -15,6 +16,14 @@ def language_name(code: str) -> str:
         return str(get_language_info(code)["name_translated"])
     except KeyError:
         return code
+
+
+def reply_language(code: str) -> str:
+    """Return the name of a helper's language, such as "Ukrainisch".
+
+    ``""`` if it is the portal's own language: nobody needs to be told.
+    """
+    return "" if code == conf.default_language else language_name(code)
 
 
 @cache

@@ -18,8 +18,8 @@ from hilfe_ukraine.conf import conf
 from hilfe_ukraine.domain.errors import ForbiddenTransition
 from hilfe_ukraine.links import Purpose
 from hilfe_ukraine.models import Answer, HelpOffer, Referral
+from hilfe_ukraine.models.language_words import reply_language
 from hilfe_ukraine.models.offer_words import WORDS, entry_rows, offer_rows
-from hilfe_ukraine.models.reply_language import reply_language
 
 from .linked import linked
 
