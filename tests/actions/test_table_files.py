@@ -148,6 +148,13 @@ def test_entities_are_refused(site, encoding):
     assert codes(content) == ["damaged"]
 
 
+def test_a_version_of_zip_that_nobody_reads_is_damage(site):
+    content = bytearray(exported("zip"))
+    content[content.find(b"PK\x01\x02") + 6] = 235
+
+    assert codes(bytes(content)) == ["damaged"]
+
+
 def test_sheets_of_others_are_not_read(site):
     workbook = book()
     notes = workbook.create_sheet("My notes")
