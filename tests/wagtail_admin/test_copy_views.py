@@ -120,3 +120,9 @@ class TestReach:
         existing = make_routing("14626120")
         assert post(regional, source, existing.region).status_code == 200
         assert post(regional, source, make_region("14626130")).status_code == 302
+
+
+def test_the_page_shows_what_the_citizen_reads(superuser, source):
+    make_rule(source, outcome="redirect", text="Bitte an die Bettenbörse.")
+    page = superuser.get(url("regionrouting", "copy_rules", source.pk))
+    assert "the citizen reads: “Bitte an die Bettenbörse.”" in page.content.decode()
