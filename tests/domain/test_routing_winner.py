@@ -21,7 +21,7 @@ _ALL_FACTS = st.fixed_dictionaries(
 
 
 @settings(
-    max_examples=2000, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=1000, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 @given(rule_sets(), st.sampled_from(PLACES), _ALL_FACTS, _questions)
 def test_the_trace_ends_at_the_rule_that_a_person_would_name(
