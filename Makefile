@@ -1,7 +1,7 @@
 # Everything that can be done here; `make` alone lists it. See CONTRIBUTING.md.
 #
-# The first two variables are for the demo: PORT (default 8000; mailbox and SMTP take
-# the two ports after it) and HILFE_DEMO_DIR (default var/). Each may be set on the
+# The first two variables are for the demo: PORT (default 8000; mailbox, SMTP
+# and the other website take the three ports after it) and HILFE_DEMO_DIR (default var/). Each may be set on the
 # command line or in the environment.
 
 ifdef PORT
@@ -16,8 +16,9 @@ SITE := example_site
 DEMO := $(PYTHON) $(SITE)/run_demo.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-worker demo-beat demo-mail demo-web demo-stop demo-check
-.PHONY: test test-faults soak test-matrix test-matrix-full lint messages migrations
+.PHONY: help setup demo demo-worker demo-beat demo-mail demo-web demo-neighbour
+.PHONY: demo-stop demo-check
+.PHONY: test test-browser screenshots test-faults soak test-matrix test-matrix-full lint messages migrations
 .PHONY: install install-all bench-delivery bench-routing
 
 help: ## This list
@@ -42,6 +43,9 @@ demo-beat:
 demo-web:
 	@$(DEMO) part web
 
+demo-neighbour:
+	@$(DEMO) part neighbour
+
 demo-stop: ## Stop whatever runs in the demo's folder
 	@$(DEMO) stop
 
@@ -50,6 +54,12 @@ demo-check: install ## Send one offer through a demo of its own, and time it
 
 test: install-all ## The test suite on SQLite and on PostgreSQL
 	@$(PYTHON) scripts/run_tests.py
+
+test-browser: install-all ## Every page in a real browser, in every way; what axe finds, as a table
+	@$(PYTHON) scripts/run_browser.py
+
+screenshots: install-all ## Take the pictures of the documentation, from a demo of its own
+	@$(PYTHON) scripts/screenshots.py
 
 test-faults: install-all ## Every fault of the matrix, with private servers; a table at the end
 	@$(PYTHON) scripts/run_faults.py

@@ -48,7 +48,7 @@ def setup(demo: Demo, options: argparse.Namespace) -> int:
 def run(demo: Demo, options: argparse.Namespace) -> int:
     """Start all parts and watch them until Ctrl-C, SIGTERM or SIGHUP."""
     _stop_leftovers(demo)
-    refuse_taken_ports([demo.ports.web, demo.ports.mailbox, demo.ports.smtp])
+    refuse_taken_ports([port for part in PARTS for port in part.ports(demo.ports)])
     demo.pid_file(RUNNER).write(os.getpid())
     (demo.folder.run / "port").write_text(str(demo.ports.web))
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -158,6 +158,7 @@ def _print_welcome(demo: Demo) -> None:
         f"  Offer help  {demo.url}/hilfe-ukraine/",
         f"  Admin       {demo.url}/admin/",
         f"  Mailbox     {demo.mailbox_url}/  (SMTP on port {demo.ports.smtp})",
+        f"  Neighbour   {demo.neighbour_url}/  (another website with the form)",
         f"  Files       {demo.folder.path}",
         "",
         "  User            Password             Role",

@@ -22,10 +22,12 @@ class Purpose(StrEnum):
     SUBMIT = "submit"
     PASSED = "passed"
     THANKS = "thanks"
+    AGAIN = "again"
     CONFIRM = "confirm"
     ANSWER = "answer"
     ADDRESS = "address"
     MANAGE = "manage"
+    NEW_EMAIL = "new_email"
 
 
 class InvalidLink(ValueError):

@@ -7,12 +7,16 @@ two are for monitors.
 
 from django.urls import path
 
+from hilfe_ukraine.views import manage
+from hilfe_ukraine.views.again import offer_again
 from hilfe_ukraine.views.answer import answer
 from hilfe_ukraine.views.captcha_audio import captcha_audio
 from hilfe_ukraine.views.confirm import confirm
 from hilfe_ukraine.views.confirm_address import confirm_address
 from hilfe_ukraine.views.health import health
+from hilfe_ukraine.views.lost_links import lost_links
 from hilfe_ukraine.views.metrics import metrics
+from hilfe_ukraine.views.new_address import new_address
 from hilfe_ukraine.views.submit import submit_offer
 from hilfe_ukraine.views.thanks import thanks
 
@@ -23,7 +27,15 @@ urlpatterns = [
     path("submit/<uuid:public_id>/", submit_offer, name="submit"),
     path("captcha/<slug:key>/<slug:language>.wav", captcha_audio, name="captcha_audio"),
     path("thanks/<str:token>/", thanks, name="thanks"),
+    path("again/<str:token>/", offer_again, name="again"),
     path("confirm/<str:token>/", confirm, name="confirm"),
+    path("manage/<str:token>/", manage.manage, name="manage"),
+    path("manage/<str:token>/correct/", manage.correct_offer, name="correct"),
+    path("manage/<str:token>/pause/", manage.pause_offer, name="pause"),
+    path("manage/<str:token>/withdraw/", manage.withdraw_offer, name="withdraw"),
+    path("manage/<str:token>/erase/", manage.erase, name="erase"),
+    path("email/<str:token>/", new_address, name="new_email"),
+    path("links/", lost_links, name="links"),
     path("answer/<str:token>/", answer, name="answer"),
     path("address/<str:token>/", confirm_address, name="address"),
     path("health/", health, name="health"),

@@ -144,7 +144,7 @@ class DemoUnderTest:
 
 def main() -> int:
     with tempfile.TemporaryDirectory(prefix="hilfe-demo-") as folder:
-        demo = DemoUnderTest(Path(folder), _three_free_ports())
+        demo = DemoUnderTest(Path(folder), four_free_ports())
         began = time.monotonic()
         try:
             _check(demo)
@@ -153,7 +153,7 @@ def main() -> int:
             _print_logs(demo.folder / "log")
             return 1
         finally:
-            _end(demo)
+            end(demo)
     print(f"Demo check passed in {time.monotonic() - began:.1f} s.")
     return 0
 
@@ -222,7 +222,7 @@ def _step(name: str) -> Iterator[None]:
     print(f"{time.monotonic() - began:.2f} s", flush=True)
 
 
-def _end(demo: DemoUnderTest) -> None:
+def end(demo: DemoUnderTest) -> None:
     """Whatever happened, nothing is left running."""
     process = getattr(demo, "process", None)
     if process is not None and process.poll() is None:
@@ -237,11 +237,12 @@ def _print_logs(folder: Path) -> None:
         print(f"--- {log.name}", *lines, sep="\n", file=sys.stderr)
 
 
-def _three_free_ports() -> int:
+def four_free_ports() -> int:
+    """Return the first of four ports in a row, which a demo needs."""
     for first in range(18000, 28000, 10):
-        if all(map(_is_free, (first, first + 1, first + 2))):
+        if all(map(_is_free, range(first, first + 4))):
             return first
-    raise CheckError("no three free ports in a row")
+    raise CheckError("no four free ports in a row")
 
 
 def _is_free(port: int) -> bool:

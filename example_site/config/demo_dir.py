@@ -15,7 +15,7 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 DEFAULT_PORT = 8000
-PARTS = ("web", "worker", "beat", "mail")
+PARTS = ("web", "worker", "beat", "mail", "neighbour")
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,11 @@ class DemoDir:
         return self.path / "static"
 
     @property
+    def neighbour(self) -> Path:
+        """Another website, which is not Wagtail and shows the copied form."""
+        return self.path / "neighbour"
+
+    @property
     def queue(self) -> Path:
         """Celery's messages; input and output folder are one and the same."""
         return self.path / "broker" / "queue"
@@ -60,7 +65,7 @@ class DemoDir:
     def create(self) -> None:
         """Make every folder. Safe to call again, and by several processes at once."""
         written = (self.mail, self.log, self.run, self.media, self.static)
-        for folder in (*written, self.queue, self.control):
+        for folder in (*written, self.neighbour, self.queue, self.control):
             folder.mkdir(parents=True, exist_ok=True)
 
     def pid_file(self, part: str) -> Path:
@@ -72,7 +77,7 @@ class DemoDir:
 
 @dataclass(frozen=True)
 class Ports:
-    """The three ports of the demo; the second and third follow from the first."""
+    """The four ports of the demo; all others follow from the first."""
 
     web: int
 
@@ -83,6 +88,10 @@ class Ports:
     @property
     def smtp(self) -> int:
         return self.web + 2
+
+    @property
+    def neighbour(self) -> int:
+        return self.web + 3
 
 
 def demo_dir() -> DemoDir:

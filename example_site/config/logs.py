@@ -6,7 +6,8 @@ import re
 
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 # What follows the name of a view that takes a signed token.
-SIGNED_LINK = re.compile(r"/(thanks|confirm|manage|answer|list|address)/[^/\s\"']+")
+_VIEWS = "thanks|again|confirm|manage|answer|list|address|email"
+SIGNED_LINK = re.compile(rf"/({_VIEWS})/[^/\s\"']+")
 
 
 def mask(text: str) -> str:

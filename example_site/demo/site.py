@@ -1,9 +1,10 @@
-"""Locales, the home page and the site record; Wagtail's welcome page goes."""
+"""Locales, the home page in each, and the site record; Wagtail's welcome page goes."""
 
 from config import demo_dir
 from home.models import HomePage
 from wagtail.models import Locale, Page, Site
 
+from .home_texts import HOME_TEXTS
 from .tree import add_page
 
 
@@ -11,21 +12,17 @@ INTRO = (
     "Hier können Sie sich einbringen: Pläne ansehen, Fragen stellen, Vorschläge machen "
     "und Hilfe anbieten. Sie brauchen dafür kein Benutzerkonto."
 )
-APPEAL = (
-    "Viele Menschen sind vor dem Krieg in der Ukraine geflohen. Sie brauchen ein "
-    "Zimmer, eine Übersetzung oder jemanden, der ein paar Stunden Zeit hat. Sagen Sie "
-    "uns, was Sie anbieten können. Wir leiten Ihr Angebot an die Stelle weiter, die "
-    "dort dafür da ist. Sie sehen vorher, wer das ist."
-)
 
 
 def load() -> None:
-    """Leave one site on the demo's port, with one German home page as its root."""
+    """Leave one site on the demo's port: a German home page and its translations."""
     for code in ("de", "en", "uk", "ru"):
         Locale.objects.get_or_create(language_code=code)
     home = HomePage.objects.filter(slug="start").first() or _add_home()
     _point_site_to(home)
     _remove_welcome_page()
+    for code, words in HOME_TEXTS.items():
+        _translate(home, code, words)
 
 
 def home_page() -> HomePage:
@@ -40,11 +37,18 @@ def _add_home() -> HomePage:
         slug="start",
         locale=Locale.objects.get(language_code="de"),
         intro=INTRO,
-        appeal_title="Hilfe für Menschen aus der Ukraine",
-        appeal_text=APPEAL,
-        appeal_slug="hilfe-ukraine",
     )
     return add_page(Page.get_first_root_node(), home)
+
+
+def _translate(home: HomePage, code: str, words: dict[str, str]) -> None:
+    locale = Locale.objects.get(language_code=code)
+    if home.has_translation(locale):
+        return
+    page = home.copy_for_translation(locale)
+    for name, text in words.items():
+        setattr(page, name, text)
+    page.save_revision().publish()
 
 
 def _point_site_to(home: HomePage) -> None:

@@ -38,8 +38,12 @@ ACCESSIBILITY = """
 vorgelesenem Text, ohne JavaScript und auf kleinen Bildschirmen. Unser Ziel sind die
 Regeln der WCAG 2.2, Stufe AA.</p>
 <h2>Was noch nicht gut ist</h2>
-<ul><li>Das Bilderrätsel im Formular gibt es noch nicht zum Anhören.</li>
-<li>Die Inhalte in Leichter Sprache und in Gebärdensprache sind noch Platzhalter.</li>
+<p>Die Inhalte in Leichter Sprache und in Gebärdensprache sind noch Platzhalter.</p>
+<h2>Was geprüft wurde und was nicht</h2>
+<ul><li>Das Programm axe-core sieht sich bei jeder Änderung alle Seiten des Formulars in
+vier Sprachen an. Es findet nur einen Teil der möglichen Barrieren.</li>
+<li>Ein Programm geht den ganzen Weg nur mit der Tastatur und bei 320 Pixel Breite.</li>
+<li>Menschen, die eine Vorlesesoftware benutzen, haben sie noch nicht geprüft.</li>
 <li>Eine Prüfung durch eine unabhängige Stelle hat nicht stattgefunden.</li></ul>
 <h2>Eine Barriere melden</h2>
 <p>In einer echten Website stehen hier eine E-Mail-Adresse, eine Telefonnummer und die

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from . import accounts, help_offers, site, static_pages, topics
+from . import accounts, embedding, help_offers, site, static_pages, topics
 
 
 STEPS: list[tuple[str, Callable[[], None]]] = [
@@ -10,5 +10,6 @@ STEPS: list[tuple[str, Callable[[], None]]] = [
     ("legal pages", static_pages.load),
     ("participation topics", topics.load),
     ("help offers", lambda: help_offers.load(site.home_page())),
+    ("embedded forms", embedding.load),
     ("users", accounts.load),
 ]

@@ -8,9 +8,11 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.fields import RichTextField
+from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 from wagtail.search import index
+
+from hilfe_ukraine.offer_page.blocks import HelpOfferBlock
 
 
 TEXT_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link"]
@@ -20,12 +22,11 @@ class HomePage(Page):
     """The start page: one appeal on top, the participation topics below."""
 
     intro = models.TextField(_("introduction"), blank=True)
-    appeal_title = models.CharField(_("appeal"), max_length=120, blank=True)
-    appeal_text = models.TextField(_("text of the appeal"), blank=True)
-    appeal_slug = models.SlugField(
-        _("page of the appeal"),
+    appeal = StreamField(
+        [("offer_help", HelpOfferBlock())],
+        verbose_name=_("appeal"),
         blank=True,
-        help_text=_("Short name (slug) of a page right below this one."),
+        max_num=1,
     )
 
     max_count_per_parent = 1
@@ -33,14 +34,7 @@ class HomePage(Page):
     content_panels = [
         *Page.content_panels,
         FieldPanel("intro"),
-        MultiFieldPanel(
-            [
-                FieldPanel("appeal_title"),
-                FieldPanel("appeal_text"),
-                FieldPanel("appeal_slug"),
-            ],
-            heading=_("Appeal"),
-        ),
+        FieldPanel("appeal"),
     ]
     search_fields = [*Page.search_fields, index.SearchField("intro")]
 
@@ -48,15 +42,9 @@ class HomePage(Page):
         """Published topics anywhere below this page: running, planned, ended."""
         return TopicPage.sorted(TopicPage.objects.descendant_of(self).live())
 
-    def appeal_page(self) -> Page | None:
-        """The page the appeal leads to, or nothing while it is not published."""
-        if not self.appeal_slug:
-            return None
-        return self.get_children().live().filter(slug=self.appeal_slug).first()
-
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        return {**context, "topics": self.topics(), "appeal_page": self.appeal_page()}
+        return {**context, "topics": self.topics()}
 
 
 class TopicIndexPage(Page):

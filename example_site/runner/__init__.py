@@ -1,1 +1,1 @@
-"""Starts, watches and stops the four parts of the demo."""
+"""Starts, watches and stops the parts of the demo."""

@@ -1,4 +1,4 @@
-"""The four parts of the demo: how each is started, and how one sees that it works."""
+"""The parts of the demo: how each is started, and how one sees that it works."""
 
 import os
 import socket
@@ -28,7 +28,7 @@ class DemoError(Exception):
 
 @dataclass(frozen=True)
 class Demo:
-    """One demo: a folder and three ports."""
+    """One demo: a folder and four ports."""
 
     folder: DemoDir
     ports: Ports
@@ -40,6 +40,10 @@ class Demo:
     @property
     def mailbox_url(self) -> str:
         return f"http://localhost:{self.ports.mailbox}"
+
+    @property
+    def neighbour_url(self) -> str:
+        return f"http://localhost:{self.ports.neighbour}"
 
     @property
     def env(self) -> dict[str, str]:
@@ -119,7 +123,7 @@ def refuse_taken_ports(numbers: list[int]) -> None:
     if taken:
         raise DemoError(
             f"Port {', '.join(taken)} is in use. Another demo may be running; or choose"
-            " another one, with two free ports after it: make demo PORT=8100"
+            " another one, with three free ports after it: make demo PORT=8100"
         )
 
 
@@ -149,7 +153,15 @@ def _web_works(demo: Demo, log: str) -> bool:
 
 
 def _mail_works(demo: Demo, log: str) -> bool:
-    for port in (demo.ports.mailbox, demo.ports.smtp):
+    return _all_listen(demo.ports.mailbox, demo.ports.smtp)
+
+
+def _neighbour_works(demo: Demo, log: str) -> bool:
+    return _all_listen(demo.ports.neighbour)
+
+
+def _all_listen(*ports: int) -> bool:
+    for port in ports:
         try:
             socket.create_connection(("127.0.0.1", port), timeout=2).close()
         except OSError:
@@ -193,5 +205,14 @@ PARTS = [
         ],
         _web_works,
         lambda ports: [ports.web],
+    ),
+    Part(
+        "neighbour",
+        lambda demo: [
+            *("http.server", str(demo.ports.neighbour), "--bind", "127.0.0.1"),
+            *("--directory", str(demo.folder.neighbour)),
+        ],
+        _neighbour_works,
+        lambda ports: [ports.neighbour],
     ),
 ]

@@ -2,37 +2,28 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Cast
-from wagtail.models import Page, Revision, WorkflowState
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page, Revision
 
 from hilfe_ukraine.models import RegionRouting, ResponsibleBody
 
+from .hindrances import DRAFT, hindrances
 
-class Obstacle(StrEnum):
-    """Why a routing is left as it is."""
 
-    NONE = ""
-    #: The user may not change, or not publish, routing of this region.
-    NO_RIGHT = "no_right"
-    LOCKED = "locked"
-    IN_REVIEW = "in_review"
-    #: A version of it goes live by itself; publishing another would take that back.
-    SCHEDULED = "scheduled"
+_NO_RIGHT = _("You may not publish routing of this region.")
 
 
 @dataclass(frozen=True)
 class Use:
-    """One routing that names the body; ``obstacle`` says why it must stay."""
+    """One routing that names the body; ``obstacle`` says in words why it must stay."""
 
     routing: RegionRouting
     is_live: bool
     is_draft: bool
-    obstacle: Obstacle
+    obstacle: Any
 
 
 @dataclass(frozen=True)
@@ -74,37 +65,20 @@ def _uses_in_routing(body: ResponsibleBody, user: Any, may: May) -> Iterator[Use
         Q(pk__in=live_pks) | Q(has_unpublished_changes=True)
     )
     rows = rows.select_related("region", "latest_revision")
-    for routing in _with_obstacles(rows).order_by("region__key"):
+    routings = list(rows.order_by("region__key"))
+    busy = hindrances(routings, user=user)
+    for routing in routings:
         is_live = routing.pk in live_pks and routing.live
         is_draft = routing.has_unpublished_changes and _names(
             routing.latest_revision, body
         )
         if is_live or is_draft:
-            obstacle = _obstacle(routing, is_live, user, may)
+            obstacle = busy.get(routing.region.key, "")
+            # A draft is laid on top of what is published, and so is not lost.
+            obstacle = "" if obstacle is DRAFT else obstacle
+            if not may("publish" if is_live else "change", routing):
+                obstacle = _NO_RIGHT
             yield Use(routing, is_live, is_draft, obstacle)
-
-
-def _with_obstacles(rows: QuerySet[RegionRouting]) -> QuerySet[RegionRouting]:
-    own = {
-        "base_content_type": ContentType.objects.get_for_model(RegionRouting),
-        "object_id": Cast(OuterRef("pk"), CharField()),
-    }
-    return rows.annotate(
-        in_review=Exists(WorkflowState.objects.active().filter(**own)),
-        is_scheduled=Exists(
-            Revision.objects.filter(**own, approved_go_live_at__isnull=False)
-        ),
-    )
-
-
-def _obstacle(routing: Any, is_live: bool, user: Any, may: May) -> Obstacle:
-    if not may("publish" if is_live else "change", routing):
-        return Obstacle.NO_RIGHT
-    if routing.locked and not (user and routing.locked_by_id == user.pk):
-        return Obstacle.LOCKED
-    if routing.in_review:
-        return Obstacle.IN_REVIEW
-    return Obstacle.SCHEDULED if routing.is_scheduled else Obstacle.NONE
 
 
 def _names(revision: Revision | None, body: ResponsibleBody) -> bool:

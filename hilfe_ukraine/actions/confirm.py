@@ -8,14 +8,15 @@ from functools import partial
 from django.db import transaction
 
 from hilfe_ukraine.domain.digest import verdict_digest
-from hilfe_ukraine.domain.states import OfferState
-from hilfe_ukraine.models import Decision, HelpOffer
+from hilfe_ukraine.domain.states import ENDED_OFFERS, OfferState
+from hilfe_ukraine.models import Decision, Delivery, HelpOffer
 
 from .decide import decide_stored, decision_row, local_date
 from .log import CONFIRMED, log_action
 from .one_by_one import until_enough
 from .refer import lock_offer, refer, stand_after
 from .routing_table import again_if_stale, current_table
+from .tell_helper import tell_helper
 
 
 logger = logging.getLogger(__name__)
@@ -40,9 +41,16 @@ def _confirm(pk: int, now: datetime) -> bool:
         locked.contact_check = HelpOffer.ContactChecks.CONFIRMED
         if locked.state != OfferState.UNCONFIRMED:
             locked.save(update_fields=["confirmed_at", "contact_check"])
+            _tell_who_has_it(locked, now)
             return False
         _go_on(locked, cause=Decision.Causes.CONFIRMED, now=now)
     return True
+
+
+def _tell_who_has_it(offer: HelpOffer, now: datetime) -> None:
+    """It has gone on already; only now there is an address to write to."""
+    if offer.state not in ENDED_OFFERS:
+        tell_helper(offer=offer, kind=Delivery.Kinds.RECEIVED, now=now)
 
 
 def release_due(*, now: datetime, limit: int = 100) -> int:

@@ -6,8 +6,11 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
+from wagtail.log_actions import log
 
 from hilfe_ukraine.models import Region, RegionRouting, RoutingRule
+
+from .routing_set import lock_routings
 
 
 @dataclass(frozen=True)
@@ -37,23 +40,31 @@ def copy_rules(
     one that is locked for ``user`` is left alone. Copies have uuids of their own. All
     in one transaction.
     """
-    rules = list(rules)
+    rules, targets = list(rules), list(targets)
     with transaction.atomic():
-        return [_copy_to(region, rules, replace, user) for region in targets]
+        stored = lock_routings(region.key for region in targets)
+        return [
+            _copy_to(stored.get(region.key) or _new(region, user), rules, replace, user)
+            for region in targets
+        ]
+
+
+def _new(region: Region, user: Any) -> RegionRouting:
+    routing, is_new = RegionRouting.objects.get_or_create(
+        region=region, defaults={"live": False}
+    )
+    if is_new:
+        log(instance=routing, action="wagtail.create", user=user)
+    return routing
 
 
 def _copy_to(
-    region: Region, rules: list[RoutingRule], replace: bool, user: Any
+    routing: RegionRouting, rules: list[RoutingRule], replace: bool, user: Any
 ) -> Copied:
-    rows = RegionRouting.objects.select_for_update()
-    routing = rows.filter(region=region).first()
-    if routing is None:
-        routing = RegionRouting(region=region, live=False)
-        routing.save()
     draft = routing.get_latest_revision_as_object()
     lock = draft.get_lock()
     if lock and lock.for_user(user):
-        return Copied(region, None)
+        return Copied(routing.region, None)
     kept = [] if replace else list(draft.rules.all())
     together = kept + [copy_of(rule) for rule in rules]
     for place, rule in enumerate(together):
@@ -63,7 +74,7 @@ def _copy_to(
         # As Wagtail's form does it: the row of a draft is the draft.
         draft.save()
     draft.save_revision(user=user, log_action=True, clean=False)
-    return Copied(region, routing)
+    return Copied(routing.region, routing)
 
 
 def copy_of(rule: RoutingRule) -> RoutingRule:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F
 
 from hilfe_ukraine.delivery.outbox import new_delivery
 from hilfe_ukraine.domain.errors import RestrictedOffer
@@ -16,21 +16,12 @@ from hilfe_ukraine.domain.states import (
     OfferState,
     ReferralState,
 )
-from hilfe_ukraine.models import Answer, Attempt, Delivery, HelpOffer, Note, Referral
+from hilfe_ukraine.models import Answer, Attempt, Delivery, HelpOffer, Note
 
 from . import journal
 from .log import ERASED, log_action
 from .refer import lock_offer
-
-
-# "Handled": somebody passed the offer on by hand, for example by telephone.
-_MAY_HAVE_ARRIVED = (
-    DeliveryState.DELIVERED,
-    DeliveryState.BOUNCED,
-    DeliveryState.INFLIGHT,
-    DeliveryState.HANDLED,
-)
-_OPEN_ENDED = (Attempt.Outcomes.UNKNOWN, Attempt.Outcomes.AMBIGUOUS)
+from .who_may_know import may_know, one_of_each_body
 
 
 def erase_offer(
@@ -77,7 +68,7 @@ def _erase(
     # Locked until COMMIT, so that a worker's result is either seen here or sees this.
     deliveries = Delivery.objects.filter(offer=offer)
     list(deliveries.order_by("pk").select_for_update().values_list("pk"))
-    told = _who_may_know(offer)
+    told = one_of_each_body(may_know(offer))
     waiting = deliveries.filter(state__in=CANCELLABLE_DELIVERIES)
     waiting.update(state=DeliveryState.CANCELLED, held_reason="")
     _empty_texts(offer)
@@ -94,22 +85,6 @@ def _erase(
         )
         for referral in told
     )
-
-
-def _who_may_know(offer: HelpOffer) -> list[Referral]:
-    """Return one referral of each body that has or may have the offer."""
-    forwards = Delivery.objects.filter(
-        referral=OuterRef("pk"), kind=Delivery.Kinds.FORWARD
-    )
-    open_ended = Attempt.objects.filter(
-        delivery=OuterRef("pk"), outcome__in=_OPEN_ENDED
-    )
-    sent = Q(state__in=_MAY_HAVE_ARRIVED) | Q(possible_duplicate=True)
-    known = Q(opened_at__isnull=False) | Q(answered_at__isnull=False)
-    referrals = offer.referrals.select_related("body").filter(
-        known | Exists(forwards.filter(sent | Exists(open_ended)))
-    )
-    return list({row.body_id: row for row in referrals.order_by("pk")}.values())
 
 
 def _empty_texts(offer: HelpOffer) -> None:

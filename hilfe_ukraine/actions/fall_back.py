@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from hilfe_ukraine.conf import conf
 from hilfe_ukraine.delivery.channels.email import EmailChannel
 from hilfe_ukraine.delivery.channels.webhook import WebhookChannel
-from hilfe_ukraine.delivery.outbox import repeat_of, same_message
+from hilfe_ukraine.delivery.outbox import BY_CHANNEL, repeat_of, same_message
 from hilfe_ukraine.domain.states import LIVE_REFERRALS, DeliveryState
 from hilfe_ukraine.models import (
     Attempt,
@@ -81,11 +81,12 @@ def _each(rows: QuerySet[Delivery], due: Q, now: datetime) -> int:
 
 def _by_webhook() -> QuerySet[Delivery]:
     """Offers on their way by webhook that a letter could reach their body with."""
+    in_hand = Q(referral__state__in=LIVE_REFERRALS)
     rows = Delivery.objects.filter(
+        ~Q(kind=Delivery.Kinds.FORWARD) | in_hand,
         channel=WebhookChannel.id,
-        kind=Delivery.Kinds.FORWARD,
+        kind__in=BY_CHANNEL,
         offer__erased_at=None,
-        referral__state__in=LIVE_REFERRALS,
     )
     return rows.exclude(body__email="").order_by("first_due_at", "pk")
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from hilfe_ukraine.domain.errors import HilfeUkraineError
-from hilfe_ukraine.domain.rule_change import NewRule, RuleChange
+from hilfe_ukraine.domain.rule_change import NewRule, RuleChange, order_after
 from hilfe_ukraine.models import (
     Category,
     RegionRouting,
@@ -19,7 +19,7 @@ from hilfe_ukraine.models import (
 
 from .category_plan import Plan, Wish, plan_for, routings_of
 from .decide import local_date
-from .routing_set import SetRefused, publish_set
+from .routing_set import SetRefused, lock_routings, publish_set
 
 
 class ChangedMeanwhile(HilfeUkraineError):
@@ -65,21 +65,18 @@ def _draft(
     body: ResponsibleBody,
     decided: DecidedBy,
 ) -> RegionRouting:
-    left = {narrow.uuid: narrow.left for narrow in change.narrowed}
-    new = {
-        rule.before: _new_rule(rule, categories, body, decided) for rule in change.added
-    }
-    rules: list[RoutingRule] = []
-    for rule in routing.rules.all():
-        uuid = str(rule.uuid)
-        if uuid in new:
-            rules.append(new[uuid])
-        if uuid in left:
-            named = [row for row in rule.categories.all() if row.key in left[uuid]]
-            rule.categories = named
-        if left.get(uuid, True):
-            rules.append(rule)
-    rules += [new[""]] if "" in new else []
+    rows = {str(rule.uuid): rule for rule in routing.rules.all()}
+    for narrow in change.narrowed:
+        row = rows[narrow.uuid]
+        row.categories = [
+            each for each in row.categories.all() if each.key in narrow.left
+        ]
+    rules = [
+        rows[each]
+        if isinstance(each, str)
+        else _new_rule(each, categories, body, decided)
+        for each in order_after(rows, change)
+    ]
     for position, rule in enumerate(rules):
         rule.sort_order = position
     routing.rules = rules
@@ -124,6 +121,8 @@ def give_category(
     """
     try:
         with transaction.atomic():
+            # The plan is made, and its rules are read once more: nobody in between.
+            lock_routings(region for region, _ in wish.cells)
             plan = plan_for(wish=wish, user=user, today=local_date(now))
             if plan.fingerprint != fingerprint or not plan.done:
                 raise ChangedMeanwhile

@@ -17,7 +17,8 @@ _SCHEDULED = _(
     "A version of this routing is scheduled. Publish it, or cancel the schedule, first."
 )
 _IN_WORKFLOW = _("A draft of this routing is in a workflow. Finish or cancel it first.")
-_DRAFT = _(
+#: The only one that stands against nothing but losing the draft.
+DRAFT = _(
     "There is a draft of this routing that is not published. Publish it, or go back to "
     "the published version, first: otherwise that work would be lost."
 )
@@ -39,25 +40,15 @@ def hindrances(routings: Collection[RegionRouting], *, user: Any) -> Mapping[str
         .filter(base_content_type=content_type, object_id__in=keys)
         .values_list("object_id", flat=True)
     )
+    waits, is_reviewed = set(scheduled), set(in_workflow)
     found = {}
-    for routing, is_scheduled, is_in_workflow in _marked(
-        routings, set(scheduled), set(in_workflow)
-    ):
+    for routing in routings:
         if routing.locked and (user is None or BasicLock(routing).for_user(user)):
             found[routing.region.key] = _LOCKED
-        elif is_scheduled:
+        elif str(routing.pk) in waits:
             found[routing.region.key] = _SCHEDULED
-        elif is_in_workflow:
+        elif str(routing.pk) in is_reviewed:
             found[routing.region.key] = _IN_WORKFLOW
         elif routing.has_unpublished_changes or not routing.live:
-            found[routing.region.key] = _DRAFT
+            found[routing.region.key] = DRAFT
     return found
-
-
-def _marked(
-    routings: Collection[RegionRouting], scheduled: set[str], in_workflow: set[str]
-) -> list[tuple[RegionRouting, bool, bool]]:
-    return [
-        (routing, str(routing.pk) in scheduled, str(routing.pk) in in_workflow)
-        for routing in routings
-    ]

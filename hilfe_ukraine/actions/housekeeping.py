@@ -13,11 +13,13 @@ from .bounce import note_refusals
 from .confirm import release_due
 from .daily_digest import send_digests
 from .doubt import hold_for_suspects
+from .expire import ask_if_still_valid, expire_due
 from .fall_back import fall_back_when_due
 from .offered_before import tell_of_repeats
 from .pass_on import pass_on_due
 from .reroute_waiting import reroute_waiting, turn_the_day
 from .retention import erase_due
+from .send_links import remind_to_confirm
 from .stuck import count_lost
 from .table_uploads import forget_old_uploads
 from .trust import send_for_trusted
@@ -32,6 +34,9 @@ CHORES: tuple[Callable[[datetime], object], ...] = (
     lambda now: release_due(now=now),
     lambda now: turn_the_day(now=now),
     lambda now: erase_due(now=now),
+    lambda now: remind_to_confirm(now=now),
+    lambda now: expire_due(now=now),
+    lambda now: ask_if_still_valid(now=now),
     fall_back_when_due,
     lambda now: note_refusals(now=now),
     lambda now: hold_for_suspects(now=now),

@@ -35,6 +35,15 @@ RESUME_SENDING = "hilfe_ukraine.resume_sending"
 PUBLISHED_AS_SET = "hilfe_ukraine.published_as_set"
 SET_REVERTED = "hilfe_ukraine.set_reverted"
 
+CHANGED = "hilfe_ukraine.changed"
+NEW_ADDRESS = "hilfe_ukraine.new_address"
+PAUSED = "hilfe_ukraine.paused"
+UNPAUSED = "hilfe_ukraine.unpaused"
+EXTENDED = "hilfe_ukraine.extended"
+WITHDRAWN = "hilfe_ukraine.withdrawn"
+EXPIRED = "hilfe_ukraine.expired"
+MANAGE_OPENED = "hilfe_ukraine.manage_opened"
+
 #: Action to label and message; ``wagtail_hooks`` registers them, and Wagtail refuses
 #: to log what is not registered.
 LOG_ACTIONS: dict[str, tuple[Any, Any]] = {
@@ -43,6 +52,14 @@ LOG_ACTIONS: dict[str, tuple[Any, Any]] = {
     LINK_OPENED: (_("Open link"), _("Link of a body opened")),
     ANSWERED: (_("Answer"), _("Answer of a body noted")),
     CONFIRMED: (_("Confirm"), _("Offer confirmed by the helper")),
+    CHANGED: (_("Correct"), _("Offer corrected by the helper")),
+    NEW_ADDRESS: (_("New address"), _("New e-mail address confirmed by the helper")),
+    PAUSED: (_("Pause offer"), _("Offer paused by the helper")),
+    UNPAUSED: (_("End pause"), _("Pause ended by the helper")),
+    EXTENDED: (_("Extend"), _("Helper says that the offer is still valid")),
+    WITHDRAWN: (_("Withdraw"), _("Offer withdrawn by the helper")),
+    EXPIRED: (_("Expire"), _("Offer expired")),
+    MANAGE_OPENED: (_("Open personal link"), _("Personal link of the helper opened")),
     ROUTE_AGAIN: (_("Route again"), _("Offer routed again by hand")),
     ERASED: (_("Erase"), _("Personal data erased")),
     RESTORED: (_("Restore"), _("Messages flagged after a restore from backup")),

@@ -10,7 +10,9 @@ from hilfe_ukraine.domain.states import (
     ReferralState,
     state_from_referrals,
 )
-from hilfe_ukraine.models import HelpOffer
+from hilfe_ukraine.models import Delivery, HelpOffer
+
+from .tell_helper import tell_helper
 
 
 # These were decided by the helper or by the calendar; no answer of a body undoes them.
@@ -25,11 +27,12 @@ _NOT_DERIVED = frozenset(
 _CLOSED = (OfferState.TAKEN, OfferState.NOT_NEEDED)
 
 
-def refresh_state(offer: HelpOffer, now: datetime) -> OfferState:
+def refresh_state(offer: HelpOffer, now: datetime, *, tell: bool = True) -> OfferState:
     """Bring state, list and end of an offer in line with its referrals.
 
     Locks the offer; joins the caller's transaction or makes one. Returns the state.
-    ``offer`` itself is brought up to date as well.
+    ``offer`` itself is brought up to date as well. With ``tell`` the helper gets a
+    letter when somebody took the offer or nobody needs it.
     """
     with transaction.atomic():
         plain = HelpOffer.objects.defer("contact", "entries")
@@ -38,6 +41,8 @@ def refresh_state(offer: HelpOffer, now: datetime) -> OfferState:
         new = old if old in _NOT_DERIVED else _derived(row)
         if new is not old:
             _write(row, new, now)
+            if tell and new in _CLOSED:
+                tell_helper(offer=row, kind=Delivery.Kinds.OUTCOME, now=now)
     for name in ("state", "waiting_for", "ended_at"):
         setattr(offer, name, getattr(row, name))
     return new

@@ -107,7 +107,7 @@ def _pass_on(
         _end(row, now)
         others = _others(table, offer, verdict)
         successors = refer_to(others, offer=offer, now=now, passed_on_from=row)
-        if refresh_state(offer, now) in _NOBODY_LEFT:
+        if refresh_state(offer, now, tell=False) in _NOBODY_LEFT:
             _let_wait(offer, verdict, now)
         log_action(offer, PASSED_ON, user, referral=row.uuid, decision=decision.uuid)
     return successors

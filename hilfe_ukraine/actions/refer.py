@@ -15,7 +15,9 @@ from hilfe_ukraine.models import (
 )
 
 from .holidays import answer_due
+from .resting import end_of_pause, is_paused
 from .routing_table import RoutingTable
+from .tell_helper import letter, tell_helper
 
 
 def lock_offer(pk: int) -> HelpOffer:
@@ -59,6 +61,7 @@ def refer(
         return refer_to(bodies, offer=offer, now=now)
     if verdict.outcome is not Outcome.KEEP:
         tell_nobody(offer=offer, now=now)
+    tell_helper(offer=offer, kind=Delivery.Kinds.RECEIVED, now=now, number=1)
     return []
 
 
@@ -85,7 +88,7 @@ def refer_to(
         )
         for body in bodies
     )
-    Delivery.objects.bulk_create(
+    forwards = [
         new_delivery(
             kind=Delivery.Kinds.FORWARD,
             receiver=Delivery.Receivers.BODY,
@@ -95,8 +98,28 @@ def refer_to(
             is_repeat=is_repeat,
         )
         for referral in referrals
-    )
+    ]
+    _wait_for_pause(forwards, offer, now)
+    Delivery.objects.bulk_create([*forwards, *_who_has_it(offer, referrals, now)])
     return referrals
+
+
+def _who_has_it(
+    offer: HelpOffer, referrals: list[Referral], now: datetime
+) -> list[Delivery]:
+    """One letter to the helper, however many bodies get the offer at once."""
+    kind = Delivery.Kinds.RECEIVED
+    return [
+        row
+        for referral in referrals[:1]
+        for row in letter(offer=offer, kind=kind, now=now, referral=referral)
+    ]
+
+
+def _wait_for_pause(forwards: list[Delivery], offer: HelpOffer, now: datetime) -> None:
+    if is_paused(offer, now):
+        for row in forwards:
+            row.first_due_at = row.next_attempt_at = end_of_pause(offer)
 
 
 def tell_nobody(*, offer: HelpOffer, now: datetime, anew: bool = False) -> None:

@@ -13,9 +13,10 @@ from hilfe_ukraine.models import RegionRouting, ResponsibleBody
 
 from .body_notes import note_body_change
 from .body_uses import May, Use, Uses, uses_of_body
-from .doubt import lock_body
 from .log import BODY_REPLACED, log_action
-from .routing_changed import routing_changed
+from .routing_changed import as_one_change, routing_changed
+from .routing_set import lock_routings, publish_now
+from .set_bodies import lock_bodies
 
 
 @dataclass(frozen=True)
@@ -41,12 +42,16 @@ def retire_body(
     ``by`` becomes its deputy as well, so that what cannot be changed here (pages, and
     regions in which the user has no right) leads to it all the same, at once. What is
     live is published, drafts stay drafts. Without ``by`` nothing but the state changes.
-    One transaction; each row is logged. Raises ``ForbiddenTransition`` if ``by`` is
+    One transaction, the routing version raised once; each row is logged, and ``note``
+    stands at every body that is changed. Raises ``ForbiddenTransition`` if ``by`` is
     not to be used, ``ValueError`` for a note without words.
     """
-    with transaction.atomic():
-        row = lock_body(body.pk)
+    with transaction.atomic(), as_one_change():
+        lock_routings()
+        rows = lock_bodies(each.key for each in (body, by) if each is not None)
+        row = rows[body.key]
         if by is not None:
+            by = rows[by.key]
             _refuse_if_useless(row, by)
         uses = uses_of_body(row, user=user, may=may)
         published = drafts = 0
@@ -56,7 +61,7 @@ def retire_body(
                 _replace_in_routing(use, row, by, user)
             published = sum(use.is_live for use in done)
             drafts = sum(use.is_draft for use in done)
-            _replace_deputies(uses, row, by, user)
+            _replace_deputies(uses, row, by, note, user, now)
         _retire(row, by, note, user, now)
         routing_changed()
     left = () if by is None else tuple(use for use in uses.routings if use.obstacle)
@@ -93,9 +98,7 @@ def _replace_in_routing(
     draft = routing.latest_revision if routing.has_unpublished_changes else None
     if use.is_live:
         _name_another(routing, body, by)
-        # Not cleaned: what was published must not fail for what it says elsewhere.
-        revision = routing.save_revision(user=user, clean=False)
-        revision.publish(user=user, skip_permission_checks=True)
+        publish_now(routing, user=user)
     if draft is not None:
         later = draft.as_object()
         _name_another(later, body, by)
@@ -116,7 +119,12 @@ def _name_another(
 
 
 def _replace_deputies(
-    uses: Uses, body: ResponsibleBody, by: ResponsibleBody, user: Any
+    uses: Uses,
+    body: ResponsibleBody,
+    by: ResponsibleBody,
+    note: str,
+    user: Any,
+    now: datetime,
 ) -> None:
     """Where the new deputy would go round in a circle, there is none any more."""
     rows = ResponsibleBody.objects.exclude(deputy=None).values_list("pk", "deputy")
@@ -127,6 +135,7 @@ def _replace_deputies(
         deputies[str(other.pk)] = str(other.deputy_id or "")
         other.save(update_fields=["deputy"])
         other.save_revision(user=user, clean=False)
+        note_body_change(body=other, changed=["deputy"], text=note, user=user, now=now)
         log_action(other, BODY_REPLACED, user, body=body.uuid, by=by.uuid)
 
 

@@ -1,6 +1,6 @@
 """Taking a set back: what was published before is published again."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -19,8 +19,8 @@ from hilfe_ukraine.models import (
 from .hindrances import CHANGED_SINCE, hindrances
 from .log import SET_REVERTED, log_action
 from .routing_changed import as_one_change, routing_changed
-from .routing_set import SetRefused, publish_now
-from .set_bodies import restore_body, stands_against_restoring
+from .routing_set import SetRefused, lock_routings, publish_now
+from .set_bodies import lock_bodies, restore_body, stands_against_restoring
 
 
 _TWICE = _("This set was reverted already.")
@@ -44,12 +44,12 @@ def revert_set(*, routing_set: RoutingSet, user: Any, now: datetime) -> RoutingS
         if locked.reverted_at:
             raise SetRefused({"": _TWICE})
         items = list(locked.items.all())
-        routings = _lock_routings(items)
-        bodies = _lock_bodies(items)
+        routings = lock_routings(item.key for item in items if not item.is_body)
+        bodies = lock_bodies(item.key for item in items if item.is_body)
         problems = dict(_problems(items, routings, bodies, user))
         if problems:
             raise SetRefused(problems)
-        for item in items:
+        for item in sorted(items, key=_was_desk):
             if item.is_body:
                 restore_body(item, bodies.get(item.key), user=user, now=now)
             else:
@@ -59,19 +59,6 @@ def revert_set(*, routing_set: RoutingSet, user: Any, now: datetime) -> RoutingS
         locked.reverted_at, locked.reverted_by = now, user
         locked.save(update_fields=["reverted_at", "reverted_by"])
     return locked
-
-
-def _lock_routings(items: Iterable[RoutingSetItem]) -> dict[str, RegionRouting]:
-    keys = [item.key for item in items if not item.is_body]
-    rows = RegionRouting.objects.filter(region__key__in=keys).order_by("pk")
-    rows = rows.select_for_update(of=("self",)).select_related("region")
-    return {row.region.key: row for row in rows}
-
-
-def _lock_bodies(items: Iterable[RoutingSetItem]) -> dict[str, ResponsibleBody]:
-    keys = [item.key for item in items if item.is_body]
-    rows = ResponsibleBody.objects.filter(key__in=keys).order_by("pk")
-    return {row.key: row for row in rows.select_for_update(of=("self",))}
 
 
 def _problems(
@@ -133,6 +120,11 @@ def _missing_rows(items: list[RoutingSetItem]) -> dict[str, set[int]]:
         there = model._default_manager.filter(pk__in=wanted)
         missing[relation] = wanted - set(there.values_list("pk", flat=True))
     return missing
+
+
+def _was_desk(item: RoutingSetItem) -> bool:
+    """Desks last: their body must have stopped being one itself."""
+    return item.is_body and bool(item.before and item.before["parent_id"])
 
 
 def _restore_routing(item: RoutingSetItem, routing: RegionRouting, user: Any) -> None:

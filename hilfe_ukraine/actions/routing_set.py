@@ -1,6 +1,6 @@
 """Publishing many routings as one set, all or nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -80,22 +80,29 @@ def publish_into(
     routing_set: RoutingSet, routings: Sequence[RegionRouting], *, user: Any
 ) -> None:
     """Publish as :func:`publish_set` does, into a set that was started."""
-    stored = _lock([routing.region_id for routing in routings])
+    stored = lock_routings([routing.region.key for routing in routings])
     problems = dict(hindrances(list(stored.values()), user=user))
     for routing in routings:
-        if not _is_as_loaded(routing, stored.get(routing.region_id)):
+        if not _is_as_loaded(routing, stored.get(routing.region.key)):
             problems[routing.region.key] = CHANGED_SINCE
     if problems:
         raise SetRefused(problems)
     for routing in routings:
-        _publish_one(routing_set, routing, stored.get(routing.region_id), user)
+        _publish_one(routing_set, routing, stored.get(routing.region.key), user)
 
 
-def _lock(region_ids: list[int]) -> dict[int, RegionRouting]:
-    """Return the rows as they are now, and let nobody change them meanwhile."""
-    rows = RegionRouting.objects.filter(region__in=region_ids).order_by("pk")
+def lock_routings(keys: Iterable[str] | None = None) -> dict[str, RegionRouting]:
+    """Return the routings of these regions by key, and let nobody else change them.
+
+    Of all regions, if none are named. Call it inside a transaction, before reading what
+    is going to be changed, and before ``lock_bodies``: everybody locks in this order,
+    so that two never wait for each other.
+    """
+    rows = RegionRouting.objects.order_by("pk")
+    if keys is not None:
+        rows = rows.filter(region__key__in=list(keys))
     rows = rows.select_for_update(of=("self",)).select_related("region")
-    return {row.region_id: row for row in rows}
+    return {row.region.key: row for row in rows}
 
 
 def _is_as_loaded(routing: RegionRouting, stored: RegionRouting | None) -> bool:

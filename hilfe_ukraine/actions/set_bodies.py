@@ -4,15 +4,16 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
 from hilfe_ukraine.models import ResponsibleBody, RoutingSet, RoutingSetItem
 
 from .body_notes import ASK_WHY, note_body_change
-from .hindrances import CHANGED_SINCE
 from .log import PUBLISHED_AS_SET, SET_REVERTED, log_action
 from .routing_changed import routing_changed
+from .routing_set import SetRefused
 
 
 #: The columns a set may write, by attribute; what else a body has, no set touches.
@@ -37,6 +38,19 @@ _ASK_WHY = [
     if column.removesuffix("_id") in ASK_WHY
 ]
 _DELETED = _("This body was deleted in the meantime.")
+BODY_CHANGED_SINCE = _("Somebody has changed this body in the meantime.")
+
+
+def lock_bodies(keys: Iterable[str]) -> dict[str, ResponsibleBody]:
+    """Return these bodies by key, and let nobody else change them.
+
+    Call it inside a transaction, after ``lock_routings``. Rows that point to a body can
+    still be written.
+    """
+    rows = ResponsibleBody.objects.filter(key__in=list(keys)).order_by("pk")
+    rows = rows.select_related("parent", "deputy", "region")
+    rows = rows.select_for_update(of=("self",), no_key=True)
+    return {row.key: row for row in rows}
 
 
 def save_bodies(
@@ -48,14 +62,13 @@ def save_bodies(
 ) -> None:
     """Save new and changed bodies as part of a set, each with a revision.
 
-    Call it inside the set's transaction. Values must have been checked; ``full_clean``
-    raises ``ValidationError`` for what slipped through. ``added`` are keys of bodies
-    that are new in this set although their rows exist by now.
+    Call it inside the set's transaction, with bodies from :func:`lock_bodies`. Raises
+    ``SetRefused`` for one that does not fit to what else is stored. ``added`` are keys
+    of bodies that are new in this set although their rows exist by now.
     """
     for body in bodies:
         before = _stored(body) if body.pk and body.key not in added else None
-        body.full_clean()
-        body.save()
+        _save_whole(body)
         body.save_revision(user=user, clean=False)
         action = "wagtail.edit" if before else "wagtail.create"
         log(instance=body, action=action, user=user)
@@ -71,6 +84,14 @@ def save_bodies(
         why = _("By table: %(name)s") % {"name": routing_set.name}
         _note_why(body, before, str(why), user=user, now=routing_set.created_at)
         routing_changed()
+
+
+def _save_whole(body: ResponsibleBody) -> None:
+    try:
+        body.full_clean()
+    except ValidationError as error:
+        raise SetRefused({body.key: " ".join(error.messages)}) from error
+    body.save()
 
 
 def _note_why(
@@ -98,13 +119,16 @@ def stands_against_restoring(
         return None
     if body is None:
         return _DELETED
-    return None if _values(body) == item.after else CHANGED_SINCE
+    return None if _values(body) == item.after else BODY_CHANGED_SINCE
 
 
 def restore_body(
     item: RoutingSetItem, body: ResponsibleBody | None, *, user: Any, now: datetime
 ) -> None:
-    """Give a body its former values; one that the set added stays as it is."""
+    """Give a body its former values; one that the set added stays as it is.
+
+    Raises ``SetRefused`` if they fit no longer, for what they named may be gone.
+    """
     if item.before is None or body is None:
         return
     for column in COLUMNS:
@@ -112,7 +136,7 @@ def restore_body(
         if column == "confirmed_on" and value:
             value = date.fromisoformat(value)
         setattr(body, column, value)
-    body.save()
+    _save_whole(body)
     body.save_revision(user=user, clean=False)
     log_action(body, SET_REVERTED, user, set=item.routing_set.uuid)
     why = _("Taken back: %(name)s") % {"name": item.routing_set.name}
@@ -121,8 +145,7 @@ def restore_body(
 
 
 def _stored(body: ResponsibleBody) -> dict[str, Any]:
-    rows = ResponsibleBody.objects.select_for_update(of=("self",))
-    return _values(rows.get(pk=body.pk))
+    return _values(ResponsibleBody.objects.get(pk=body.pk))
 
 
 def _values(body: ResponsibleBody) -> dict[str, Any]:

@@ -31,6 +31,7 @@ from .decide import decision_row, local_date
 from .places import FoundPlace
 from .refer import refer, stand_after
 from .routing_table import RoutingTable
+from .send_links import links_mail, too_many_requests
 
 
 class CaptchaRefused(Exception):
@@ -166,6 +167,10 @@ def _hold_until_confirmed(offer: HelpOffer, now: datetime) -> None:
 
 
 def _ask_to_confirm(offer: HelpOffer, now: datetime) -> None:
+    """Ask by mail; somebody else's address must not be flooded with such mails."""
+    if too_many_requests(offer.email_index, now):
+        links_mail(offer, now, due=now + conf.link_cooldown)
+        return
     new_delivery(
         kind=Delivery.Kinds.CONFIRM,
         receiver=Delivery.Receivers.HELPER,

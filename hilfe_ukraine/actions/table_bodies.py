@@ -1,13 +1,15 @@
 """Writing the bodies of a table."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from hilfe_ukraine.domain.table.compare import Change
 from hilfe_ukraine.domain.table.rows import BodyRow
 from hilfe_ukraine.models import Region, ResponsibleBody, RoutingSet
 
-from .set_bodies import save_bodies
+from .routing_set import SetRefused
+from .set_bodies import BODY_CHANGED_SINCE, lock_bodies, save_bodies
+from .table_state import body_row
 
 
 _States = ResponsibleBody.ContactStates
@@ -18,14 +20,17 @@ def save_table_bodies(
 ) -> None:
     """Save added and changed bodies; they may name each other in any order.
 
-    Another e-mail address is one that nobody has confirmed yet.
+    Another e-mail address is one that nobody has confirmed yet. Raises ``SetRefused``
+    if one of them is not any more as ``changes`` say it was.
     """
     rows = [(change.before, change.after) for change in changes]
     wanted = [after for _, after in rows if isinstance(after, BodyRow)]
-    added = {row.key for row in wanted} - {
-        before.key for before, _ in rows if isinstance(before, BodyRow)
+    before = {row.key: row for row, _ in rows if isinstance(row, BodyRow)}
+    added = {row.key for row in wanted} - set(before)
+    bodies = {
+        **ResponsibleBody.objects.in_bulk(field_name="key"),
+        **_lock_as_they_were(before),
     }
-    bodies = ResponsibleBody.objects.in_bulk(field_name="key")
     for row in wanted:
         if row.key in added:
             bodies[row.key] = ResponsibleBody.objects.create(
@@ -46,9 +51,19 @@ def save_table_bodies(
     )
 
 
+def _lock_as_they_were(rows: Mapping[str, BodyRow]) -> dict[str, ResponsibleBody]:
+    bodies = lock_bodies(rows)
+    now = {key: body_row(body) for key, body in bodies.items()}
+    changed = [key for key, row in rows.items() if now.get(key) != row]
+    if changed:
+        raise SetRefused(dict.fromkeys(changed, BODY_CHANGED_SINCE))
+    return bodies
+
+
 def _fill(body: ResponsibleBody, row: BodyRow) -> None:
     if body.email != row.email:
-        body.contact_state = _States.UNCONFIRMED
+        if body.contact_state != _States.RETIRED:
+            body.contact_state = _States.UNCONFIRMED
         body.confirmed_on, body.confirmed_by = None, ""
     for name in ("name", "kind", "email", "phone", "reaction_days", "note"):
         setattr(body, name, getattr(row, name))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from hilfe_ukraine.domain.table.checks import check_table as check_rows
 from hilfe_ukraine.domain.table.compare import Plan, RegionChange, make_plan
@@ -18,7 +18,7 @@ from hilfe_ukraine.models import RegionRouting, RoutingSet
 
 from .hindrances import CHANGED_SINCE
 from .routing_changed import as_one_change
-from .routing_set import SetRefused, publish_into, start_set
+from .routing_set import SetRefused, lock_routings, publish_into, start_set
 from .table_bodies import save_table_bodies
 from .table_csv import read_csv
 from .table_limits import LARGEST_FILE, TableRefused
@@ -70,12 +70,30 @@ def apply_table(
 
     One transaction: bodies are saved, each region of the file that changes is
     published with its rules, the routing version is raised once. Raises
-    :class:`PlanChanged` if the file no longer does what was expected, or has problems,
-    and :class:`SetRefused` if somebody changes one of the regions at this moment.
+    :class:`PlanChanged` if the file no longer does what was expected, does nothing, or
+    has problems, and :class:`SetRefused` if somebody changes one of the regions or
+    bodies at this moment.
     """
+    try:
+        return _apply(content, name, rights, user, now, expected)
+    except IntegrityError as error:
+        # Somebody added the same body, or the first routing of a region, just now.
+        raise SetRefused({"": CHANGED_SINCE}) from error
+
+
+def _apply(
+    content: bytes,
+    name: str,
+    rights: Rights,
+    user: Any,
+    now: datetime,
+    expected: str | None,
+) -> RoutingSet:
     with transaction.atomic(), as_one_change():
+        # What the plan is made of must stay until it is written.
+        lock_routings()
         plan = _plan(content, name, rights, read_known(user=user))
-        if plan.problems or expected not in (None, fingerprint(plan)):
+        if plan.problems or not plan or expected not in (None, fingerprint(plan)):
             raise PlanChanged(plan)
         routing_set = start_set(
             source=RoutingSet.Sources.TABLE,

@@ -114,6 +114,9 @@ PROBLEMS: Mapping[Code, Any] = {
         "Another desk of the same body is for the region “%(text)s” already."
     ),
     Code.OWN_DEPUTY: _("A body cannot stand in for itself."),
+    Code.CIRCLE: _(
+        "That would go round in a circle: %(names)s. Choose another deputy."
+    ),
     Code.FOREIGN_REGION: _(
         "You may not change the routing of %(text)s. Delete the rows of this region."
     ),

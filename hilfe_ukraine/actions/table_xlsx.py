@@ -14,6 +14,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from hilfe_ukraine.domain.table.columns import SHEETS
 from hilfe_ukraine.domain.table.problems import Code
 from hilfe_ukraine.domain.table.raw import EMPTY, MOST_ROWS, Cell, Kind, RawSheet
 from hilfe_ukraine.domain.table.writing import Line
@@ -23,6 +24,9 @@ from .table_limits import MOST_COLUMNS, TableRefused, open_archive
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _WIDEST, _MARGIN = 60, 2
+_DOCUMENT_TYPE = [
+    "<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be")
+]
 
 
 def is_xlsx(content: bytes) -> bool:
@@ -31,7 +35,10 @@ def is_xlsx(content: bytes) -> bool:
 
 
 def read_xlsx(content: bytes) -> list[RawSheet]:
-    """Return the sheets of a workbook; raises :class:`TableRefused`.
+    """Return our sheets of a workbook; raises :class:`TableRefused`.
+
+    Others are not looked at: two hundred of them with one cell far below would keep a
+    process busy for hours.
 
     Excel locks a file by wrapping it into another format, in which old ``.xls`` files
     are, too: neither can be read.
@@ -42,7 +49,7 @@ def read_xlsx(content: bytes) -> list[RawSheet]:
         _refuse_entities(archive)
     try:
         book = load_workbook(BytesIO(content), data_only=False, keep_links=False)
-        return [_raw_sheet(sheet) for sheet in book.worksheets]
+        return [_raw_sheet(sheet) for sheet in book.worksheets if _is_ours(sheet.title)]
     except TableRefused:
         raise
     except Exception as error:
@@ -50,10 +57,18 @@ def read_xlsx(content: bytes) -> list[RawSheet]:
         raise TableRefused(Code.DAMAGED) from error
 
 
+def _is_ours(title: str) -> bool:
+    return any(sheet.is_called(title) for sheet in SHEETS)
+
+
 def _refuse_entities(archive: zipfile.ZipFile) -> None:
-    """No spreadsheet writes document types; who sends one wants to harm."""
+    """No spreadsheet writes document types; who sends one wants to harm.
+
+    In whatever part, since a workbook may call its parts as it likes, and in UTF-16.
+    """
     for name in archive.namelist():
-        if name.endswith((".xml", ".rels")) and b"<!DOCTYPE" in archive.read(name):
+        content = archive.read(name)
+        if any(sign in content for sign in _DOCUMENT_TYPE):
             raise TableRefused(Code.DAMAGED)
 
 

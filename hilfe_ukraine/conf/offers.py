@@ -69,6 +69,29 @@ class OfferSettings(Reader):
         return timedelta(days=self._get("LINK_DAYS", 90))
 
     @property
+    def link_cooldown(self) -> timedelta:
+        """One mail with lost links to an address in this time. Default: an hour."""
+        return timedelta(minutes=self._get("LINK_COOLDOWN_MINUTES", 60))
+
+    @property
+    def confirm_mails_per_hour(self) -> int:
+        """So many requests to confirm go to one address in an hour. Default: 5.
+
+        Beyond that, one mail with the links of all its offers goes instead.
+        """
+        return self._get("CONFIRM_MAILS_PER_HOUR", 5)
+
+    @property
+    def remind_after(self) -> list[timedelta]:
+        """When a helper is reminded to confirm. Default: after 1 day and after 5."""
+        return [timedelta(days=days) for days in self._get("REMIND_DAYS", [1, 5])]
+
+    @property
+    def still_valid_before(self) -> timedelta:
+        """So long before an offer expires its helper is asked. Default: 14 days."""
+        return timedelta(days=self._get("STILL_VALID_DAYS", 14))
+
+    @property
     def form_cache_seconds(self) -> int:
         """``s-maxage`` of step one while it holds no form and no decision."""
         return self._get("FORM_CACHE_SECONDS", 60)
@@ -80,7 +103,10 @@ class OfferSettings(Reader):
 
     @property
     def legal_links(self) -> dict[str, str]:
-        """Addresses of imprint, privacy, accessibility, easy and sign language."""
+        """Addresses of the pages that every public page links to.
+
+        Keys: imprint, privacy, accessibility, easy_language, sign_language, feedback.
+        """
         return self._get("LEGAL_LINKS", {})
 
     @property

@@ -24,7 +24,7 @@ from .claim import Claim, Refused, claim, own_attempts
 from .failpoint import failpoint
 from .insist import insist
 from .prepared import Change, Rows, blanks
-from .record import Happened, record
+from .record import ENDED, Happened, record
 
 
 logger = logging.getLogger(__name__)
@@ -108,7 +108,7 @@ def _refuse_what_is_over(row: Delivery) -> None:
         raise Unsendable("erased")
     in_hand = row.referral is None or row.referral.state in REFERRALS_IN_HAND
     if row.kind == Delivery.Kinds.FORWARD and not in_hand:
-        raise Unsendable("ended")
+        raise Unsendable(ENDED)
 
 
 def _send(claimed: Claim, channel: Channel, outgoing: Outgoing) -> Result:

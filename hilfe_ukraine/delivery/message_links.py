@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.urls import NoReverseMatch, reverse
 
 from hilfe_ukraine.conf import conf
+from hilfe_ukraine.crypto import blind_index
 from hilfe_ukraine.links import Purpose, make_token
 from hilfe_ukraine.models import Delivery, HelpOffer, Referral, ResponsibleBody
 
@@ -30,13 +31,16 @@ def answer_link(referral: Referral) -> str:
     return conf.base_url + reverse("hilfe_ukraine:answer", args=[token])
 
 
-def confirm_link(offer: HelpOffer) -> str:
-    """Return the address under which the helper confirms the e-mail address."""
+def confirm_link(offer: HelpOffer, *, since: datetime | None = None) -> str:
+    """Return the address under which the helper confirms the e-mail address.
+
+    It works from the submission on, or from ``since``, a stored time.
+    """
     token = make_token(
         Purpose.CONFIRM,
         offer.uuid,
         version=offer.link_version,
-        expires_at=offer.submitted_at + conf.link_age,
+        expires_at=(since or offer.submitted_at) + conf.link_age,
     )
     return conf.base_url + reverse("hilfe_ukraine:confirm", args=[token])
 
@@ -54,7 +58,7 @@ def address_link(delivery: Delivery) -> str:
 
 
 def manage_link(offer: HelpOffer, *, since: datetime) -> str:
-    """Return where helpers change or withdraw their offer; empty if there is no view.
+    """Return the personal link, by which helpers change or withdraw their offer.
 
     ``since`` is a stored time, so that a repeated mail carries the same link.
     """
@@ -64,10 +68,32 @@ def manage_link(offer: HelpOffer, *, since: datetime) -> str:
         version=offer.link_version,
         expires_at=since + conf.link_age,
     )
-    try:
-        return conf.base_url + reverse("hilfe_ukraine:manage", args=[token])
-    except NoReverseMatch:
-        return ""
+    return conf.base_url + reverse("hilfe_ukraine:manage", args=[token])
+
+
+def new_email_link(offer: HelpOffer, email: str, *, since: datetime) -> str:
+    """Return the address under which a helper's new e-mail address is confirmed.
+
+    It is good for this address only: another new one ends it.
+    """
+    token = make_token(
+        Purpose.NEW_EMAIL,
+        offer.uuid,
+        version=email_version(offer, email),
+        expires_at=since + conf.link_age,
+    )
+    return conf.base_url + reverse("hilfe_ukraine:new_email", args=[token])
+
+
+def email_version(offer: HelpOffer, email: str) -> int:
+    """Return the version of links by which this new address is confirmed."""
+    seal = blind_index("new address", f"{offer.link_version}:{email}")
+    return int(seal[:12], 16)
+
+
+def lost_link_page() -> str:
+    """Return where a helper asks for links that were lost."""
+    return conf.base_url + reverse("hilfe_ukraine:links")
 
 
 def register_link(offer: HelpOffer) -> str:

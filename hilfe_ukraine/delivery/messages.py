@@ -23,10 +23,12 @@ from hilfe_ukraine.models import (
 )
 from hilfe_ukraine.models.deliveries import DeliveryQuerySet
 from hilfe_ukraine.models.duplicates import offered_before
+from hilfe_ukraine.models.language_words import reply_language
 
 from .bounce_address import envelope_sender
 from .channels.base import Unsendable
 from .digest import NOT_REACHED_AFTER, digest_words
+from .helper_letters import HELPER_KINDS, contact_words, write_to_helper
 from .message import Message
 from .message_links import (
     address_link,
@@ -44,10 +46,13 @@ _OWN = tuple(column.name for column in Delivery._meta.concrete_fields)
 _SAID = (
     "offer__uuid",
     "offer__reference",
+    "offer__language",
     "offer__statewide",
     "offer__page_title",
     "offer__submitted_at",
     "offer__release_at",
+    "offer__paused_until",
+    "offer__page",
     "offer__erased_at",
     "offer__link_version",
     "offer__region_key",
@@ -98,6 +103,8 @@ def write_message(delivery: Delivery, *, number: int, now: datetime) -> Message:
         if not letter.to:
             raise Unsendable("no_address")
         context = _common_words(delivery) | letter.context
+        if delivery.receiver == Delivery.Receivers.HELPER:
+            context |= contact_words(_offer(delivery))
         subject, text, html = (
             render_to_string(f"hilfe_ukraine/mail/{delivery.kind}.{part}", context)
             for part in ("subject.txt", "txt", "html")
@@ -146,6 +153,23 @@ def _earlier(delivery: Delivery, offer: HelpOffer) -> dict[str, Any]:
     # From the day of the mail: the earlier offer may be older than a link lasts.
     link = manage_link(earlier, since=delivery.created_at)
     return {"earlier": earlier, "manage_link": link}
+
+
+def _news(delivery: Delivery) -> _Letter:
+    """The helper changed, paused or withdrew the offer, or it expired."""
+    if delivery.referral is None:
+        raise Unsendable("no_referral")
+    context = {
+        "link": answer_link(delivery.referral),
+        "is_withdrawn": delivery.referral.state == Referral.States.WITHDRAWN,
+        "paused_until": _offer(delivery).paused_until,
+    }
+    return _Letter(_body_address(delivery), context)
+
+
+def _to_helper(delivery: Delivery) -> _Letter:
+    to, context = write_to_helper(delivery, _offer(delivery))
+    return _Letter(to, context)
 
 
 def _nobody(delivery: Delivery) -> _Letter:
@@ -205,6 +229,9 @@ _WRITERS: dict[str, Callable[[Delivery], _Letter]] = {
     Delivery.Kinds.FORWARD.value: _forward,
     Delivery.Kinds.CONFIRM.value: _confirm,
     Delivery.Kinds.OFFERED_BEFORE.value: _offered_before,
+    Delivery.Kinds.CHANGED.value: _news,
+    Delivery.Kinds.ENDED.value: _news,
+    **dict.fromkeys(HELPER_KINDS, _to_helper),
     Delivery.Kinds.NOBODY.value: _nobody,
     Delivery.Kinds.ERASED.value: _erased,
     Delivery.Kinds.SUSPECT.value: _suspect,
@@ -237,4 +264,5 @@ def _offer_words(offer: HelpOffer, language: str) -> dict[str, Any]:
         "statewide": offer.statewide,
         "submitted_at": offer.submitted_at,
         "page_title": offer.page_title,
+        "reply_language": reply_language(offer.language),
     }

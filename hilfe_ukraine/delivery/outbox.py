@@ -13,6 +13,10 @@ from .channels.email import EmailChannel
 from .channels.registry import UnknownChannel, channels
 
 
+#: Go by the channel the body has chosen; all other messages are letters.
+BY_CHANNEL = (Delivery.Kinds.FORWARD, Delivery.Kinds.CHANGED, Delivery.Kinds.ENDED)
+
+
 def new_delivery(
     *,
     kind: Delivery.Kinds,
@@ -109,13 +113,13 @@ def _numbered(stem: str, offer: HelpOffer | None) -> QuerySet[Delivery]:
 def choose_way(row: Delivery, channel: str = "") -> None:
     """Set channel and carrier as they are right now; the caller saves the row.
 
-    Without ``channel`` an offer follows its body's channel; a test stays with the
-    channel it tests.
+    Without ``channel`` an offer, and news of it, follow their body's channel; a test
+    stays with the channel it tests.
     """
     if channel:
         row.channel = channel
-    elif row.kind == Delivery.Kinds.FORWARD:
-        row.channel = channel_for(row.body, Delivery.Kinds.FORWARD)
+    elif row.kind in BY_CHANNEL:
+        row.channel = channel_for(row.body, Delivery.Kinds(row.kind))
     if row.channel in channels.ids():
         row.carrier = channels.get(row.channel).carrier(row.body)
 
@@ -144,7 +148,7 @@ def channel_for(body: ResponsibleBody | None, kind: Delivery.Kinds) -> str:
     A channel that is unknown here, or cannot reach the body at present, gives way to
     e-mail.
     """
-    if body is None or kind is not Delivery.Kinds.FORWARD:
+    if body is None or kind not in BY_CHANNEL:
         return EmailChannel.id
     try:
         usable = channels.get(body.channel).takes(body)

@@ -23,6 +23,10 @@ class Types(StrEnum):
     """What has happened."""
 
     OFFER_REFERRED = "offer.referred"
+    #: The helper corrected or paused it, or ended the pause.
+    OFFER_CHANGED = "offer.changed"
+    #: The helper withdrew it, or it expired; ``state`` says which.
+    OFFER_ENDED = "offer.ended"
     TEST = "webhook.test"
 
 
@@ -75,27 +79,41 @@ class ReferredOffer:
     available_from: date | None
     available_until: date | None
     language: str
+    #: The language again, with its name: in which the helper wants to be answered.
+    reply_language: Labelled
     contact_check: str
     submitted_at: datetime
     referred_at: datetime
     answer_due_at: datetime | None
     answer_url: str
+    state: str = "open"
+    paused_until: date | None = None
     contact: Mapping[str, str] | None = field(default=None, repr=False)
     entries: Sequence[Mapping[str, Any]] | None = field(default=None, repr=False)
 
 
-def offer_payload(offer: ReferredOffer, *, sent_at: datetime, is_repeat: bool) -> bytes:
+@dataclass(frozen=True)
+class Occasion:
+    """What has happened to an offer, when, and whether it may have been said before."""
+
+    type: Types
+    happened_at: datetime
+    sent_at: datetime
+    is_repeat: bool
+
+
+def offer_payload(offer: ReferredOffer, occasion: Occasion) -> bytes:
     """Return the document of an offer, at most :data:`LONGEST` bytes.
 
     If it would be longer, what the helper wrote is left out, and the document says so.
     """
     data = asdict(offer)
     withheld = Withheld.NOTHING if offer.contact is not None else Withheld.NOT_READABLE
-    whole = _document(data | {"withheld": withheld.value}, offer, sent_at, is_repeat)
+    whole = _document(data | {"withheld": withheld.value}, occasion)
     if len(whole) <= LONGEST:
         return whole
     shorter = {"entries": None, "withheld": Withheld.TOO_LONG.value}
-    return _document(data | shorter, offer, sent_at, is_repeat)
+    return _document(data | shorter, occasion)
 
 
 def ping_payload(*, sent_at: datetime) -> bytes:
@@ -112,16 +130,14 @@ def ping_payload(*, sent_at: datetime) -> bytes:
     )
 
 
-def _document(
-    data: dict[str, Any], offer: ReferredOffer, sent_at: datetime, is_repeat: bool
-) -> bytes:
+def _document(data: dict[str, Any], occasion: Occasion) -> bytes:
     return _to_json(
         {
             "version": VERSION,
-            "type": Types.OFFER_REFERRED.value,
-            "timestamp": offer.referred_at,
-            "sent_at": sent_at,
-            "is_repeat": is_repeat,
+            "type": occasion.type.value,
+            "timestamp": occasion.happened_at,
+            "sent_at": occasion.sent_at,
+            "is_repeat": occasion.is_repeat,
             "data": data,
         }
     )

@@ -5,7 +5,7 @@ written into the tables, and said on the screen, follows from :class:`RuleChange
 """
 
 from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from .rules import Outcome, Rule
@@ -87,29 +87,20 @@ def give(
     )
 
 
-def after(
-    rules: Sequence[Rule], change: RuleChange, template: Rule
-) -> tuple[Rule, ...]:
-    """Return the rules from the top as they will be; new ones are like ``template``.
+def order_after(uuids: Iterable[str], change: RuleChange) -> Iterator[NewRule | str]:
+    """Yield from the top what stands there then: new rules, and uuids of those kept.
 
-    The uuid of a new rule is the template's with its number behind it.
+    ``uuids`` are the rules of the region as they stand now, from the top.
     """
-    left = {narrow.uuid: narrow.left for narrow in change.narrowed}
-    new = {
-        rule.before: replace(
-            template, uuid=f"{template.uuid}{number}", categories=rule.categories
-        )
-        for number, rule in enumerate(change.added)
-    }
-    result: list[Rule] = []
-    for rule in rules:
-        if rule.uuid in new:
-            result.append(new[rule.uuid])
-        if rule.uuid not in left:
-            result.append(rule)
-        elif left[rule.uuid]:
-            result.append(replace(rule, categories=left[rule.uuid]))
-    return (*result, *([new[""]] if "" in new else []))
+    gone = {narrow.uuid for narrow in change.narrowed if not narrow.left}
+    new = {rule.before: rule for rule in change.added}
+    for uuid in uuids:
+        if uuid in new:
+            yield new[uuid]
+        if uuid not in gone:
+            yield uuid
+    if "" in new:
+        yield new[""]
 
 
 def _covers(rule: Rule, category: str) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from itertools import chain
 from typing import NamedTuple
@@ -10,9 +10,6 @@ from typing import NamedTuple
 from .bodies import Bodies, addressed_body
 from .facts import Condition, Facts, Questions
 from .regions import lineage
-
-
-_DAY = timedelta(days=1)
 
 
 class Outcome(StrEnum):
@@ -185,7 +182,12 @@ def turns_between(rules: Rules, after: date, until: date) -> bool:
 
     The first day that counts is the one after ``after``, the last one is ``until``.
     """
-    days = [body.paused_until for body in rules.bodies.values()]
+    first = [body.paused_until for body in rules.bodies.values()]
+    last = []
     for rule in chain.from_iterable(rules.by_region.values()):
-        days += [rule.valid_from, rule.valid_until and rule.valid_until + _DAY]
-    return any(after < day <= until for day in days if day)
+        first.append(rule.valid_from)
+        last.append(rule.valid_until)
+    # No day is added to the last one: "for good" is often written 31.12.9999.
+    return any(after < day <= until for day in first if day) or any(
+        after <= day < until for day in last if day
+    )

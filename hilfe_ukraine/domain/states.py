@@ -45,6 +45,8 @@ LIVE_REFERRALS = frozenset(
 )
 #: The body may still use the offer: it has it in hand, or has taken it.
 REFERRALS_IN_HAND = LIVE_REFERRALS | {ReferralState.TAKEN}
+#: Neither ended nor unconfirmed: the helper may change it, pause it or withdraw it.
+OPEN_OFFERS = frozenset({OfferState.WAITING, OfferState.REFERRED})
 ENDED_OFFERS = frozenset(
     {
         OfferState.TAKEN,
@@ -95,6 +97,15 @@ CANCELLABLE_DELIVERIES = frozenset(
     for state, steps in DELIVERY_STEPS.items()
     if DeliveryState.CANCELLED in steps and state is not DeliveryState.INFLIGHT
 )
+
+
+def check_offer_is_open(state: OfferState) -> None:
+    """Raise :class:`ForbiddenTransition` unless the helper may still change the offer.
+
+    Only an open offer is withdrawn or expires, is paused, extended or corrected.
+    """
+    if state not in OPEN_OFFERS:
+        raise ForbiddenTransition(f"offer: {state} is not open")
 
 
 def check_referral_step(old: ReferralState, new: ReferralState) -> None:

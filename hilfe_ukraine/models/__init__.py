@@ -5,8 +5,9 @@ from .body_notes import BodyNote
 from .carriers import RELAY, Breaker, OutboxStatus
 from .categories import Category, CategoryQuestion, CategoryQuestionText, CategoryText
 from .deliveries import Attempt, Delivery
+from .legal_texts import LegalText
 from .localized import LocalizedText, in_language
-from .offers import Decision, HelpOffer, LegalText, Note
+from .offers import Decision, HelpOffer, Note
 from .referrals import Answer, Referral
 from .regions import PostcodeArea, Region, RegionGrant
 from .rights import Right
@@ -19,6 +20,7 @@ from .routing import (
 )
 from .routing_sets import RoutingSet, RoutingSetItem, RoutingUpload
 from .webhooks import Webhook
+from .withdraw_reasons import WithdrawReason
 
 
 __all__ = [
@@ -54,5 +56,6 @@ __all__ = [
     "RuleCondition",
     "RuleText",
     "Webhook",
+    "WithdrawReason",
     "in_language",
 ]

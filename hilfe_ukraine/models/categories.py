@@ -49,6 +49,11 @@ class Category(RevisionMixin, index.Indexed, ClusterableModel):
         default=False,
         help_text=_("For example the number of people who can stay."),
     )
+    asks_languages = models.BooleanField(
+        _("ask for the languages"),
+        default=False,
+        help_text=_("Which languages the person speaks, and how well."),
+    )
     allows_statewide = models.BooleanField(
         _("possible by phone, online or anywhere in the state"), default=False
     )

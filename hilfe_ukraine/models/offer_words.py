@@ -4,10 +4,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from .fact_words import fact_label, value_label
+from .language_words import language_name
 from .offers import HelpOffer
 
 
@@ -17,30 +18,47 @@ WORDS = ("category__texts__locale", "category__questions__texts__locale")
 
 @dataclass(frozen=True)
 class Row:
-    """One line: a label, and one or more values."""
+    """One line: a label, and one or more values.
+
+    ``language`` is set where the values are a helper's own words in a language that is
+    not the portal's; ``language_name`` says it in words.
+    """
 
     label: str
     values: list[str] = field(default_factory=list)
+    language: str = ""
+
+    @property
+    def language_name(self) -> str:
+        """Return the name of the language in the active one, or ``""``."""
+        return language_name(self.language) if self.language else ""
 
 
 def offer_rows(offer: HelpOffer) -> list[Row]:
     """What is offered, where and when; nothing personal."""
     rows = [
         Row(_("Kind of help"), [str(offer.category)]),
-        Row(_("Place"), [_place(offer)]),
+        Row(_("Place"), [place_of(offer)]),
         *_facts(offer),
     ]
     if offer.available_from:
         rows.append(Row(_("Available from"), [date_format(offer.available_from)]))
     if offer.available_until:
         rows.append(Row(_("Available until"), [date_format(offer.available_until)]))
-    rows.append(Row(_("Language of the form"), [_language_name(offer.language)]))
+    rows.append(Row(_("Language of the form"), [language_name(offer.language)]))
     return rows
 
 
 def entry_rows(offer: HelpOffer) -> list[Row]:
     """What the helper wrote, in the order of the form."""
-    rows = [Row(str(entry.get("label", "")), _values(entry)) for entry in offer.entries]
+    rows = [
+        Row(
+            str(entry.get("label", "")),
+            _values(entry),
+            str(entry.get("language", "")),
+        )
+        for entry in offer.entries
+    ]
     return [row for row in rows if row.values]
 
 
@@ -61,14 +79,8 @@ def contact_rows(offer: HelpOffer) -> list[Row]:
     ]
 
 
-def _language_name(code: str) -> str:
-    try:
-        return str(get_language_info(code)["name_translated"])
-    except KeyError:
-        return code
-
-
-def _place(offer: HelpOffer) -> str:
+def place_of(offer: HelpOffer) -> str:
+    """Return where the help is, as people say it."""
     if offer.statewide:
         return _("by phone, online or anywhere in the state")
     label = offer.region.label if offer.region else ""

@@ -18,26 +18,12 @@ from hilfe_ukraine.domain.states import OfferState
 from .bodies import ResponsibleBody
 from .categories import Category
 from .encrypted import EncryptedJSONField, EncryptedTextField
+from .legal_texts import LegalText
 from .regions import Region
+from .withdraw_reasons import WithdrawReason
 
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
-
-
-class LegalText(models.Model):
-    """The wording about data protection that a helper saw; stored once per wording."""
-
-    digest = models.CharField(max_length=64, unique=True)
-    language = models.CharField(max_length=12)
-    text = models.TextField()
-    first_used_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("data protection text")
-        verbose_name_plural = _("data protection texts")
-
-    def __str__(self) -> str:
-        return f"{self.language} {self.digest[:8]}"
 
 
 class HelpOfferQuerySet(models.QuerySet):
@@ -172,6 +158,13 @@ class HelpOffer(models.Model):
     erased_at = models.DateTimeField(_("erased"), null=True, blank=True)
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
     paused_until = models.DateField(_("paused until"), null=True, blank=True)
+    withdraw_reason = models.CharField(
+        _("withdrawn because"),
+        max_length=12,
+        choices=WithdrawReason.choices,
+        default=WithdrawReason.NONE,
+        blank=True,
+    )
     restricted_at = models.DateTimeField(_("restricted"), null=True, blank=True)
 
     #: Routing version under which the offer was decided last; lower ones are due again.
@@ -222,6 +215,11 @@ class HelpOffer(models.Model):
                 fields=["decided_version", "id"],
                 condition=models.Q(state="waiting"),
                 name="hilfe_offer_decided",
+            ),
+            models.Index(
+                fields=["valid_until", "id"],
+                condition=models.Q(state__in=["waiting", "referred"]),
+                name="hilfe_offer_valid",
             ),
         ]
 

@@ -62,6 +62,8 @@ class ContactForm(forms.Form):
         max_length=160,
         required=False,
         autocomplete="organization",
+        # Tells the style sheet that nothing is typed.
+        placeholder=" ",
     )
     name = LineField(
         label=gettext_lazy("First and last name"),
@@ -83,6 +85,7 @@ class ContactForm(forms.Form):
     )
     phone = LineField(
         label=gettext_lazy("Phone number"),
+        help_text=gettext_lazy("From abroad with the country code, such as +380."),
         required=False,
         max_length=40,
         autocomplete="tel",
@@ -92,7 +95,8 @@ class ContactForm(forms.Form):
         label=gettext_lazy("Street and house number"),
         required=False,
         max_length=160,
-        autocomplete="street-address",
+        # "street-address" is for several lines, which this is not.
+        autocomplete="address-line1",
     )
     city = LineField(
         label=gettext_lazy("Postcode and town"),

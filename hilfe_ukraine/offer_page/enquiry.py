@@ -27,9 +27,10 @@ from hilfe_ukraine.domain.errors import (
     UnknownRegion,
 )
 from hilfe_ukraine.domain.routing import AskFacts, AskMunicipality, Decision
-from hilfe_ukraine.models import Category
+from hilfe_ukraine.models import Category, HelpOffer
 from hilfe_ukraine.models.fact_words import fact_label, value_label
 
+from .again import with_helper
 from .fields import (
     ASKED,
     CATEGORY,
@@ -57,7 +58,8 @@ class Enquiry(forms.Form):
     """Where and what; then either a decision or the question that comes first.
 
     After ``is_valid()``: ``chosen`` (category), ``found`` (place), ``facts``,
-    ``decision`` or ``question``, never both.
+    ``decision`` or ``question``, never both. ``earlier`` is an offer of the same
+    helper, whose contact the next one takes over; who offers is known from it.
     """
 
     use_required_attribute = False
@@ -90,9 +92,16 @@ class Enquiry(forms.Form):
     )
 
     def __init__(
-        self, data: Any, *, setup: PageSetup, table: RoutingTable, today: date
+        self,
+        data: Any,
+        *,
+        setup: PageSetup,
+        table: RoutingTable,
+        today: date,
+        earlier: HelpOffer | None = None,
     ) -> None:
-        super().__init__(data)
+        super().__init__(with_helper(data, earlier))
+        self.earlier = earlier
         self.setup, self.table, self.today = setup, table, today
         self.fields[CATEGORY].choices = [  # type: ignore[attr-defined]
             (row.key, str(row)) for row in setup.categories

@@ -18,6 +18,9 @@ DETAIL_PREFIX = "detail-"
 #: Prefix of the editor's questions in forms, which no fixed field can have.
 QUESTION_PREFIX = "question-"
 
+#: Which languages the helper speaks. Not called so, since an editor may ask that, too.
+SPOKEN = "spoken"
+
 CAPTCHA = "captcha"
 PRIVACY = "privacy"
 TOKEN = "token"  # noqa: S105 - a field name
@@ -28,8 +31,12 @@ LANGUAGE = "language"
 PASSED = "passed"
 #: A field that people do not see and robots fill in.
 TRAP = "homepage"
+#: The token that stands for the contact data of an earlier offer.
+AGAIN = "again"
 #: The button for another picture.
 OTHER_DIGITS = "other_digits"
+#: The button that shows the form in another language, with all that was typed.
+OTHER_LANGUAGE = "other_language"
 
 STEP_ONE_NAMES = frozenset({CATEGORY, POSTCODE, MUNICIPALITY, STATEWIDE})
 CONTACT_NAMES = (
@@ -41,7 +48,7 @@ CONTACT_NAMES = (
     "street",
     "city",
 )
-DETAIL_NAMES = ("available_from", "available_until", "details")
+DETAIL_NAMES = ("available_from", "available_until", SPOKEN, "details")
 RESERVED_NAMES = frozenset(
     {
         *STEP_ONE_NAMES,
@@ -55,7 +62,9 @@ RESERVED_NAMES = frozenset(
         LANGUAGE,
         PASSED,
         TRAP,
+        AGAIN,
         OTHER_DIGITS,
+        OTHER_LANGUAGE,
         CAPTCHA,
         "captcha_0",
         "captcha_1",

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from wagtail.models import Site
 
 from .mixin import HelpOfferPageMixin
+from .site_paths import url_parts
 
 
 def page_models() -> list[type[Any]]:
@@ -35,6 +36,20 @@ def find_live_page(public_id: uuid.UUID, request: HttpRequest) -> Any | None:
         rows = model.objects.live().select_related("locale")
         page = rows.filter(public_id=public_id).first()
         if page is not None:
-            parts = page.get_url_parts(request)
+            parts = url_parts(page, request)
             return page if parts and site and parts[0] == site.pk else None
+    return None
+
+
+def find_page(slug: str, request: HttpRequest | None) -> Any | None:
+    """Return the live page with this slug on the site of the request, or ``None``.
+
+    Translations may share a slug; the one nearest to the root stands for all of them.
+    """
+    site = Site.find_for_request(request) if request else None
+    for model in page_models():
+        for page in model.objects.live().filter(slug=slug).order_by("path"):
+            parts = page.get_url_parts(request)
+            if parts and (site is None or parts[0] == site.pk):
+                return page
     return None

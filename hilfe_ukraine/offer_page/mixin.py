@@ -19,6 +19,7 @@ from wagtail.fields import RichTextField
 
 from hilfe_ukraine.models import Category, ResponsibleBody
 
+from .embed import SnippetPanel
 from .page_form import HelpOfferPageForm
 from .preview import preview_step
 from .spam.gate import CaptchaMode
@@ -129,6 +130,7 @@ class HelpOfferPageMixin(models.Model):
             )
         ),
         InlinePanel("questions", heading=_("Further questions"), label=_("question")),
+        SnippetPanel(heading=_("The form on other websites"), icon="code"),
     ]
 
     class Meta:

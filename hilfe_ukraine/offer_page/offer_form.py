@@ -1,5 +1,6 @@
 """Step two: details of the help, the editor's questions, contact, data protection."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -11,9 +12,10 @@ from django.utils.translation import gettext as _
 from wagtail.contrib.forms.forms import FormBuilder
 
 from hilfe_ukraine.conf import conf
-from hilfe_ukraine.domain.facts import HELPER, QUANTITY, STAY_DAYS
+from hilfe_ukraine.domain.facts import HELPER, HELPER_CHOICES, QUANTITY, STAY_DAYS
 from hilfe_ukraine.models import Category
 
+from .again import helper_of
 from .captcha import CaptchaField
 from .contact import ContactForm
 from .enquiry import Enquiry
@@ -24,9 +26,12 @@ from .fields import (
     DETAIL_PREFIX,
     PRIVACY,
     QUESTION_PREFIX,
+    SPOKEN,
 )
+from .own_words import mark_own_words
 from .plain_text import LinesField, limit_text, one_kind_of_line_break
 from .question import fact_field, make_required
+from .spoken_languages import SpokenField, spoken_entry
 
 
 _MAX_DETAILS = 5000
@@ -38,6 +43,7 @@ class OfferForm(ContactForm):
 
     ``settled`` is the enquiry that led here; what it knows is not asked again. With
     ``typed`` instead of ``data`` it shows what was typed and complains of nothing.
+    If it knows an earlier offer, its contact is taken over, not asked for or shown.
     """
 
     use_required_attribute = False
@@ -55,7 +61,9 @@ class OfferForm(ContactForm):
         super().__init__(data)
         self.today = today
         self.category: Category = settled.meant
+        self.earlier = settled.earlier
         self.staff_labels = settled.setup.staff_labels
+        self.staff_choices = settled.setup.staff_choices
         self.questions = list(settled.setup.questions_for(self.category))
         for name, fld in self._make_details(settled.facts).items():
             self.fields[name] = fld
@@ -72,8 +80,20 @@ class OfferForm(ContactForm):
             self.known_helper = str(settled.facts[HELPER])
         else:
             self.known_helper = ""
+        self._leave_out_what_is_known()
         if typed is not None:
             self.initial = self._typed(typed)
+
+    def _leave_out_what_is_known(self) -> None:
+        if self.known_helper == HELPER_CHOICES[0]:
+            del self.fields["organisation"]
+        elif self.known_helper:
+            self.fields["organisation"].one_of_several = True  # type: ignore[attr-defined]
+            self.fields["organisation"].help_text = ""
+        if self.earlier:
+            self.known_helper = helper_of(self.earlier)
+            for name in CONTACT_NAMES:
+                self.fields.pop(name, None)
 
     def _typed(self, posted: Any) -> dict[str, Any]:
         return {
@@ -85,21 +105,19 @@ class OfferForm(ContactForm):
     def _make_details(self, known: dict[str, Any]) -> dict[str, forms.Field]:
         fields: dict[str, forms.Field] = {}
         if self.category.asks_period:
-            fields["available_from"] = _date_field(_("Available from"))
-            fields["available_until"] = _date_field(_("Available until"))
+            fields["available_from"] = date_field(_("Available from"))
+            fields["available_until"] = date_field(_("Available until"))
         for name in self.category.asked():
             if name not in (*known, HELPER, STAY_DAYS):
                 fields[DETAIL_PREFIX + name] = fact_field(self.category, name)
         quantity = fields.get(DETAIL_PREFIX + QUANTITY)
         if quantity:
             make_required(quantity)
-        text = self.category.text_in(get_language() or "")
-        fields["details"] = LinesField(
-            label=_("Describe your offer"),
-            help_text=text.details_help if text else "",
-            max_length=_MAX_DETAILS,
-            error_messages={"required": _("Describe your offer in a few words.")},
-        )
+        if self.category.asks_languages:
+            fields[SPOKEN] = SpokenField(
+                label=_("Which languages do you speak, and how well?")
+            )
+        fields["details"] = details_field(self.category)
         return fields
 
     def _editor_fields(self) -> dict[str, forms.Field]:
@@ -120,7 +138,7 @@ class OfferForm(ContactForm):
         """Check the period besides what the contact needs."""
         if self.known_helper:
             self.cleaned_data[HELPER] = self.known_helper
-        cleaned = super().clean()
+        cleaned = self.cleaned_data if self.earlier else super().clean()
         start, end = cleaned.get("available_from"), cleaned.get("available_until")
         if start and end and end < start:
             self.add_error(
@@ -155,6 +173,8 @@ class OfferForm(ContactForm):
 
     def contact_data(self) -> dict[str, str]:
         """Return who offers and how to reach them; empty fields are left out."""
+        if self.earlier:
+            return dict(self.earlier.contact)
         values = {name: self.cleaned_data.get(name, "") for name in CONTACT_NAMES}
         return {name: value for name, value in values.items() if value}
 
@@ -172,19 +192,24 @@ class OfferForm(ContactForm):
 
         Answers stand under the question's ``translation_key``, so that all languages
         are one data set and answers to questions that were removed stay readable. The
-        labels are in the language of the portal: clerks read them.
+        labels are in the language of the portal: clerks read them. Own words in another
+        language say which one it is.
         """
+        language = get_language() or ""
         with translation.override(conf.default_language):
-            return self._entries()
+            return mark_own_words(self._entries(), self.questions, language)
 
     def _entries(self) -> list[dict[str, Any]]:
         rows = [_entry("details", _("Description"), self.cleaned_data["details"])]
+        if SPOKEN in self.cleaned_data:
+            rows.append(spoken_entry(self.cleaned_data[SPOKEN]))
         for question in self.questions:
             value = self.cleaned_data.get(question_name(question))
             if value not in (None, "", []):
                 key = question.translation_key
                 label = self.staff_labels.get(key, question.label)
-                rows.append(_entry(str(key), label, value))
+                words = self.staff_choices.get(key, {})
+                rows.append(_entry(str(key), label, _in_words(value, words)))
         return rows
 
 
@@ -195,6 +220,15 @@ def question_name(question: Any) -> str:
 
 def _entry(key: str, label: str, value: Any) -> dict[str, Any]:
     return {"key": key, "label": label, "value": _readable(value)}
+
+
+def _in_words(value: Any, words: Mapping[str, str]) -> Any:
+    """Return the choice, or choices, in the words that clerks read."""
+    if isinstance(value, str):
+        return words.get(value, value)
+    if isinstance(value, list):
+        return [words.get(item, item) for item in value]
+    return value
 
 
 def _readable(value: Any) -> str | list[str]:
@@ -209,7 +243,19 @@ def _readable(value: Any) -> str | list[str]:
     return one_kind_of_line_break(str(value))
 
 
-def _date_field(label: str) -> forms.DateField:
+def details_field(category: Category) -> LinesField:
+    """Return the field for the helper's own words, with the hint of the category."""
+    text = category.text_in(get_language() or "")
+    return LinesField(
+        label=_("Describe your offer"),
+        help_text=text.details_help if text else "",
+        max_length=_MAX_DETAILS,
+        error_messages={"required": _("Describe your offer in a few words.")},
+    )
+
+
+def date_field(label: str) -> forms.DateField:
+    """Return a field for a day; may be left empty."""
     return forms.DateField(
         label=label,
         required=False,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.html import strip_tags
+from wagtail.contrib.forms.forms import FormBuilder
 
 from hilfe_ukraine.actions.routing_table import RoutingTable
 from hilfe_ukraine.conf import conf
@@ -18,8 +19,11 @@ class PageSetup:
     """The page's categories in order, its questions, and the bodies it names.
 
     ``staff_labels`` are the questions in the language of the portal, by translation
-    key: clerks read them, whatever language the helper's page has. Rows are shared
-    between requests and must not be changed.
+    key: clerks read them, whatever language the helper's page has. ``staff_choices``
+    are the answers to choose from, in the same way: those of this page, and what
+    clerks read for each. ``languages`` are the published pages that say the same, this
+    one included, in the order of the settings. Rows are shared between requests and
+    must not be changed.
     """
 
     categories: tuple[Category, ...]
@@ -28,6 +32,8 @@ class PageSetup:
     owning_office: ResponsibleBody | None
     legal_text_id: int | None
     staff_labels: Mapping[Any, str] = field(default_factory=dict)
+    staff_choices: Mapping[Any, Mapping[str, str]] = field(default_factory=dict)
+    languages: tuple[Any, ...] = ()
 
     def category(self, key: str) -> Category | None:
         """Return the category with this key if the page offers it."""
@@ -60,24 +66,56 @@ def read_setup(page: Any, table: RoutingTable, *, store: bool = True) -> PageSet
     for question in questions:
         # Keeps the rows at the question; all() would ask the database each time.
         question.categories.get_object_list()
+    in_portal_language = _in_portal_language(questions)
     return PageSetup(
         categories=tuple(row for row in table.categories.values() if row.key in chosen),
         questions=tuple(questions),
         fallback_body=bodies.get(page.fallback_body_id),
         owning_office=bodies.get(page.owning_office_id),
         legal_text_id=_legal_text(page).pk if store else None,
-        staff_labels=_staff_labels(questions),
+        staff_labels={key: row.label for key, row in in_portal_language.items()},
+        staff_choices={
+            row.translation_key: _choices(row, in_portal_language[row.translation_key])
+            for row in questions
+        },
+        languages=_languages(page),
     )
 
 
-def _staff_labels(questions: list[Any]) -> dict[Any, str]:
-    labels = {question.translation_key: question.label for question in questions}
+def _in_portal_language(questions: list[Any]) -> dict[Any, Any]:
+    """Return each question as clerks read it; as it is, if it was never translated."""
+    found = {question.translation_key: question for question in questions}
     if questions:
-        in_portal_language = type(questions[0]).objects.filter(
-            translation_key__in=labels, locale__language_code=conf.default_language
+        rows = type(questions[0]).objects.filter(
+            translation_key__in=found, locale__language_code=conf.default_language
         )
-        labels.update(in_portal_language.values_list("translation_key", "label"))
-    return labels
+        found.update({row.translation_key: row for row in rows})
+    return found
+
+
+def _choices(asked: Any, read: Any) -> dict[str, str]:
+    """Return what clerks read for each choice; nothing if the lists differ in length.
+
+    Choices have no keys in Wagtail's form builder: the third is the third.
+    """
+    builder = FormBuilder([])
+    own, words = (builder.get_formatted_field_choices(row) for row in (asked, read))
+    if len(own) != len(words):
+        return {}
+    return {
+        value: word for (value, _own), (word, _word) in zip(own, words, strict=True)
+    }
+
+
+def _languages(page: Any) -> tuple[Any, ...]:
+    order = {code: place for place, code in enumerate(conf.content_languages)}
+    rows = type(page).objects.live().filter(translation_key=page.translation_key)
+    pages = [
+        row
+        for row in rows.select_related("locale")
+        if row.locale.language_code in order
+    ]
+    return tuple(sorted(pages, key=lambda row: order[row.locale.language_code]))
 
 
 def forget_setups() -> None:

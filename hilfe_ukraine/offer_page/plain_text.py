@@ -51,9 +51,17 @@ class LineField(forms.CharField):
     """One line of text, with its autocomplete token (WCAG 1.3.5)."""
 
     def __init__(
-        self, *, autocomplete: str = "off", input_type: str = "text", **kwargs: Any
+        self,
+        *,
+        autocomplete: str = "off",
+        input_type: str = "text",
+        placeholder: str | None = None,
+        **kwargs: Any,
     ) -> None:
-        widget = forms.TextInput(attrs={"autocomplete": autocomplete})
+        attrs = {"autocomplete": autocomplete, "dir": "auto"}
+        if placeholder is not None:
+            attrs["placeholder"] = placeholder
+        widget = forms.TextInput(attrs=attrs)
         widget.input_type = input_type
         super().__init__(widget=widget, **kwargs)
         self.validators += [refuse_control_characters, _refuse_line_breaks]
@@ -64,7 +72,9 @@ class LinesField(forms.CharField):
     """Several lines of text."""
 
     def __init__(self, *, rows: int = 6, **kwargs: Any) -> None:
-        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+        super().__init__(
+            widget=forms.Textarea(attrs={"rows": rows, "dir": "auto"}), **kwargs
+        )
         self.validators = _with_message([*self.validators, refuse_control_characters])
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:

@@ -57,6 +57,11 @@ def _thanks(page: Any, request: HttpRequest) -> TemplateResponse:
     state = HelpOffer.States.UNCONFIRMED
     if not page.confirmation_required:
         state = HelpOffer.States.REFERRED
-    offer = HelpOffer(reference=SAMPLE_REFERENCE, state=state)
+    offer = HelpOffer(
+        reference=SAMPLE_REFERENCE,
+        state=state,
+        category=page.categories.first(),
+        submitted_at=timezone.now(),
+    )
     context = {**page.get_context(request), "offer": offer, "bodies": []}
     return TemplateResponse(request, "hilfe_ukraine/thanks.html", context)

@@ -20,45 +20,55 @@ from hilfe_ukraine.actions.routing_table import current_table
 from hilfe_ukraine.conf import conf
 from hilfe_ukraine.domain.digest import verdict_digest
 from hilfe_ukraine.domain.routing import Outcome
-from hilfe_ukraine.models import in_language
+from hilfe_ukraine.models import HelpOffer, in_language
 
+from .again import taken_over
 from .enquiry import Enquiry
 from .fields import (
     ASKED,
     CATEGORY,
     LANGUAGE,
     OTHER_DIGITS,
+    OTHER_LANGUAGE,
     PASSED,
     QUESTION_PREFIX,
     SEEN,
     STEP_ONE_NAMES,
     TOKEN,
 )
+from .languages import page_languages
 from .offer_form import OfferForm
 from .page_setup import setup_of
+from .site_paths import url_parts
 from .spam.gate import CaptchaMode, trap_of
 from .ticket import new_ticket
 from .verdict_words import VerdictWords, verdict_words
 
 
-def show_step(page: Any, request: HttpRequest) -> TemplateResponse:
-    """Answer a GET of a live page with the step its parameters lead to."""
+def show_step(
+    page: Any, request: HttpRequest, *, earlier: HelpOffer | None = None
+) -> TemplateResponse:
+    """Answer a GET of a live page with the step its parameters lead to.
+
+    ``earlier`` is the offer whose contact the next one takes over.
+    """
     now = timezone.now()
     table = current_table()
     setup = setup_of(page, table)
     # Other parameters are not ours: a link with "utm_source" is no half-filled form.
     data = request.GET if STEP_ONE_NAMES.intersection(request.GET) else None
-    enquiry = Enquiry(data, setup=setup, table=table, today=local_date(now))
+    today = local_date(now)
+    enquiry = Enquiry(data, setup=setup, table=table, today=today, earlier=earlier)
     form = None
     if enquiry.is_valid() and takes_offers(enquiry):
         form = OfferForm(
             page=page,
             settled=enquiry,
-            today=local_date(now),
+            today=today,
             captcha=page.captcha == CaptchaMode.ALWAYS,
         )
     response = render_step(page, request, enquiry=enquiry, form=form, now=now)
-    if form is None:
+    if form is None and earlier is None:
         _let_caches_keep(response, request)
     return response
 
@@ -85,8 +95,11 @@ def render_step(
     ``notice`` is a message above the form. ``carried`` is what a form that came back
     takes along again: its ``token``, and ``passed``. A form is never cached.
     """
+    url_parts(page, request)
     context = page.get_context(request)
+    context["languages"] = page_languages(enquiry.setup.languages, page, request)
     context.update(step_context(page, enquiry, form, now))
+    context.update(taken_over(enquiry.earlier, now))
     context.update(carried or {}, notice=notice)
     template = page.get_template(request)
     response = TemplateResponse(request, template, context, status=status)
@@ -114,12 +127,14 @@ def step_context(
         "errors": error_list(enquiry, enquiry.question, form),
         "seen": seen,
         "seen_name": SEEN,
+        "portal_language": conf.default_language,
         "language_name": LANGUAGE,
         "token": new_ticket(page, now).token if form else "",
         "token_name": TOKEN,
         "passed_name": PASSED,
         "trap": trap_of(page) if form else "",
         "other_digits_name": OTHER_DIGITS,
+        "other_language_name": OTHER_LANGUAGE,
     }
 
 

@@ -1,9 +1,13 @@
 """Template tags of the public pages."""
 
+from typing import Any
+
 from django import template
 from django.utils.translation import gettext as _
 
 from hilfe_ukraine.conf import conf
+from hilfe_ukraine.offer_page.embed import embedded_form
+from hilfe_ukraine.offer_page.lookup import find_page
 
 
 register = template.Library()
@@ -18,6 +22,7 @@ def legal_links() -> list[dict[str, str]]:
         "accessibility": _("Accessibility"),
         "easy_language": _("Easy language"),
         "sign_language": _("Sign language"),
+        "feedback": _("Report a barrier"),
     }
     urls = conf.legal_links
     return [
@@ -25,3 +30,15 @@ def legal_links() -> list[dict[str, str]]:
         for name, label in labels.items()
         if urls.get(name)
     ]
+
+
+@register.simple_tag(takes_context=True)
+def help_offer_form(context: Any, page: Any) -> str:
+    """Show step one of a help offer page: ``{% help_offer_form "hilfe-ukraine" %}``.
+
+    ``page`` is a help offer page, or the slug of one on this site. Shows nothing if
+    there is none that is published.
+    """
+    request = context.get("request")
+    found = find_page(page, request) if isinstance(page, str) else page
+    return embedded_form(found, request) if found else ""

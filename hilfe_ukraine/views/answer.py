@@ -18,6 +18,7 @@ from hilfe_ukraine.conf import conf
 from hilfe_ukraine.domain.errors import ForbiddenTransition
 from hilfe_ukraine.links import Purpose
 from hilfe_ukraine.models import Answer, HelpOffer, Referral
+from hilfe_ukraine.models.language_words import reply_language
 from hilfe_ukraine.models.offer_words import WORDS, entry_rows, offer_rows
 
 from .linked import linked
@@ -71,5 +72,6 @@ def _context(referral: Referral) -> dict[str, Any]:
         "entries": entry_rows(offer) if readable else [],
         "email_confirmed": offer.contact_check == HelpOffer.ContactChecks.CONFIRMED,
         "is_repeat": referral.deliveries.filter(possible_duplicate=True).exists(),
+        "reply_language": reply_language(offer.language),
         "can_confirm": referral.state == Referral.States.OPEN,
     }

@@ -7,13 +7,13 @@ from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from hilfe_ukraine.actions import confirm as action
 from hilfe_ukraine.links import Purpose
 from hilfe_ukraine.models import HelpOffer
+from hilfe_ukraine.offer_page.languages import reading
 
 from .linked import linked
 from .thanks import find_offer
@@ -28,10 +28,10 @@ def confirm(request: HttpRequest, offer: HelpOffer, now: datetime) -> HttpRespon
     if request.method == "POST":
         action.confirm(offer=offer, now=now)
         response = HttpResponse(status=303)
-        response["Location"] = request.path
+        # With its parameter, so that the answer is in the language that was chosen.
+        response["Location"] = request.get_full_path()
         return response
     bodies = [referral.body for referral in offer.referrals.select_related("body")]
-    with translation.override(offer.language):
-        return render(
-            request, "hilfe_ukraine/confirm.html", {"offer": offer, "bodies": bodies}
-        )
+    with reading(request, offer.language) as languages:
+        context = {"offer": offer, "bodies": bodies, "languages": languages}
+        return render(request, "hilfe_ukraine/confirm.html", context)

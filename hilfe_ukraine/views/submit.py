@@ -27,14 +27,22 @@ from hilfe_ukraine.domain.digest import verdict_digest
 from hilfe_ukraine.links import Purpose, make_token
 from hilfe_ukraine.models import HelpOffer
 from hilfe_ukraine.offer_page import captcha
+from hilfe_ukraine.offer_page.again import earlier_offer
 from hilfe_ukraine.offer_page.enquiry import Enquiry
-from hilfe_ukraine.offer_page.fields import CAPTCHA, OTHER_DIGITS, SEEN, TOKEN
+from hilfe_ukraine.offer_page.fields import (
+    AGAIN,
+    CAPTCHA,
+    OTHER_DIGITS,
+    OTHER_LANGUAGE,
+    SEEN,
+    TOKEN,
+)
 from hilfe_ukraine.offer_page.lookup import find_live_page
 from hilfe_ukraine.offer_page.offer_form import OfferForm
 from hilfe_ukraine.offer_page.page_setup import forget_setups, setup_of
 from hilfe_ukraine.offer_page.spam.gate import Gate
 from hilfe_ukraine.offer_page.steps import render_step, takes_offers
-from hilfe_ukraine.offer_page.ticket import Ticket, read_ticket
+from hilfe_ukraine.offer_page.ticket import Ticket, new_ticket, read_ticket
 
 from .try_again import kept_when_database_fails
 
@@ -85,7 +93,10 @@ def _submit_again_if_stale(
 def _submit(page: Any, request: HttpRequest, now: datetime) -> HttpResponse:
     table, today = current_table(), local_date(now)
     setup = setup_of(page, table)
-    enquiry = Enquiry(request.POST, setup=setup, table=table, today=today)
+    earlier = earlier_offer(page, request.POST.get(AGAIN, ""), now)
+    enquiry = Enquiry(
+        request.POST, setup=setup, table=table, today=today, earlier=earlier
+    )
     again = partial(render_step, page, request, enquiry=enquiry, now=now, status=422)
     enquiry.is_valid()
     if enquiry.decision and not takes_offers(enquiry):
@@ -95,13 +106,16 @@ def _submit(page: Any, request: HttpRequest, now: datetime) -> HttpResponse:
     blank = partial(
         OfferForm, page=page, settled=enquiry, today=today, captcha=gate.asks_captcha
     )
-    if OTHER_DIGITS in request.POST:
+    if {OTHER_DIGITS, OTHER_LANGUAGE} & set(request.POST):
+        # Shown again with all that was typed, and without complaints.
         captcha.drop(request.POST.get(f"{CAPTCHA}_0", ""))
         form = blank(typed=request.POST)
         return again(form=form, carried={"token": ticket.token}, status=200)
     form = blank(request.POST)
     seen = request.POST.get(SEEN)
     notice = _notice(enquiry, seen, in_time=ticket.is_good) or gate.notice
+    if request.POST.get(AGAIN) and earlier is None:
+        notice = _contact_is_needed()
     sound = enquiry.decision and form.is_valid()
     if not sound or notice:
         return again(form=form, carried=_carried(ticket, gate, form), notice=notice)
@@ -110,7 +124,16 @@ def _submit(page: Any, request: HttpRequest, now: datetime) -> HttpResponse:
     except CaptchaRefused:
         gate.refuse(form)
         return again(form=form, carried={"token": ticket.token})
+    if offer.submitted_at != now and _says_something_else(form, offer):
+        carried = {"token": new_ticket(page, now).token}
+        return again(form=form, carried=carried, notice=_was_sent_before(offer))
     return _see_other(thanks_url(offer))
+
+
+def _says_something_else(form: OfferForm, offer: HelpOffer) -> bool:
+    """Whether somebody went back, changed the form and sent it once more."""
+    stored, sent = offer.contact, form.contact_data()
+    return (stored, offer.entries) != (sent, form.entries())
 
 
 def _carried(ticket: Ticket, gate: Gate, form: OfferForm) -> dict[str, str]:
@@ -185,6 +208,20 @@ def _too_late() -> str:
     return _(
         "The form was open for a long time. Please check it and send it once more. "
         "Nothing you wrote is lost."
+    )
+
+
+def _was_sent_before(offer: HelpOffer) -> str:
+    return _(
+        "You have sent this form already: we have your offer %(reference)s as you "
+        "wrote it then. If you send the form once more, it becomes a second offer."
+    ) % {"reference": offer.reference}
+
+
+def _contact_is_needed() -> str:
+    return _(
+        "We cannot take over the contact details of your earlier offer any more. "
+        "Please enter them, and send the offer once more. Nothing else is lost."
     )
 
 

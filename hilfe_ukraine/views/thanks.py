@@ -5,11 +5,13 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from hilfe_ukraine.links import Purpose
 from hilfe_ukraine.models import HelpOffer
+from hilfe_ukraine.models.offer_words import place_of
+from hilfe_ukraine.offer_page.again import again_url
+from hilfe_ukraine.offer_page.languages import reading
 
 from .linked import linked
 
@@ -25,14 +27,17 @@ def find_offer(uuid: UUID) -> HelpOffer | None:
 @linked(Purpose.THANKS, find_offer)
 def thanks(request: HttpRequest, offer: HelpOffer, now: datetime) -> HttpResponse:
     """Show the reference. No personal data: the link may be seen by others."""
-    with translation.override(offer.language):
-        return render(request, "hilfe_ukraine/thanks.html", thanks_context(offer))
+    with reading(request, offer.language) as languages:
+        context = {**thanks_context(offer, now), "languages": languages}
+        return render(request, "hilfe_ukraine/thanks.html", context)
 
 
-def thanks_context(offer: HelpOffer) -> dict[str, object]:
+def thanks_context(offer: HelpOffer, now: datetime) -> dict[str, object]:
     """Return what the thank-you page says."""
     return {
         "offer": offer,
+        "place": place_of(offer),
+        "again_url": again_url(offer, now),
         "page": offer.page.specific if offer.page else None,
         "bodies": [
             referral.body for referral in offer.referrals.select_related("body")

@@ -49,6 +49,7 @@ _after_the_key = [
         [
             FieldPanel("asks_period"),
             FieldPanel("asks_quantity"),
+            FieldPanel("asks_languages"),
             FieldPanel("allows_statewide"),
         ],
         heading=_("What the form asks"),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from hilfe_ukraine.domain.regions import Level
 from hilfe_ukraine.models import Region, RegionRouting, RoutingRule
 
-from .permissions import ROUTING_POLICY
+from .permissions import ROUTING_POLICY, within
 from .rule_warnings import rule_name
 
 
@@ -52,8 +52,9 @@ class CopyForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.by_key = {str(at): rule for at, rule in enumerate(rules)}
-        names = [(str(at), rule_name(at, rule)) for at, rule in enumerate(rules)]
+        # By uuid: the rules may have another order since the page was shown.
+        self.by_key = {str(rule.uuid): rule for rule in rules}
+        names = [(str(rule.uuid), rule_name(at, rule)) for at, rule in enumerate(rules)]
         chosen: Any = self.fields["rules"]
         chosen.choices, chosen.initial = names, list(self.by_key)
         targets: Any = self.fields["targets"]
@@ -64,7 +65,7 @@ class CopyForm(forms.Form):
     def chosen_rules(self) -> list[RoutingRule]:
         """The rules in their order, whatever order they were ticked in."""
         chosen = set(self.cleaned_data["rules"])
-        return [rule for at, rule in self.by_key.items() if at in chosen]
+        return [rule for key, rule in self.by_key.items() if key in chosen]
 
 
 def allowed_regions(routing: RegionRouting, user: Any) -> QuerySet[Region]:
@@ -78,13 +79,7 @@ def allowed_regions(routing: RegionRouting, user: Any) -> QuerySet[Region]:
 def _within(user: Any, action: str) -> Q:
     if not ROUTING_POLICY.user_has_permission(user, action):
         return Q(pk__in=[])
-    reach = ROUTING_POLICY.reach(user, [action])
-    if reach is None:
-        return Q()
-    within = Q(pk__in=[])
-    for key in reach:
-        within |= Q(key__startswith=key)
-    return within
+    return within(ROUTING_POLICY.reach(user, [action]))
 
 
 def regions_to_show(

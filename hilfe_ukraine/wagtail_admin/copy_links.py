@@ -1,17 +1,16 @@
 """Where rules are copied to other regions, and the button that leads there."""
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin.widgets import Button
 
 from hilfe_ukraine.models import RegionRouting
 
+from .routing_urls import routing_url
+
 
 def copy_rules_url(routing: RegionRouting) -> str:
     """Return the address of the page that asks for rules and regions."""
-    return reverse(
-        "wagtailsnippets_hilfe_ukraine_regionrouting:copy_rules", args=[routing.pk]
-    )
+    return routing_url("copy_rules", routing.pk)
 
 
 def copy_rules_button(address: str) -> Button:

@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
@@ -17,6 +16,7 @@ from hilfe_ukraine.actions.copy_rules import Copied, copy_rules
 from hilfe_ukraine.models import RegionRouting
 
 from .copy_forms import REPLACE, CopyForm, allowed_regions, regions_to_show
+from .routing_urls import routing_url
 from .rule_words import rules_in_words
 
 
@@ -60,11 +60,13 @@ class CopyRulesView(WagtailAdminTemplateMixin, FormView):
             user=self.request.user,
         )
         self._tell(done)
-        return HttpResponseRedirect(_url("list"))
+        return HttpResponseRedirect(routing_url("list"))
 
     def _tell(self, done: list[Copied]) -> None:
         drafts = [
-            (_url("edit", one.routing.pk), one.region) for one in done if one.routing
+            (routing_url("edit", one.routing.pk), one.region)
+            for one in done
+            if one.routing
         ]
         if drafts:
             count = len(drafts)
@@ -86,8 +88,11 @@ class CopyRulesView(WagtailAdminTemplateMixin, FormView):
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [
             *self.breadcrumbs_items,
-            {"url": _url("list"), "label": _("Routing")},
-            {"url": _url("edit", self.routing.pk), "label": str(self.routing)},
+            {"url": routing_url("list"), "label": _("Routing")},
+            {
+                "url": routing_url("edit", self.routing.pk),
+                "label": str(self.routing),
+            },
             {"url": "", "label": self.get_header_title()},
         ]
 
@@ -99,9 +104,5 @@ class CopyRulesView(WagtailAdminTemplateMixin, FormView):
             **context,
             "query": self.query,
             "rules": list(zip(boxes, sentences, strict=True)),
-            "back_url": _url("edit", self.routing.pk),
+            "back_url": routing_url("edit", self.routing.pk),
         }
-
-
-def _url(name: str, *args: Any) -> str:
-    return reverse(f"wagtailsnippets_hilfe_ukraine_regionrouting:{name}", args=args)

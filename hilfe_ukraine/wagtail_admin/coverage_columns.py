@@ -3,7 +3,6 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BaseColumn
 
@@ -14,6 +13,7 @@ from hilfe_ukraine.models import Region, RegionRouting
 from .coverage_scope import CoverageScope
 from .coverage_words import MEANINGS, NAMES, SIGNS, body_names, fact_names, source_names
 from .permissions import ROUTING_POLICY
+from .routing_urls import routing_url
 
 
 class RegionColumn(BaseColumn):
@@ -31,8 +31,8 @@ class RegionColumn(BaseColumn):
         context["url"] = self._opens(instance)
         routing = getattr(instance, "routing", None)
         context["exists"] = bool(routing)
-        if self._may_repair(instance, "change" if routing else "add"):
-            context["repair_url"] = routing_url(instance, routing)
+        if ROUTING_POLICY.allows(self.user, instance, "change" if routing else "add"):
+            context["repair_url"] = repair_url(instance, routing)
         return context
 
     def _opens(self, region: Region) -> str:
@@ -47,11 +47,6 @@ class RegionColumn(BaseColumn):
         if self.scope.kind:
             query["category"] = self.scope.kind.category
         return f"{self.url}?{urlencode(query)}"
-
-    def _may_repair(self, region: Region, action: str) -> bool:
-        policy = ROUTING_POLICY
-        allowed = policy.user_has_permission(self.user, action)
-        return allowed and policy.covers(self.user, region, [action])
 
 
 class CellColumn(BaseColumn):
@@ -82,9 +77,8 @@ class CellColumn(BaseColumn):
         return context
 
 
-def routing_url(region: Region, routing: RegionRouting | None) -> str:
+def repair_url(region: Region, routing: RegionRouting | None) -> str:
     """Return where the routing of the region is edited, or made for it."""
-    viewset = RegionRouting.snippet_viewset
     if routing:
-        return reverse(viewset.get_url_name("edit"), args=[routing.pk])
-    return f"{reverse(viewset.get_url_name('add'))}?{urlencode({'region': region.pk})}"
+        return routing_url("edit", routing.pk)
+    return f"{routing_url('add')}?{urlencode({'region': region.pk})}"

@@ -9,16 +9,11 @@ from django.db.models import Q
 from hilfe_ukraine.models import Region, RegionRouting
 from hilfe_ukraine.models.regions import RegionQuerySet
 
+from .coverage_scope import LOOK
 from .permissions import ROUTING_POLICY
 
 
-_OPENS = ("add", "change", "publish", "view")
 _STATES = Region.Levels.STATE
-
-
-def may_open(user: Any) -> bool:
-    """Whether there is anything for the user on the matrix."""
-    return ROUTING_POLICY.user_has_any_permission(user, _OPENS)
 
 
 def rows_for(user: Any) -> RegionQuerySet:
@@ -41,18 +36,8 @@ def states_for(user: Any) -> list[Region]:
 
 
 def _reach(user: Any) -> Any:
-    allowed = [act for act in _OPENS if ROUTING_POLICY.user_has_permission(user, act)]
+    allowed = [act for act in LOOK if ROUTING_POLICY.user_has_permission(user, act)]
     return ROUTING_POLICY.reach(user, allowed)
-
-
-def may_publish(user: Any, region: Region, *, has_routing: bool) -> bool:
-    """Whether the user may publish rules here; a first routing must be added, too."""
-    needed = ("publish", "change" if has_routing else "add")
-    return all(
-        ROUTING_POLICY.user_has_permission(user, act)
-        and ROUTING_POLICY.covers(user, region, [act])
-        for act in needed
-    )
 
 
 def routings_of_rows(regions: Collection[Region]) -> dict[str, RegionRouting]:
@@ -72,8 +57,7 @@ def refuse_foreign(user: Any, keys: Iterable[str]) -> None:
     )
     routings = routings_of_rows(regions)
     for region in regions:
-        has_routing = region.key in routings
-        if region.key not in allowed or not may_publish(
-            user, region, has_routing=has_routing
-        ):
+        exists = region.key in routings
+        may = ROUTING_POLICY.may_publish(user, region, exists=exists)
+        if region.key not in allowed or not may:
             raise PermissionDenied

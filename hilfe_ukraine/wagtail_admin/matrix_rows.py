@@ -10,8 +10,9 @@ from hilfe_ukraine.domain.coverage import Cell, CellState, Kind
 from hilfe_ukraine.models import Category, Region, RegionRouting
 
 from .coverage_words import NAMES, SIGNS, body_names, source_names
-from .matrix_reach import may_publish, routings_of_rows
+from .matrix_reach import routings_of_rows
 from .matrix_selection import Cells, cell_value
+from .permissions import ROUTING_POLICY
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,8 @@ def matrix_rows(
     rows = []
     for region in regions:
         routing = routings.get(region.key)
-        allowed = may_publish(user, region, has_routing=routing is not None)
+        exists = routing is not None
+        allowed = ROUTING_POLICY.may_publish(user, region, exists=exists)
         why_not = hindered.get(region.key, "")
         cells = [_cell(region, column, coverage, ticked) for column in columns]
         below = sum(_lies_below(key, region.key) for key in own_rules)

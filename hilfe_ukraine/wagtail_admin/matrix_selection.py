@@ -42,7 +42,8 @@ def read_selection(data: QueryDict, categories: Collection[str]) -> Selection:
     values = [*data.getlist("cell"), *data.get("cells", "").split(",")]
     cells = {_cell(value) for value in values if value}
     cells |= {(row, name) for row in data.getlist("row") for name in categories}
-    cells |= {(key, name) for name in data.getlist("column") for key in shown}
+    columns = set(data.getlist("column")).intersection(categories)
+    cells |= {(key, name) for name in columns for key in shown}
     wanted = frozenset(cell for cell in cells if cell[0] and cell[1] in categories)
     return Selection(wanted, data.get("body", ""), shown)
 

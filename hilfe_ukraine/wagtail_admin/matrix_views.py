@@ -20,9 +20,10 @@ from hilfe_ukraine.actions.coverage import Coverage
 from hilfe_ukraine.actions.routing_table import current_table
 from hilfe_ukraine.offer_page.coverage import coverage_now
 
+from .coverage_scope import may_look
 from .coverage_words import MEANINGS, NAMES, SIGNS
 from .matrix_forms import BodyChoiceForm, DecisionForm, ShownForm
-from .matrix_reach import may_open, rows_for, states_for
+from .matrix_reach import rows_for, states_for
 from .matrix_rows import Column, columns_of, matrix_rows
 from .matrix_selection import Selection, read_selection
 
@@ -41,7 +42,7 @@ class _MatrixView(WagtailAdminTemplateMixin, TemplateView):
     header_icon = "table"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not may_open(request.user):
+        if not may_look(request.user):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 

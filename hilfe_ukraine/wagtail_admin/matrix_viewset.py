@@ -5,14 +5,14 @@ from django.urls import URLPattern, path
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
 
-from .matrix_reach import may_open
+from .coverage_scope import may_look
 from .matrix_steps import PreviewView, PublishView
 from .matrix_views import TITLE, MatrixView
 
 
 class _MatrixMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return may_open(request.user)
+        return may_look(request.user)
 
 
 class MatrixViewSet(ViewSet):

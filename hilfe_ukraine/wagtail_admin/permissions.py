@@ -36,6 +36,19 @@ _ALL_ACTIONS = ("add", "change", "delete", "view", "publish", "lock", "unlock")
 Reach = frozenset[str] | None
 
 
+def within(reach: Reach, column: str = "key") -> Q:
+    """Return the condition that a row's region lies within ``reach``.
+
+    ``column`` is where the row has the region's key.
+    """
+    if reach is None:
+        return Q()
+    found = Q(pk__in=[])
+    for key in reach:
+        found |= Q(**{f"{column}__startswith": key})
+    return found
+
+
 class RoutingPermissionPolicy(ModelPermissionPolicy):
     """Model permissions, limited by the regions granted to the user's groups.
 
@@ -74,12 +87,23 @@ class RoutingPermissionPolicy(ModelPermissionPolicy):
             return True
         return region is not None and region.key.startswith(tuple(reach))
 
+    def allows(self, user: Any, region: Region | None, *actions: str) -> bool:
+        """Whether the user may do all of this in ``region``."""
+        return all(
+            self.user_has_permission(user, action)
+            and self.covers(user, region, [action])
+            for action in actions
+        )
+
+    def may_publish(self, user: Any, region: Region, *, exists: bool) -> bool:
+        """Whether the user may publish rules; a first routing must be added, too."""
+        return self.allows(user, region, "change" if exists else "add", "publish")
+
     def user_has_permission_for_instance(
         self, user: Any, action: str, instance: RegionRouting
     ) -> bool:
-        return self.user_has_permission(user, action) and self.covers(
-            user, instance.region if instance.region_id else None, [action]
-        )
+        region = instance.region if instance.region_id else None
+        return self.allows(user, region, action)
 
     def instances_user_has_any_permission_for(
         self, user: Any, actions: Collection[str]
@@ -88,13 +112,7 @@ class RoutingPermissionPolicy(ModelPermissionPolicy):
         rows = RegionRouting.objects.all()
         if not allowed:
             return rows.none()
-        reach = self.reach(user, allowed)
-        if reach is None:
-            return rows
-        within = Q(pk__in=[])
-        for key in reach:
-            within |= Q(region__key__startswith=key)
-        return rows.filter(within)
+        return rows.filter(within(self.reach(user, allowed), "region__key"))
 
 
 class ReadOnlyPolicy(ModelPermissionPolicy):

@@ -13,22 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
-from hilfe_ukraine.actions.body_uses import Obstacle, Uses, uses_of_body
+from hilfe_ukraine.actions.body_uses import Uses, uses_of_body
 from hilfe_ukraine.actions.replace_body import Replaced, retire_body
 from hilfe_ukraine.domain.errors import ForbiddenTransition
 from hilfe_ukraine.models import RegionRouting, ResponsibleBody
 
 from .body_pages import BodyPage, form_url
 from .permissions import ROUTING_POLICY
-
-
-_OBSTACLES: dict[Obstacle, Any] = {
-    Obstacle.NONE: "",
-    Obstacle.NO_RIGHT: gettext_lazy("you may not publish routing of this region"),
-    Obstacle.LOCKED: gettext_lazy("somebody has locked it"),
-    Obstacle.IN_REVIEW: gettext_lazy("it is being reviewed"),
-    Obstacle.SCHEDULED: gettext_lazy("a version of it is scheduled"),
-}
+from .routing_urls import routing_url
 
 
 class ReplacementForm(forms.Form):
@@ -62,7 +54,7 @@ class ReplacementForm(forms.Form):
 
 
 class ReplaceView(BodyPage):
-    """GET shows what names the body and asks; POST does it as one set."""
+    """GET shows what names the body and asks; POST does it, all or nothing."""
 
     form_class = ReplacementForm
     template_name = "hilfe_ukraine/admin/replace_body.html"
@@ -133,18 +125,12 @@ class ReplaceView(BodyPage):
             body=self.body,
             uses=self.uses,
             routings=[
-                (use, _OBSTACLES[use.obstacle], _routing_url(use.routing))
-                for use in self.uses.routings
+                (use, routing_url("edit", use.routing.pk)) for use in self.uses.routings
             ],
             pages=[(page, _page_url(page)) for page in self.uses.pages],
             back_url=form_url(self.body),
             **kwargs,
         )
-
-
-def _routing_url(routing: RegionRouting) -> str:
-    name = "wagtailsnippets_hilfe_ukraine_regionrouting:edit"
-    return reverse(name, args=[routing.pk])
 
 
 def _page_url(page: Any) -> str:

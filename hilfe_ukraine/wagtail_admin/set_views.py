@@ -15,10 +15,9 @@ from django.views.generic import FormView
 
 from hilfe_ukraine.actions.revert_set import revert_set
 from hilfe_ukraine.actions.routing_set import SetRefused
-from hilfe_ukraine.models import Region, ResponsibleBody
 
 from .table_rights import may_revert, may_use_tables, visible_sets
-from .table_sheet import set_in_words
+from .table_sheet import names_of, refused_in_words, set_in_words
 from .table_views import TablePage
 
 
@@ -44,26 +43,17 @@ class RevertView(TablePage, FormView):
                 routing_set=self.object, user=self.request.user, now=timezone.now()
             )
         except SetRefused as error:
-            names = self._names()
             messages.error(self.request, _("Nothing was taken back."))
-            for key, why in error.problems.items():
-                messages.error(self.request, f"{names.get(key, key)}: {why}")
+            for line in refused_in_words(error):
+                messages.error(self.request, line)
             return redirect(self.request.path)
         messages.success(self.request, _("What was published before is back."))
         return redirect("hilfe_table:index")
 
-    def _names(self) -> dict[str, str]:
-        """What each region and body of the set is called."""
-        keys = [item.key for item in self.object.items.all()]
-        regions = Region.objects.filter(key__in=keys).values_list("key", "label")
-        bodies = ResponsibleBody.objects.filter(key__in=keys)
-        return dict([*regions, *bodies.values_list("key", "name")])
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        names = self._names()
-        items = [
-            (names.get(item.key, item.key), item) for item in self.object.items.all()
-        ]
+        parts = self.object.items.all()
+        names = names_of(item.key for item in parts)
+        items = [(names.get(item.key, item.key), item) for item in parts]
         return super().get_context_data(
             routing_set=self.object,
             words=set_in_words(self.object),

@@ -13,7 +13,7 @@ from hilfe_ukraine.models import (
     RoutingSetItem,
 )
 
-from .permissions import POLICIES, ROUTING_POLICY
+from .permissions import POLICIES, ROUTING_POLICY, within
 
 
 _BODIES = POLICIES[ResponsibleBody]
@@ -28,11 +28,7 @@ def may_use_tables(user: Any) -> bool:
 
 def may_route(user: Any, region: str, *, exists: bool) -> bool:
     """Whether he may publish the routing of a region, by its key."""
-    return all(
-        ROUTING_POLICY.user_has_permission(user, action)
-        and ROUTING_POLICY.covers(user, Region(key=region), [action])
-        for action in ("change" if exists else "add", "publish")
-    )
+    return ROUTING_POLICY.may_publish(user, Region(key=region), exists=exists)
 
 
 def rights_of(user: Any) -> Rights:
@@ -73,8 +69,5 @@ def visible_sets(user: Any) -> QuerySet[RoutingSet]:
     reach = ROUTING_POLICY.reach(user, ["publish"])
     if reach is None:
         return rows
-    within = Q(pk__in=[])
-    for key in reach:
-        within |= Q(key__startswith=key)
-    parts = RoutingSetItem.objects.filter(within, is_body=False)
+    parts = RoutingSetItem.objects.filter(within(reach), is_body=False)
     return rows.filter(pk__in=parts.values("routing_set"))

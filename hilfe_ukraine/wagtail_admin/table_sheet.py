@@ -1,6 +1,6 @@
 """What the check sheet shows of a plan, in words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,13 +8,14 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from hilfe_ukraine.actions.routing_set import SetRefused
 from hilfe_ukraine.actions.table_problem_words import problem_in_words
 from hilfe_ukraine.actions.table_words import (
     changed_columns,
     row_in_words,
 )
 from hilfe_ukraine.domain.table.compare import Change, Kind, Plan
-from hilfe_ukraine.models import Region, RoutingSet
+from hilfe_ukraine.models import Region, ResponsibleBody, RoutingSet
 
 
 #: A page with more of them helps nobody; the first ones usually explain the others.
@@ -88,6 +89,23 @@ def _lines(changes: Sequence[Change]) -> list[Line]:
         for change in changes
         if (row := change.after or change.before)
         for columns in [tuple(changed_columns(change))]
+    ]
+
+
+def names_of(keys: Iterable[str]) -> dict[str, str]:
+    """Return what these regions and bodies are called, by their keys."""
+    keys = list(keys)
+    regions = Region.objects.filter(key__in=keys).values_list("key", "label")
+    bodies = ResponsibleBody.objects.filter(key__in=keys).values_list("key", "name")
+    return dict([*regions, *bodies])
+
+
+def refused_in_words(error: SetRefused) -> list[str]:
+    """Return a line for each region or body that stands against a set, and why."""
+    names = names_of(error.problems)
+    return [
+        f"{names.get(key, key)}: {why}" if key else str(why)
+        for key, why in error.problems.items()
     ]
 
 

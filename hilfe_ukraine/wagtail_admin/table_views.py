@@ -41,7 +41,7 @@ from .table_rights import (
     rights_of,
     visible_sets,
 )
-from .table_sheet import CheckSheet, set_in_words
+from .table_sheet import CheckSheet, refused_in_words, set_in_words
 from .what_next import tell_done
 
 
@@ -200,8 +200,8 @@ class CheckView(TablePage, TemplateView):
             messages.warning(request, words)
             return self.render_to_response(self.get_context_data(plan=error.plan))
         except SetRefused as error:
-            for key, why in error.problems.items():
-                messages.error(request, f"{key}: {why}")
+            for line in refused_in_words(error):
+                messages.error(request, line)
             return redirect(request.path)
         self.upload.delete()
         number = done.counts["regions"]

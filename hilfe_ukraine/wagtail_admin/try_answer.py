@@ -21,6 +21,7 @@ from hilfe_ukraine.offer_page.verdict_words import VerdictWords, verdict_words
 
 from .permissions import POLICIES, ROUTING_POLICY
 from .routing_urls import routing_url
+from .rule_choices import body_label
 from .trace_words import told
 from .try_form import Tried
 
@@ -72,7 +73,7 @@ class TryAnswer:
         if not isinstance(self.answer, Decision):
             return []
         rows = [self.table.body_rows[key] for key in self.answer.verdict.bodies]
-        return [Link(_body_words(row), self._body_url(row)) for row in rows]
+        return [Link(body_label(row), self._body_url(row)) for row in rows]
 
     def _body_url(self, body: ResponsibleBody) -> str:
         policy = POLICIES[ResponsibleBody]
@@ -140,9 +141,3 @@ class TryAnswer:
         words += ["--page", str(self.page_id)] if self.page_id else []
         words += ["--draft"] if self.drafts is not None else []
         return shlex.join(words)
-
-
-def _body_words(body: ResponsibleBody) -> str:
-    if body.contact_state == ResponsibleBody.ContactStates.CONFIRMED:
-        return body.name
-    return f"{body.name} ({body.get_contact_state_display()})"

@@ -92,7 +92,7 @@ def test_an_erasure_and_a_doubt_do_not_wait_for_each_other(row, monkeypatch):
         chore.start()
         has_referrals.wait(PATIENCE)
 
-    patch(monkeypatch, erase, "_who_may_know", come_between)
+    patch(monkeypatch, erase, "may_know", come_between)
 
     assert erase.erase_offer(offer=row.offer, cause=ErasureCause.REQUEST, now=NOW)
 

@@ -55,6 +55,7 @@ def test_a_confirmed_offer_goes_on(unconfirmed, kreis):
     assert [row.kind for row in offer.deliveries.order_by("pk")] == [
         "confirm",
         "forward",
+        "received",
     ]
     assert offer.contact["name"] == "Erika Muster"
     assert offer.entries[0]["value"] == "Zimmer"
@@ -123,6 +124,7 @@ def test_a_redirect_sends_nobody_away_any_more(unconfirmed):
     assert list(offer.deliveries.values_list("kind", flat=True).order_by("pk")) == [
         "confirm",
         "nobody",
+        "received",
     ]
 
 
@@ -195,11 +197,14 @@ def test_an_email_address_alone_is_never_released(unconfirmed):
 def test_a_released_offer_can_still_be_confirmed(reachable):
     release_due(now=NOW + timedelta(hours=24))
     rows = Referral.objects.count(), Delivery.objects.count()
+    assert not Delivery.objects.filter(kind="received").exists()
 
     assert confirm(offer=reachable, now=LATER) is False
     offer = fresh(reachable)
     assert (offer.contact_check, offer.confirmed_at) == ("confirmed", LATER)
-    assert (Referral.objects.count(), Delivery.objects.count()) == rows
+    letter = Delivery.objects.get(kind="received")
+    assert letter.receiver == "helper"
+    assert (Referral.objects.count(), Delivery.objects.count() - 1) == rows
 
 
 def test_a_confirmed_offer_is_not_released(reachable):

@@ -2,6 +2,8 @@
 
 import pytest
 
+from wagtail.models import ModelLogEntry
+
 from hilfe_ukraine.actions.copy_rules import copy_rules
 from hilfe_ukraine.models import RegionRouting, RoutingVersion
 from tests.factories import (
@@ -40,6 +42,10 @@ def copy(source, *targets, replace=False, user=None):
     )
 
 
+def logs_of(routing):
+    return ModelLogEntry.objects.for_instance(routing).order_by("pk")
+
+
 def titles(routing):
     draft = routing.get_latest_revision_as_object()
     return [rule.title for rule in draft.rules.all()]
@@ -52,6 +58,10 @@ def test_a_region_without_routing_gets_a_draft(source):
     routing = RegionRouting.objects.get(region__key="14625")
     assert done.routing == routing
     assert not routing.live
+    assert [entry.action for entry in logs_of(routing)] == [
+        "wagtail.create",
+        "wagtail.edit",
+    ]
     assert RoutingVersion.current() == before
     first, second = routing.get_latest_revision_as_object().rules.all()
     assert [row.value for row in first.conditions.all()] == ["person"]

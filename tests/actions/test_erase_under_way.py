@@ -163,7 +163,20 @@ def test_what_kills_its_workers_is_cancelled_after_the_erasure():
     assert (row.state, row.last_code) == (States.CANCELLED, "poison")
 
 
-@pytest.mark.parametrize("state", ["not_needed", "passed_on", "withdrawn", "lapsed"])
+@pytest.mark.parametrize("state", ["withdrawn", "lapsed"])
+def test_what_a_dead_worker_held_is_cancelled_once_the_offer_is_over(state):
+    row = make_delivery()
+    claim(row.uuid, NOW)
+    Referral.objects.update(state=state)
+
+    happened = attempt(row, Result(Outcome.DELIVERED), now=AFTER_LEASE)
+
+    row.refresh_from_db()
+    assert happened is Happened.CANCELLED
+    assert (row.state, row.last_code) == (States.CANCELLED, "ended")
+
+
+@pytest.mark.parametrize("state", ["not_needed", "passed_on"])
 def test_what_a_dead_worker_held_is_not_sent_to_a_body_that_lost_the_offer(state):
     row = make_delivery()
     claim(row.uuid, NOW)

@@ -267,7 +267,8 @@ def test_a_rule_that_ends_lets_the_next_one_count(hand_in):
 
 
 def test_a_day_on_which_nothing_turns_leaves_the_version_alone():
-    route("14626", {"bodies": (make_body(),), "valid_from": date(2022, 3, 9)})
+    for_good = {"valid_from": date(2022, 3, 9), "valid_until": date.max}
+    route("14626", {"bodies": (make_body(),), **for_good})
     turn_the_day(now=EVENING)
     version = RoutingVersion.current()
 

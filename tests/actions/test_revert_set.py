@@ -164,6 +164,32 @@ def test_a_body_that_somebody_changed_since_is_named(office):
         revert(routing_set)
 
 
+def test_a_body_whose_former_deputy_is_gone_is_named(office):
+    deputy = make_body("deputy")
+    office.deputy = deputy
+    office.save()
+    office.deputy = None
+    routing_set = a_set_of_bodies(office)
+    deputy.delete()
+
+    with pytest.raises(SetRefused, match="office: "):
+        revert(routing_set)
+
+
+def test_a_body_becomes_a_desk_again_after_its_own_desks_have_left(office):
+    head = make_body("head")
+    office.parent, office.region = head, make_region("14626")
+    office.save()
+    desk = make_body("desk", parent=head, region=make_region("14625"))
+    office.parent, desk.parent = None, office
+    routing_set = a_set_of_bodies(office, desk)
+
+    revert(routing_set)
+
+    parents = ResponsibleBody.objects.filter(parent=head)
+    assert {body.key for body in parents} == {"office", "desk"}
+
+
 def test_a_body_that_was_deleted_since_is_named(office):
     office.email = "new@office.example"
     routing_set = a_set_of_bodies(office)

@@ -39,10 +39,13 @@ def test_an_offer_goes_to_every_body_of_the_rule(hand_in):
     assert referrals.keys() == {first, second}
     assert referrals[first].referred_at == NOW
     assert referrals[first].due_at == NOW + timedelta(days=7)
-    assert sorted(deliveries(offer)) == sorted(
+    to_bodies = [row for row in deliveries(offer) if row[0] == "forward"]
+    assert sorted(to_bodies) == sorted(
         ("forward", "body", body.pk) for body in (first, second)
     )
-    for row in offer.deliveries.all():
+    letter = offer.deliveries.get(kind="received")
+    assert (letter.receiver, letter.body, letter.referral) == ("helper", None, None)
+    for row in offer.deliveries.filter(kind="forward"):
         assert (row.state, row.next_attempt_at) == ("ready", NOW)
         assert row.dedup_key == f"referral:{row.referral.uuid}:forward:1"
     decision = offer.decisions.get()
@@ -79,7 +82,10 @@ def test_nobody_in_charge_is_told_to_the_owning_office(hand_in):
     offer = hand_in()
 
     assert (offer.state, offer.waiting_for) == (STATES.WAITING, "unrouted")
-    assert deliveries(offer) == [("nobody", "administrator", offer.owning_office_id)]
+    assert set(deliveries(offer)) == {
+        ("nobody", "administrator", offer.owning_office_id),
+        ("received", "helper", None),
+    }
     assert offer.decisions.get().outcome == "unrouted"
 
 
@@ -87,7 +93,7 @@ def test_without_an_owning_office_it_waits_all_the_same(hand_in):
     offer = hand_in(owning_office=None)
 
     assert (offer.state, offer.waiting_for) == (STATES.WAITING, "unrouted")
-    assert not Delivery.objects.exists()
+    assert [row.kind for row in Delivery.objects.all()] == ["received"]
 
 
 def test_what_is_kept_waits_and_nobody_is_told(hand_in):
@@ -95,7 +101,7 @@ def test_what_is_kept_waits_and_nobody_is_told(hand_in):
     offer = hand_in()
 
     assert (offer.state, offer.waiting_for) == (STATES.WAITING, "keep")
-    assert not Delivery.objects.exists()
+    assert [row.kind for row in Delivery.objects.all()] == ["received"]
     assert offer.decisions.get().texts == {"de": "Wir melden uns."}
 
 

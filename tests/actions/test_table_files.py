@@ -137,13 +137,23 @@ def test_a_file_that_is_too_big_is_not_opened(monkeypatch, site):
     assert codes(exported()) == ["too_big"]
 
 
-def test_entities_are_refused(site):
-    evil = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><x/>'
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_entities_are_refused(site, encoding):
+    text = f'<?xml version="1.0" encoding="{encoding}"?><!DOCTYPE x [<!ENTITY a "b">]>'
+    evil = f"{text}<x/>".encode(encoding)
     content = rezipped(
         exported(), lambda name, data: evil if "sheet1" in name else data
     )
 
     assert codes(content) == ["damaged"]
+
+
+def test_sheets_of_others_are_not_read(site):
+    workbook = book()
+    notes = workbook.create_sheet("My notes")
+    notes["A1000000"] = "far below"
+
+    assert problems(saved(workbook)) == []
 
 
 def test_a_locked_archive_is_told(site):

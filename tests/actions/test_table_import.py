@@ -4,12 +4,19 @@ from io import BytesIO
 
 import pytest
 
+from django.db import IntegrityError
 from openpyxl import load_workbook
 
+from hilfe_ukraine.actions import table_import
 from hilfe_ukraine.actions.revert_set import revert_set
 from hilfe_ukraine.actions.routing_set import SetRefused
 from hilfe_ukraine.actions.table_import import PlanChanged, fingerprint
-from hilfe_ukraine.models import RegionRouting, ResponsibleBody, RoutingVersion
+from hilfe_ukraine.models import (
+    RegionRouting,
+    ResponsibleBody,
+    RoutingSet,
+    RoutingVersion,
+)
 from tests.actions.test_routing_set import load, titles
 from tests.actions.test_table_files import saved
 from tests.actions.test_table_round_trip import apply, check, exported
@@ -158,20 +165,63 @@ def test_a_draft_of_a_colleague_is_respected(site):
 
 
 def test_bodies_may_name_each_other_and_come_in_any_order(site):
-    def circle(workbook):
+    def backwards(workbook):
         bodies = workbook["Bodies"]
         desk = ["desk", "Desk", "district", "aid", "14626", "d@b.example"]
         bodies.append([*desk, None, "aid"])
         bodies.append(
-            ["aid", "Aid", "organisation", None, None, "a@b.example", None, "desk"]
+            ["aid", "Aid", "organisation", None, None, "a@b.example", None, "office"]
         )
 
-    assert check(edited(circle)).problems == ()
-    apply(edited(circle))
+    assert check(edited(backwards)).problems == ()
+    apply(edited(backwards))
 
     desk = ResponsibleBody.objects.get(key="desk")
     assert (desk.parent.key, desk.deputy.key) == ("aid", "aid")
-    assert desk.parent.deputy == desk
+    assert desk.parent.deputy.key == "office"
+
+
+def new_address(workbook):
+    workbook["Bodies"]["F2"] = "new@office.example"
+
+
+def test_a_body_that_was_changed_after_the_check_is_not_overwritten(site, monkeypatch):
+    """A bounce, say, comes between the plan and the writing."""
+    original = table_import.save_table_bodies
+
+    def come_between(*args, **kwargs):
+        ResponsibleBody.objects.update(phone="0351 1")
+        return original(*args, **kwargs)
+
+    monkeypatch.setattr(table_import, "save_table_bodies", come_between)
+
+    with pytest.raises(SetRefused, match="office: Somebody"):
+        apply(edited(new_address))
+
+
+def test_a_retired_body_stays_retired_with_another_address(site):
+    ResponsibleBody.objects.update(contact_state="retired")
+
+    apply(edited(new_address))
+
+    assert ResponsibleBody.objects.get().contact_state == "retired"
+
+
+def test_two_who_add_the_same_at_once_are_told(site, monkeypatch):
+    def add_it_first(*args, **kwargs):
+        raise IntegrityError
+
+    monkeypatch.setattr(table_import, "publish_into", add_it_first)
+
+    with pytest.raises(SetRefused, match="meantime"):
+        apply(edited(grow))
+
+
+def test_a_table_that_changes_nothing_leaves_no_empty_set(site):
+    with pytest.raises(PlanChanged):
+        apply(exported())
+
+    assert not RoutingSet.objects.exists()
 
 
 def test_checking_costs_the_same_however_much_there_is(

@@ -5,8 +5,9 @@ import shutil
 
 import pytest
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, sync_playwright
+
+from tests.browser import findings
 
 
 # As root in a closed network; see the machine notes of any CI.
@@ -18,8 +19,33 @@ _ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-#: What WCAG 2.2 AA asks for, as axe names it.
-_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+#: Scripts of the page itself; what a test evaluates runs in any case.
+RUNS_SCRIPTS = """() => {
+    const probe = document.createElement("script");
+    probe.textContent = "document.documentElement.dataset.probe = 1";
+    document.head.append(probe);
+    probe.remove();
+    const runs = "probe" in document.documentElement.dataset;
+    delete document.documentElement.dataset.probe;
+    return runs;
+}"""
+#: Set by ``make test-browser``: everything in every way, and a table at the end.
+FULL = "HILFE_TEST_BROWSER_FULL"
+
+
+def pytest_collection_modifyitems(items):
+    """Leave what takes long to ``make test-browser``."""
+    skip = pytest.mark.skip(reason="only part of `make test-browser`")
+    for item in items:
+        if item.get_closest_marker("browser_long") and not os.environ.get(FULL):
+            item.add_marker(skip)
+
+
+def pytest_terminal_summary(terminalreporter):
+    if os.environ.get(FULL) and findings.counts:
+        terminalreporter.section("What axe finds, by page and language")
+        for line in findings.table():
+            terminalreporter.write_line(line)
 
 
 @pytest.fixture(scope="session")
@@ -69,29 +95,31 @@ def site(live_server, django_db_serialized_rollback, settings, offer_page):
 def look(browser, live_server):
     """Return a function that looks at a page as readers with any needs would.
 
-    The citizen's page runs no scripts, so a copy of it is measured: no wider than the
-    screen, and nothing that axe finds against WCAG 2.2 AA.
+    ``look(page, name)`` asks that it is no wider than the screen, and that axe finds
+    nothing against WCAG 2.2 AA. A page that runs no scripts is measured on a copy.
     """
 
-    def examine(page: Page) -> None:
+    def examine(page: Page, name: str = "", rules: list[str] = findings.ALL) -> None:
+        if page.evaluate(RUNS_SCRIPTS):
+            _examine(page, name or page.url, rules)
+            return
         context = browser.new_context(viewport=page.viewport_size)
         copy = context.new_page()
         copy.goto(live_server.url + "/static/hilfe_ukraine/hilfe_ukraine.css")
         copy.set_content(page.content())
-        wide = copy.evaluate("document.documentElement.scrollWidth")
-        findings = _axe(copy)
-        context.close()
-        assert wide <= page.viewport_size["width"], f"too wide: {page.url}"
-        assert findings == [], f"{page.url}\n" + "\n".join(findings)
+        try:
+            _examine(copy, name or page.url, rules)
+        finally:
+            context.close()
 
     return examine
 
 
-def _axe(page: Page) -> list[str]:
-    options = {"runOnly": {"type": "tag", "values": _RULES}}
-    violations = Axe().run(page, options=options).response["violations"]
-    return [
-        f"{found['id']}: {node['html'][:160]}"
-        for found in violations
-        for node in found["nodes"]
-    ]
+def _examine(page: Page, name: str, rules: list[str]) -> None:
+    language = page.evaluate("document.documentElement.lang")
+    found = findings.find(page, rules)
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    if wide > page.viewport_size["width"]:
+        found.append(f"wider than the screen: {wide} px")
+    findings.note(name, language, found)
+    assert found == [], f"{name} ({language}), {page.url}\n" + "\n".join(found)

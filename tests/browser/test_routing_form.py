@@ -1,5 +1,7 @@
 """The routing's form in a real browser: autosave keeps what is half-filled."""
 
+from contextlib import contextmanager
+
 import pytest
 
 from django.contrib.auth.models import Group
@@ -53,23 +55,41 @@ def sign_in(browser, live_server):
         context.close()
 
 
+#: Whether the form is being watched, by Wagtail and then by us, who count what is kept.
+#: Wagtail compares with what stood in the form when its own widgets had filled it. What
+#: is typed before that counts as having been there, and is not saved by itself.
+IS_WATCHED = """() => {
+    const form = document.querySelector("form[data-controller~='w-autosave']");
+    const app = window.wagtail && window.wagtail.app;
+    if (!form || !app) return false;
+    const get = (name) => app.getControllerForElementAndIdentifier(form, name);
+    const watched = { unsaved: get("w-unsaved"), autosave: get("w-autosave"), kept: 0 };
+    if (!watched.autosave || !watched.unsaved?.initialFormData) return false;
+    window.watched = watched;
+    document.addEventListener("w-autosave:success", () => { watched.kept += 1; });
+    return true;
+}"""
+#: The same holds for what is typed between an autosave and its success: so wait for the
+#: success, and until nothing is left that differs or is on its way.
+IS_QUIET = """(before) => {
+    const { unsaved, autosave, kept } = window.watched;
+    return kept > before && !autosave.submitPromise &&
+        unsaved.formData === unsaved.initialFormData;
+}"""
+
+
+@contextmanager
 def saved(page):
-    """Wait for the answer of an autosave that was kept."""
-    return page.expect_response(
-        lambda answer: (
-            answer.request.method == "POST"
-            and answer.request.headers.get("accept") == "application/json"
-            and FORM in answer.url
-            and "preview" not in answer.url
-            and answer.ok
-        )
-    )
+    """Do one thing, and wait until Wagtail has kept it and looks for the next one."""
+    before = page.evaluate("window.watched.kept")
+    yield
+    page.wait_for_function(IS_QUIET, arg=before)
 
 
 def open_form(page, address):
-    """Open it as slowly as a person: Wagtail notes what is in it after two seconds."""
+    """Open it as a person does, who types after Wagtail has noted what is in it."""
     page.goto(f"{FORM}{address}", wait_until="networkidle")
-    page.wait_for_timeout(3000)
+    page.wait_for_function(IS_WATCHED)
 
 
 def choose(page, region):
@@ -94,7 +114,7 @@ def draft():
 def test_a_half_filled_new_routing_is_kept_and_published(sign_in):
     first, second = make_region("14626"), make_region("14625")
     body = make_body(name="Landratsamt")
-    make_category("housing", title="Wohnraum")
+    make_category("housing", title="Wohnraum", asks_quantity=True)
     page = sign_in()
     open_form(page, "add/")
 
@@ -103,7 +123,8 @@ def test_a_half_filled_new_routing_is_kept_and_published(sign_in):
     page.wait_for_url("**/edit/*/")
     with saved(page):
         page.locator("#id_rules-0-title").fill("Flats to the office")
-    page.locator("#id_rules-0-conditions-ADD").click()
+    with saved(page):
+        page.locator("#id_rules-0-conditions-ADD").click()
     with saved(page):
         page.locator("#id_rules-0-conditions-0-fact").select_option("quantity")
     with saved(page):
@@ -139,10 +160,10 @@ def test_a_button_pressed_before_autosave_answers_loses_nothing(sign_in):
     open_form(page, "add/")
     # The first draft is stored, but the page never hears of it.
     page.route(f"**{FORM}add/", let_autosave_go_unheard)
-    choose(page, region)
+    with page.expect_event("requestfailed"):
+        choose(page, region)
     page.locator("#id_rules-0-title").fill("All of it")
     page.locator(f"input[name=rules-0-bodies][value='{body.pk}']").check()
-    page.wait_for_timeout(2500)
     assert not RegionRouting.objects.get().live
     page.locator("button[name=action-publish]").first.evaluate("e => e.click()")
     page.wait_for_url("**/regionrouting/")
@@ -157,11 +178,13 @@ def test_autosave_on_what_is_published_changes_only_the_draft(sign_in):
     make_rule(routing, bodies=(make_body(),), title="As it was")
     page = sign_in()
     open_form(page, f"edit/{routing.pk}/")
-    page.locator("#id_rules-ADD").click()
+    with saved(page):
+        page.locator("#id_rules-ADD").click()
     with saved(page):
         page.locator("#id_rules-1-title").fill("Half")
-    page.locator("#id_rules-1-texts-ADD").click()
-    page.locator("#id_rules-1-texts-ADD").click()
+    for _ in range(2):
+        with saved(page):
+            page.locator("#id_rules-1-texts-ADD").click()
     with saved(page):
         page.locator("#id_rules-1-note").evaluate(
             "e => { e.value = 'to ask'; e.dispatchEvent(new Event('change', "

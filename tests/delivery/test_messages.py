@@ -161,7 +161,7 @@ def test_the_helper_is_written_to_with_the_link_to_confirm(confirm, offer):
 def test_with_a_phone_number_the_helper_reads_when_the_offer_goes_on(confirm, offer):
     offer.release_at = NOW + timedelta(hours=24)
 
-    assert "03/05/2022" in write(confirm).text
+    assert "March 5, 2022" in write(confirm).text
 
 
 def test_the_owning_office_reads_that_nobody_is_in_charge(nobody, offer):

@@ -14,7 +14,9 @@ from hilfe_ukraine.domain.payload import (
     LONGEST,
     FactValue,
     Labelled,
+    Occasion,
     ReferredOffer,
+    Types,
     offer_payload,
     ping_payload,
 )
@@ -36,6 +38,7 @@ OFFER = ReferredOffer(
     available_from=date(2022, 3, 10),
     available_until=None,
     language="uk",
+    reply_language=Labelled("uk", "Ukrainisch"),
     contact_check="confirmed",
     submitted_at=NOW,
     referred_at=NOW,
@@ -49,8 +52,13 @@ OFFER = ReferredOffer(
 )
 
 
+def occasion(**values):
+    usual = {"type": Types.OFFER_REFERRED, "happened_at": NOW, "sent_at": NOW}
+    return Occasion(**{**usual, "is_repeat": False, **values})
+
+
 def document(offer=OFFER, **values):
-    body = offer_payload(offer, **{"sent_at": NOW, "is_repeat": False, **values})
+    body = offer_payload(offer, occasion(**values))
     assert len(body) <= LONGEST
     return validate(body)
 
@@ -66,6 +74,20 @@ def test_an_offer_in_full():
     assert found["data"]["contact"]["name"] == "Erika Muster"
     assert found["data"]["entries"][1]["value"] == ["кіт", "пес"]
     assert found["data"]["withheld"] == ""
+
+
+def test_languages_are_in_it_by_code_and_level():
+    spoken = {
+        "key": "languages",
+        "label": "Sprachen",
+        "value": ["Ukrainisch: Muttersprache"],
+        "languages": [{"language": "uk", "level": "native"}],
+    }
+    assert document(replace(OFFER, entries=[spoken]))["data"]["entries"] == [spoken]
+
+    spoken["languages"] = [{"language": "uk", "level": "C2"}]
+    with pytest.raises(ValueError, match="level"):
+        document(replace(OFFER, entries=[spoken]))
 
 
 def test_a_repeat_says_so():
@@ -124,7 +146,7 @@ def test_a_test_names_no_offer():
 
 
 def test_the_schema_refuses_what_is_no_such_document():
-    found = json.loads(offer_payload(OFFER, sent_at=NOW, is_repeat=False))
+    found = json.loads(offer_payload(OFFER, occasion()))
     del found["data"]["answer_url"]
 
     with pytest.raises(ValueError, match="answer_url"):

@@ -1,5 +1,6 @@
 """A body gets a category: where the new rule goes, and what becomes of the others."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import given
@@ -15,7 +16,7 @@ from hilfe_ukraine.domain.facts import (
 )
 from hilfe_ukraine.domain.regions import Place
 from hilfe_ukraine.domain.routing import Decision, decide
-from hilfe_ukraine.domain.rule_change import Narrowed, NewRule, after, give
+from hilfe_ukraine.domain.rule_change import Narrowed, NewRule, give, order_after
 from hilfe_ukraine.domain.rules import Outcome, Rule, Rules
 
 
@@ -35,6 +36,23 @@ def rule(uuid, *categories, **values):
 
 def added(change):
     return [(set(new.categories), new.before) for new in change.added]
+
+
+def after(rules, change, template):
+    """The rules from the top as they will be; new ones are numbered."""
+    by_uuid = {one.uuid: one for one in rules}
+    for narrow in change.narrowed:
+        kept = replace(by_uuid[narrow.uuid], categories=narrow.left)
+        by_uuid[narrow.uuid] = kept
+    numbers = {new: number for number, new in enumerate(change.added)}
+    return tuple(
+        replace(
+            template, uuid=f"{template.uuid}{numbers[one]}", categories=one.categories
+        )
+        if isinstance(one, NewRule)
+        else by_uuid[one]
+        for one in order_after([one.uuid for one in rules], change)
+    )
 
 
 def uuids(rules, change):

@@ -353,7 +353,7 @@ def test_one_question_of_the_editors_is_for_translators_only():
     }
 
     assert asked["translation"] == [
-        "Welche Sprachen sprechen Sie?",
+        "In welchem Fach kennen Sie sich gut aus?",
         "Wann erreichen wir Sie am besten?",
     ]
     assert asked["goods"] == ["Wann erreichen wir Sie am besten?"]
@@ -377,7 +377,7 @@ def test_the_offer_form_shows_the_body_first():
     shown = Client().get(page.url, query).content.decode()
 
     assert shown.index("Büro Görlitz") < shown.index('name="name"')
-    assert "Welche Sprachen sprechen Sie?" in shown
+    assert "In welchem Fach kennen Sie sich gut aus?" in shown
 
 
 # People.

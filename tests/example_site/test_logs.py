@@ -11,7 +11,9 @@ def logs(load_config):
     return load_config("logs")
 
 
-@pytest.mark.parametrize("view", ["thanks", "confirm", "manage", "answer", "list"])
+@pytest.mark.parametrize(
+    "view", ["thanks", "confirm", "manage", "address", "answer", "list"]
+)
 def test_mask_hides_token_of_signed_link(logs, view):
     masked = logs["mask"](f"Not Found: /hilfe/{view}/AbC:1x:sig-na_ture/?a=b")
     assert masked == f"Not Found: /hilfe/{view}/***/?a=b"

@@ -115,6 +115,6 @@ def test_browsers_know_what_belongs_where():
         "name": "name",
         "email": "email",
         "phone": "tel",
-        "street": "street-address",
+        "street": "address-line1",
         "city": "address-level2",
     }

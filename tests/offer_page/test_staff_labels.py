@@ -63,3 +63,27 @@ def test_a_question_that_only_the_translation_asks_keeps_its_label(
 
     labels = [entry["label"] for entry in HelpOffer.objects.get().entries]
     assert labels[1:] == ["Домашні тварини?"]
+
+
+@pytest.mark.parametrize(
+    ("choices", "stored"),
+    [("так\nні\nне знаю", ["nein"]), ("так\nні", ["ні"])],
+    ids=["as many choices", "one is missing"],
+)
+@pytest.mark.parametrize("kind", ["radio", "dropdown", "checkboxes", "multiselect"])
+def test_what_was_chosen_in_ukrainian_is_read_in_german(
+    client, ukrainian, kind, choices, stored
+):
+    german = Page.objects.get(slug="hilfe-ukraine", locale__language_code="de").specific
+    for page, words in ((german, "ja\r\nnein\r\nweiß nicht"), (ukrainian, choices)):
+        (question,) = page.questions.all()
+        question.field_type, question.choices = kind, words
+        page.questions = [question]
+        publish(page)
+    address = f"{ukrainian.get_url()}?category=housing&postcode=02826"
+    answers = {"detail-quantity": "2", question_name(question): "ні"}
+    assert send(client, client.get(address), **answers).status_code == 303
+
+    (entry,) = HelpOffer.objects.get().entries[1:]
+    found = entry["value"]
+    assert (found if isinstance(found, list) else [found]) == stored

@@ -62,7 +62,7 @@ def test_with_a_phone_number_it_says_when_the_offer_goes_on_by_itself(client):
 
     content = client.get(thanks_url(offer)).content.decode()
 
-    when = date_format(timezone.localtime(release_at), "SHORT_DATETIME_FORMAT")
+    when = date_format(timezone.localtime(release_at), "DATETIME_FORMAT")
     assert f"am {when} auch ohne Bestätigung" in content
 
 
@@ -121,3 +121,15 @@ def test_a_link_for_something_else_does_not_fit(client):
         assert (
             client.get(reverse("hilfe_ukraine:thanks", args=[token])).status_code == 404
         )
+
+
+def test_the_reader_may_choose_another_language(client):
+    url = thanks_url(submitted())
+
+    german = client.get(url).content.decode()
+    assert f'<a href="{url}?language=uk" lang="uk" hreflang="uk">' in german
+    ukrainian = client.get(f"{url}?language=uk").content.decode()
+    assert '<html lang="uk">' in ukrainian
+    unknown = client.get(f"{url}?language=<b>").content.decode()
+    assert '<html lang="de">' in unknown
+    assert "<b>" not in unknown

@@ -37,7 +37,7 @@ def send_again(client, response):
 def assert_one_offer(response):
     assert response.status_code == 303
     assert HelpOffer.objects.count() == Referral.objects.count() == 1
-    assert Delivery.objects.count() == 1
+    assert Delivery.objects.filter(kind="forward").count() == 1
 
 
 @contextlib.contextmanager

@@ -31,14 +31,19 @@ def regional(person, browser, source):
     return browser(group_user)
 
 
-def post(client, source, *targets, rules=("0", "1"), way="append"):
-    data = {"rules": rules, "targets": [each.pk for each in targets], "way": way}
+def post(client, source, *targets, rules=(0, 1), way="append"):
+    uuids = list(source.rules.values_list("uuid", flat=True))
+    data = {
+        "rules": [uuids[at] for at in rules],
+        "targets": [each.pk for each in targets],
+        "way": way,
+    }
     return client.post(url("regionrouting", "copy_rules", source.pk), data)
 
 
 def test_chosen_rules_become_drafts_of_the_chosen_regions(superuser, source):
     first, second = make_region("14626120"), make_region("14625")
-    response = post(superuser, source, first, second, rules=("1",))
+    response = post(superuser, source, first, second, rules=(1,))
     assert response.status_code == 302
     page = superuser.get(response.url).content.decode()
     assert "Nothing changes until they are published" in page
@@ -46,6 +51,18 @@ def test_chosen_rules_become_drafts_of_the_chosen_regions(superuser, source):
         draft = RegionRouting.objects.get(region=region)
         assert not draft.live
         assert [rule.title for rule in draft.rules.all()] == ["Second"]
+
+
+def test_rules_are_the_ones_that_were_ticked_whatever_their_order_is_now(
+    superuser, source
+):
+    first, second = source.rules.all()
+    type(first).objects.filter(pk=first.pk).update(sort_order=9)
+    target = make_region("14626120")
+    data = {"rules": [second.uuid], "targets": [target.pk], "way": "append"}
+    superuser.post(url("regionrouting", "copy_rules", source.pk), data)
+    draft = RegionRouting.objects.get(region=target)
+    assert [rule.title for rule in draft.rules.all()] == ["Second"]
 
 
 def test_the_page_shows_rules_in_words_and_regions_nearby(superuser, source):
@@ -69,7 +86,12 @@ def test_the_list_and_the_form_lead_there(superuser, source):
 @pytest.mark.parametrize("data", [{"rules": []}, {"way": "delete"}, {"rules": ["7"]}])
 def test_what_is_not_complete_comes_back_in_words(superuser, source, data):
     target = make_region("14626120")
-    whole = {"rules": ["0"], "targets": [target.pk], "way": "append", **data}
+    whole = {
+        "rules": [source.rules.first().uuid],
+        "targets": [target.pk],
+        "way": "append",
+        **data,
+    }
     response = superuser.post(url("regionrouting", "copy_rules", source.pk), whole)
     assert response.status_code == 200
     assert response.context["form"].errors

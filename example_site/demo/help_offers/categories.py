@@ -23,7 +23,7 @@ def load() -> None:
 
 
 def _create(row: Mapping[str, Any], position: int) -> None:
-    flags = ("asks_period", "asks_quantity", "allows_statewide")
+    flags = ("asks_period", "asks_quantity", "asks_languages", "allows_statewide")
     category = Category(
         key=row["key"], position=position, **{flag: row[flag] for flag in flags}
     )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hilfe_ukraine import __version__
 from hilfe_ukraine.conf import conf
-from hilfe_ukraine.delivery.payloads import write_payload
+from hilfe_ukraine.delivery.payloads import TYPES, write_payload
 from hilfe_ukraine.domain.addresses import (
     BadAddress,
     Target,
@@ -132,7 +132,7 @@ class WebhookChannel(Channel):
 def _body(delivery: Delivery, webhook: Webhook, now: datetime) -> bytes:
     if delivery.kind == Delivery.Kinds.TEST:
         return ping_payload(sent_at=now)
-    if delivery.kind != Delivery.Kinds.FORWARD:
+    if delivery.kind not in TYPES:
         raise Unsendable("not_for_webhooks")
     if webhook.state != Webhook.States.ACTIVE:
         raise Unsendable(webhook.state)

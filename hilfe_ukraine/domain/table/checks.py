@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from hilfe_ukraine.domain.bodies import circle_of_deputies
 from hilfe_ukraine.domain.facts import Condition, Operator, Question
 from hilfe_ukraine.domain.keys import meant, meant_keys
 
@@ -20,16 +21,23 @@ def check_table(table: Table, known: Known, problems: Problems) -> None:
     has become questionable since, does not hold up all the others.
     """
     bodies = {**known.bodies, **{row.key: row for row, _ in table.bodies if row.key}}
-    named = meant_keys((row.key, row.name) for row in bodies.values())
+    names = meant_keys((row.key, row.name) for row in bodies.values())
+    deputies = {row.key: row.deputy for row in bodies.values()}
     keys: set[str] = set()
-    desks: set[tuple[str, str]] = set()
+    named = {row.key for row, _ in table.bodies}
+    desks = {
+        (row.desk_of, row.region)
+        for row in known.bodies.values()
+        if row.key not in named
+    }
     for body, record in table.bodies:
         reader = Reader(record, problems)
         if body.key in keys:
             reader.problem("key", Code.TWICE, text=body.key)
         keys.add(body.key)
         if known.bodies.get(body.key) != body:
-            _check_body(body, bodies, named, known, reader)
+            _check_body(body, bodies, names, known, reader)
+            _check_deputy(body, deputies, known, reader)
         place = (body.desk_of, body.region)
         if all(place) and place in desks:
             reader.problem("region", Code.DESK_TWICE, text=body.region)
@@ -41,7 +49,7 @@ def check_table(table: Table, known: Known, problems: Problems) -> None:
         same = replace(rule, id="")
         if same not in stored:
             _check_rule(rule, known, reader)
-            _check_bodies(rule, bodies, named, known, reader)
+            _check_bodies(rule, bodies, names, known, reader)
             _check_whole(rule, reader)
         if same in seen:
             reader.problem("title", Code.SAME_RULE, row=seen[same])
@@ -51,7 +59,7 @@ def check_table(table: Table, known: Known, problems: Problems) -> None:
 def _check_body(
     body: BodyRow,
     bodies: Mapping[str, BodyRow],
-    named: dict[str, str],
+    names: dict[str, str],
     known: Known,
     reader: Reader,
 ) -> None:
@@ -61,14 +69,24 @@ def _check_body(
     for name in ("desk_of", "deputy"):
         key = getattr(body, name)
         if key and key not in bodies:
-            reader.problem(name, Code.NO_BODY, text=key, meant=meant(key, named))
-    if body.deputy and body.deputy == body.key:
-        reader.problem("deputy", Code.OWN_DEPUTY)
+            reader.problem(name, Code.NO_BODY, text=key, meant=meant(key, names))
     if body.desk_of and not body.region:
         reader.problem("region", Code.DESK_NEEDS_REGION)
     parent = bodies.get(body.desk_of)
     if parent and (parent.desk_of or parent.key == body.key):
         reader.problem("desk_of", Code.DESK_OF_DESK, text=parent.key)
+
+
+def _check_deputy(
+    body: BodyRow, deputies: Mapping[str, str], known: Known, reader: Reader
+) -> None:
+    if body.deputy and body.deputy == body.key:
+        reader.problem("deputy", Code.OWN_DEPUTY)
+    elif body.key and (way := circle_of_deputies(body.key, deputies)):
+        reader.problem("deputy", Code.CIRCLE, names=" → ".join(way))
+    before = known.bodies.get(body.key)
+    if body.deputy in known.retired and not (before and before.deputy == body.deputy):
+        reader.problem("deputy", Code.RETIRED_BODY, text=body.deputy)
 
 
 def _check_region(key: str, known: Known, reader: Reader) -> None:
@@ -97,13 +115,13 @@ def _check_rule(rule: RuleRow, known: Known, reader: Reader) -> None:
 def _check_bodies(
     rule: RuleRow,
     bodies: Mapping[str, BodyRow],
-    named: dict[str, str],
+    names: dict[str, str],
     known: Known,
     reader: Reader,
 ) -> None:
     for key in rule.bodies:
         if key not in bodies:
-            reader.problem("bodies", Code.NO_BODY, text=key, meant=meant(key, named))
+            reader.problem("bodies", Code.NO_BODY, text=key, meant=meant(key, names))
         elif key in known.retired:
             reader.problem("bodies", Code.RETIRED_BODY, text=key)
 

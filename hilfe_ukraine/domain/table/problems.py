@@ -60,6 +60,7 @@ class Code(StrEnum):
     DESK_OF_DESK = "desk_of_desk"
     DESK_TWICE = "desk_twice"
     OWN_DEPUTY = "own_deputy"
+    CIRCLE = "circle"
     # What must not be changed now, or not by this user.
     FOREIGN_REGION = "foreign_region"
     FOREIGN_BODY = "foreign_body"

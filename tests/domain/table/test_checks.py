@@ -118,6 +118,39 @@ def test_a_body_must_be_whole(cells, problem):
     assert problems_of(bodies=[{**BODY, **cells}]) == [problem]
 
 
+def test_deputies_never_go_round_and_are_not_retired():
+    bodies = [{**BODY, "deputy": "two"}, {**BODY, "key": "two", "deputy": "aid"}]
+    assert problems_of(bodies=bodies) == [
+        ("Bodies!H2", "circle"),
+        ("Bodies!H3", "circle"),
+    ]
+    known = replace(KNOWN, retired=frozenset({"office"}))
+    retired = [{**BODY, "deputy": "office"}]
+    assert problems_of(known=known, bodies=retired) == [("Bodies!H2", "retired_body")]
+
+
+def test_a_deputy_who_retired_since_does_not_hold_up_another_change():
+    aid = BodyRow("aid", "Aid", "organisation", email="a@b.example", deputy="office")
+    known = replace(
+        KNOWN, bodies={"office": OFFICE, "aid": aid}, retired=frozenset({"office"})
+    )
+    assert problems_of(known=known, bodies=[{**BODY, "deputy": "office"}]) == []
+
+
+def test_a_desk_for_a_region_that_has_one_already_is_refused():
+    known = replace(
+        KNOWN,
+        bodies={
+            "office": OFFICE,
+            "desk": BodyRow(
+                "desk", "Desk", "district", "office", "14626", "d@b.example"
+            ),
+        },
+    )
+    other = {**BODY, "desk_of": "office", "region": "14626"}
+    assert problems_of(known=known, bodies=[other]) == [("Bodies!E2", "desk_twice")]
+
+
 def test_a_body_is_named_once_and_has_one_desk_for_a_region():
     desk = {**BODY, "desk_of": "office", "region": "14626"}
 

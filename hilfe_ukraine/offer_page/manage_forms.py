@@ -1,0 +1,154 @@
+"""What a helper fills in behind the personal link, and where links were lost."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from hilfe_ukraine.actions.correct import NEW_EMAIL, Correction, quantity_is_open
+from hilfe_ukraine.conf import conf
+from hilfe_ukraine.domain.facts import HELPER, HELPER_CHOICES, QUANTITY
+from hilfe_ukraine.models import HelpOffer, WithdrawReason
+
+from .contact import ContactForm
+from .offer_form import date_field, details_field
+from .question import fact_field, make_required
+
+
+_PERIOD = ("available_from", "available_until")
+_CONTACT = ("organisation", "name", "email", "phone", "street", "city")
+_DETAILS = "details"
+
+
+class CorrectionForm(ContactForm):
+    """An offer as it stands, to be corrected; which fields depends on the offer."""
+
+    use_required_attribute = False
+
+    def __init__(self, data: Any = None, *, offer: HelpOffer, today: date) -> None:
+        super().__init__(data, initial=_as_it_stands(offer))
+        self.today, self.offer = today, offer
+        del self.fields[HELPER]
+        if offer.category.asks_period:
+            self.fields["available_from"] = date_field(_("Available from"))
+            self.fields["available_until"] = date_field(_("Available until"))
+        if quantity_is_open(offer):
+            self.fields[QUANTITY] = fact_field(offer.category, QUANTITY)
+            make_required(self.fields[QUANTITY])
+        if any(entry.get("key") == _DETAILS for entry in offer.entries):
+            self.fields[_DETAILS] = details_field(offer.category)
+        # As the page shows them, and so the list of errors.
+        for name in _CONTACT:
+            self.fields[name] = self.fields.pop(name)
+
+    def clean(self) -> dict[str, Any]:
+        """Check the period besides what the contact needs."""
+        helper = self.offer.contact.get(HELPER, HELPER_CHOICES[0])
+        self.cleaned_data[HELPER] = helper
+        cleaned = super().clean()
+        start, end = (cleaned.get(name) for name in _PERIOD)
+        if start and end and end < start:
+            self.add_error(
+                "available_until", _("This date is before the day the help begins.")
+            )
+        elif end and end < self.today:
+            self.add_error("available_until", _("This date is in the past."))
+        return cleaned
+
+    def help_fields(self) -> list[forms.BoundField]:
+        """Return the fields about the help itself."""
+        return [self[name] for name in self.fields if name not in _CONTACT]
+
+    def contact_fields(self) -> list[forms.BoundField]:
+        """Return the fields about the helper."""
+        return [self[name] for name in _CONTACT]
+
+    def correction(self) -> Correction:
+        """Return what was filled in; what is not asked for stays as it is."""
+        typed = self.cleaned_data
+        start, end = (
+            typed[name] if name in self.fields else getattr(self.offer, name)
+            for name in _PERIOD
+        )
+        return Correction(
+            contact={name: typed.get(name, "") for name in _CONTACT},
+            details=typed.get(_DETAILS, ""),
+            available_from=start,
+            available_until=end,
+            quantity=typed.get(QUANTITY),
+        )
+
+
+class PauseForm(forms.Form):
+    """Until when the offer rests."""
+
+    use_required_attribute = False
+
+    def __init__(self, data: Any = None, *, today: date) -> None:
+        super().__init__(data)
+        self.today = today
+        self.fields["until"] = date_field(_("Pause until"))
+        make_required(self.fields["until"])
+        self.fields["until"].help_text = _(
+            "From this day on your offer goes on by itself."
+        )
+        self.fields["until"].error_messages["required"] = _(
+            "Enter the day from which on you can help again."
+        )
+
+    def clean_until(self) -> date:
+        """A day to come, and not so late that the offer would have ended."""
+        until: date = self.cleaned_data["until"]
+        if until <= self.today:
+            raise ValidationError(_("Enter a day after today."))
+        if until > self.today + timedelta(days=conf.offer_days):
+            raise ValidationError(
+                _("That is very late. Please withdraw the offer, and offer it again.")
+            )
+        return until
+
+
+class WithdrawForm(forms.Form):
+    """Why the offer is withdrawn; nobody has to say so."""
+
+    reason = forms.ChoiceField(
+        label=gettext_lazy("Why do you withdraw it?"),
+        choices=[choice for choice in WithdrawReason.choices if choice[0]],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+
+
+class LostLinkForm(forms.Form):
+    """To which address the links go, if it is known."""
+
+    use_required_attribute = False
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail address"),
+        help_text=gettext_lazy("The address that you gave with your offer."),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={
+            "required": gettext_lazy("Enter your e-mail address."),
+            "invalid": gettext_lazy(
+                "This e-mail address is not complete. Example: name@example.org."
+            ),
+        },
+    )
+
+
+def _as_it_stands(offer: HelpOffer) -> dict[str, Any]:
+    contact: dict[str, str] = offer.contact
+    entries: list[dict[str, Any]] = offer.entries
+    details = [e.get("value", "") for e in entries if e.get("key") == _DETAILS]
+    return {
+        **contact,
+        "email": contact.get(NEW_EMAIL) or contact.get("email", ""),
+        "available_from": offer.available_from,
+        "available_until": offer.available_until,
+        QUANTITY: offer.quantity,
+        _DETAILS: "".join(details[:1]),
+    }

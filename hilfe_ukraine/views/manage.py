@@ -1,0 +1,212 @@
+"""The helper's own page behind the personal link. GET shows, POST acts.
+
+The signed token in the address stands in for account, session and CSRF cookie. What
+can be done has a page of its own each, so that all of it works without JavaScript.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial, wraps
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import translation
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from hilfe_ukraine.actions.correct import NEW_EMAIL, correct
+from hilfe_ukraine.actions.decide import local_date
+from hilfe_ukraine.actions.erase import erase_offer
+from hilfe_ukraine.actions.log import MANAGE_OPENED, log_action
+from hilfe_ukraine.actions.pause import end_pause, extend, pause
+from hilfe_ukraine.actions.resting import is_paused
+from hilfe_ukraine.actions.withdraw import withdraw
+from hilfe_ukraine.domain.errors import ForbiddenTransition, RestrictedOffer
+from hilfe_ukraine.domain.retention import ErasureCause
+from hilfe_ukraine.domain.states import OPEN_OFFERS
+from hilfe_ukraine.links import Purpose
+from hilfe_ukraine.models import HelpOffer
+from hilfe_ukraine.models.offer_words import (
+    WORDS,
+    contact_rows,
+    entry_rows,
+    offer_rows,
+)
+from hilfe_ukraine.offer_page.manage_forms import (
+    CorrectionForm,
+    PauseForm,
+    WithdrawForm,
+)
+from hilfe_ukraine.offer_page.steps import error_list
+
+from .linked import linked
+
+
+View = Callable[[HttpRequest, HelpOffer, datetime], HttpResponse]
+_REFUSED = (ForbiddenTransition, RestrictedOffer)
+#: What can be done with one button on the page itself.
+_AT_ONCE: dict[str, Callable[..., Any]] = {"extend": extend, "end_pause": end_pause}
+_DONE = ("corrected", "paused", "withdrawn", *_AT_ONCE)
+
+
+def find_offer(uuid: UUID) -> HelpOffer | None:
+    """Return the offer with what its pages show, also if it was erased."""
+    rows = HelpOffer.objects.select_related("category", "region", "page")
+    return rows.prefetch_related(*WORDS).filter(uuid=uuid).first()
+
+
+def _personal(view: View) -> Callable[..., HttpResponse]:
+    """Let the holder of the personal link in, and speak the language of the offer."""
+
+    @csrf_exempt
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @linked(Purpose.MANAGE, find_offer)
+    @wraps(view)
+    def wrapper(request: HttpRequest, offer: HelpOffer, now: datetime) -> HttpResponse:
+        with translation.override(offer.language):
+            response = view(request, offer, now)
+        response["Content-Language"] = offer.language
+        return response
+
+    return wrapper
+
+
+@_personal
+def manage(request: HttpRequest, offer: HelpOffer, now: datetime) -> HttpResponse:
+    """Show what becomes of the offer; note what needs no more than a button."""
+    name = request.POST.get("act", "")
+    if request.method == "POST":
+        act = _AT_ONCE.get(name)
+        if act is not None and _succeeds(partial(act, offer=offer, now=now)):
+            return _back(request, name)
+        return _back(request)
+    log_action(offer, MANAGE_OPENED)
+    referrals = list(offer.referrals.select_related("body").order_by("pk"))
+    done = request.GET.get("done", "")
+    context = {
+        "referrals": referrals,
+        "rows": [*offer_rows(offer), *entry_rows(offer), *contact_rows(offer)],
+        "new_email": offer.contact.get(NEW_EMAIL, ""),
+        "is_paused": is_paused(offer, now),
+        "is_open": _is_open(offer),
+        "done": done if done in _DONE else "",
+        "page": offer.page.specific if offer.page else None,
+    }
+    return _page(request, "manage.html", offer, **context)
+
+
+@_personal
+def correct_offer(
+    request: HttpRequest, offer: HelpOffer, now: datetime
+) -> HttpResponse:
+    """Show the offer as a form, or take the corrections."""
+    if not _is_open(offer):
+        return _back(request)
+    data = request.POST if request.method == "POST" else None
+    form = CorrectionForm(data, offer=offer, today=local_date(now))
+
+    def act() -> None:
+        correct(offer=offer, correction=form.correction(), now=now)
+
+    return _step(request, offer, form, "manage_correct.html", act, done="corrected")
+
+
+@_personal
+def pause_offer(request: HttpRequest, offer: HelpOffer, now: datetime) -> HttpResponse:
+    """Ask until when the offer shall rest, or let it rest."""
+    if not _is_open(offer):
+        return _back(request)
+    data = request.POST if request.method == "POST" else None
+    form = PauseForm(data, today=local_date(now))
+
+    def act() -> None:
+        pause(offer=offer, until=form.cleaned_data["until"], now=now)
+
+    return _step(request, offer, form, "manage_pause.html", act, done="paused")
+
+
+@_personal
+def withdraw_offer(
+    request: HttpRequest, offer: HelpOffer, now: datetime
+) -> HttpResponse:
+    """Say what withdrawing means and ask why, or withdraw the offer."""
+    if not _is_open(offer):
+        return _back(request)
+    form = WithdrawForm(request.POST if request.method == "POST" else None)
+
+    def act() -> None:
+        withdraw(offer=offer, now=now, reason=form.cleaned_data["reason"])
+
+    return _step(request, offer, form, "manage_withdraw.html", act, done="withdrawn")
+
+
+@_personal
+def erase(request: HttpRequest, offer: HelpOffer, now: datetime) -> HttpResponse:
+    """Say what erasing means, or erase all that is personal.
+
+    The answer is the receipt: afterwards there is no address to send one to.
+    """
+    if offer.restricted_at:
+        return _back(request)
+    if request.method != "POST":
+        return _page(request, "manage_erase.html", offer)
+    act = partial(erase_offer, offer=offer, cause=ErasureCause.REQUEST, now=now)
+    if not _succeeds(act):
+        return _back(request)
+    return _page(request, "manage_erased.html", offer)
+
+
+def _step(
+    request: HttpRequest,
+    offer: HelpOffer,
+    form: forms.Form,
+    template: str,
+    act: Callable[[], None],
+    *,
+    done: str,
+) -> HttpResponse:
+    if not form.is_valid():
+        status = 422 if request.method == "POST" else 200
+        errors = error_list(form)
+        return _page(request, template, offer, status=status, form=form, errors=errors)
+    return _back(request, done if _succeeds(act) else "")
+
+
+def _succeeds(act: Callable[[], Any]) -> bool:
+    """The offer may have ended while the page was open; the next page says so."""
+    try:
+        act()
+    except _REFUSED:
+        return False
+    return True
+
+
+def _is_open(offer: HelpOffer) -> bool:
+    return offer.state in OPEN_OFFERS and not offer.restricted_at
+
+
+def _page(
+    request: HttpRequest,
+    template: str,
+    offer: HelpOffer,
+    *,
+    status: int = 200,
+    **context: Any,
+) -> HttpResponse:
+    context = {"offer": offer, "token": _token(request), **context}
+    return render(request, f"hilfe_ukraine/{template}", context, status=status)
+
+
+def _back(request: HttpRequest, done: str = "") -> HttpResponse:
+    path = reverse("hilfe_ukraine:manage", args=[_token(request)])
+    url = f"{path}?done={done}" if done else path
+    return HttpResponse(status=303, headers={"Location": url})
+
+
+def _token(request: HttpRequest) -> str:
+    match = request.resolver_match
+    return str(match.kwargs["token"]) if match else ""

@@ -1,0 +1,160 @@
+"""Letters to helpers, and news of an offer to its bodies."""
+
+import re
+
+from datetime import date, timedelta
+
+import pytest
+
+from hilfe_ukraine.crypto import blind_index
+from hilfe_ukraine.delivery.messages import write_message
+from hilfe_ukraine.delivery.payloads import write_payload
+from hilfe_ukraine.links import Purpose, read_token
+from hilfe_ukraine.models import Delivery
+from tests.factories import (
+    NOW,
+    make_body,
+    make_category,
+    make_delivery,
+    make_offer,
+    make_referral,
+)
+
+
+pytestmark = pytest.mark.django_db
+
+EMAIL = "erika@muster.example"
+KINDS = ("received", "outcome", "still_valid", "links", "reminder")
+PERSONAL = ("Erika", "Muster", "quiet", "+49", EMAIL)
+
+
+@pytest.fixture
+def offer():
+    return make_offer(
+        state="referred",
+        waiting_for="",
+        category=make_category(title="Rooms"),
+        contact={"name": "Erika Muster", "email": EMAIL, "phone": "+4935811234"},
+        entries=[{"key": "details", "label": "Details", "value": "quiet"}],
+        email_index=blind_index("email", EMAIL),
+        valid_until=date(2023, 3, 4),
+    )
+
+
+@pytest.fixture
+def referral(offer):
+    return make_referral(offer=offer, body=make_body("kreis", name="Kreis & Co"))
+
+
+def mail(kind, **values):
+    usual = {"receiver": "helper", "language": "en", "kind": kind}
+    return write_message(make_delivery(**{**usual, **values}), number=1, now=NOW)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("language", ["en", "de", "uk", "ru"])
+def test_every_letter_has_links_and_the_way_to_new_ones(
+    offer, referral, kind, language, settings
+):
+    settings.HILFE_UKRAINE_LEGAL_LINKS = {"imprint": "https://portal.example/imprint/"}
+    if kind == "reminder":
+        offer.state, offer.contact_check = "unconfirmed", "pending"
+        offer.save()
+    written = mail(kind, offer=offer, language=language)
+
+    assert written.to == EMAIL
+    assert written.subject
+    for text in (written.text, written.html):
+        assert offer.reference in text
+        assert re.search(r"/(manage|confirm)/\S+/", text)
+        assert "/hilfe/links/" in text
+        assert "https://portal.example/imprint/" in text
+        assert not [word for word in PERSONAL if word in text]
+        assert "{%" not in text
+        assert "{{" not in text
+    assert f'<html lang="{language}">' in written.html
+    assert "&amp;" not in written.text
+    assert "\n\n\n\n" not in written.text
+
+
+def test_the_personal_link_is_the_same_at_every_try(offer, referral):
+    row = make_delivery(offer=offer, kind="received", receiver="helper", language="en")
+    first, second = (write_message(row, number=n, now=NOW).text for n in (1, 2))
+
+    assert first == second
+    token = re.search(r"/manage/([^/]+)/", first)[1]
+    found = read_token(Purpose.MANAGE, token, now=NOW + timedelta(days=89))
+    assert (found.uuid, found.version) == (offer.uuid, 1)
+    assert "- Kreis & Co" in first
+
+
+def test_one_mail_lists_all_open_offers_and_unproven_ones_get_no_personal_link(offer):
+    index = {"email_index": offer.email_index, "category": offer.category}
+    waiting = make_offer(state="unconfirmed", contact_check="pending", **index)
+    ended = make_offer(state="withdrawn", **index)
+    text = mail("links", offer=offer).text
+
+    assert text.count("/manage/") == text.count("/confirm/") == 1
+    assert waiting.reference in text
+    assert ended.reference not in text
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ("taken", "somebody takes it"),
+        ("not_needed", "not needed at present"),
+        ("withdrawn", "you have withdrawn your offer"),
+        ("expired", "your offer has ended"),
+    ],
+)
+def test_the_last_letter_says_what_came_of_it(offer, state, words):
+    offer.state = state
+    offer.save()
+
+    assert words in mail("outcome", offer=offer).text
+
+
+@pytest.mark.parametrize("kind", ["changed", "ended"])
+def test_news_to_a_body_hold_number_and_link_only(referral, kind):
+    row = {"referral": referral, "receiver": Delivery.Receivers.BODY}
+    written = mail(kind, **row)
+
+    for text in (written.text, written.html):
+        assert referral.offer.reference in text
+        assert "/hilfe/answer/" in text
+        assert not [word for word in PERSONAL if word in text]
+
+
+def test_a_pause_is_said_with_its_last_day(referral):
+    referral.offer.paused_until = date(2022, 4, 1)
+    referral.offer.save()
+    written = mail("changed", referral=referral, receiver="body")
+
+    assert "paused until April 1, 2022" in written.text
+    assert "paused until April 1, 2022" in written.html
+
+
+@pytest.mark.parametrize(
+    ("state", "words"), [("withdrawn", "has withdrawn"), ("lapsed", "has expired")]
+)
+def test_the_end_says_whose_it_was(referral, state, words):
+    referral.state = state
+    referral.save()
+
+    assert words in mail("ended", referral=referral, receiver="body").text
+
+
+def test_a_system_hears_of_changes_and_of_the_end(referral):
+    def document(kind):
+        row = make_delivery(referral=referral, kind=kind)
+        return write_payload(row, now=NOW).decode()
+
+    assert '"offer.changed"' in document("changed")
+    assert "Erika" in document("changed")
+    referral.state = "withdrawn"
+    referral.save()
+    ended = document("ended")
+    assert '"offer.ended"' in ended
+    assert '"state": "withdrawn"' in ended
+    assert "Erika" not in ended

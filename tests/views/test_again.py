@@ -1,0 +1,211 @@
+"""Offering something else without typing the contact again, and without showing it."""
+
+from datetime import timedelta
+
+import pytest
+
+from django.urls import reverse
+from django.utils import timezone
+
+from hilfe_ukraine.links import Purpose, make_token
+from hilfe_ukraine.models import HelpOffer
+from hilfe_ukraine.views.submit import thanks_url
+from tests.database import row_counts, statements
+from tests.factories import make_body
+from tests.offer_page.browse import fill, read_form, send
+from tests.offer_page.read import complaints, says
+from tests.offer_page.site import publish, route
+
+
+pytestmark = pytest.mark.django_db
+
+HOUSING = "category=housing&postcode=02826"
+TRANSLATION = "category=translation&postcode=02826"
+ERIKA = {"name": "Erika Muster", "email": "erika@muster.example", "phone": "0351 5640"}
+
+
+@pytest.fixture
+def first(client, offer_page):
+    """An offer that was sent just now."""
+    page = client.get(f"/hilfe-ukraine/?{HOUSING}")
+    send(client, page, **{"detail-quantity": "2"}, **ERIKA)
+    return HelpOffer.objects.get()
+
+
+def link_of(client, offer):
+    """Return the address under which the thank-you page offers another turn."""
+    content = client.get(thanks_url(offer)).content.decode()
+    _before, found, rest = content.partition('href="/hilfe/again/')
+    return "/hilfe/again/" + rest.split('"')[0] if found else ""
+
+
+def second_form(client, first, query=TRANSLATION):
+    return client.get(f"{link_of(client, first)}?{query}")
+
+
+def test_the_contact_is_taken_over(client, first):
+    page = second_form(client, first)
+    response = send(client, page, name=None, email=None, helper=None)
+
+    assert response.status_code == 303
+    second = HelpOffer.objects.exclude(pk=first.pk).get()
+    assert second.contact == first.contact
+    assert second.email_index == first.email_index
+    assert second.phone_index == first.phone_index
+    assert second.category.key == "translation"
+    assert second.facts["helper"] == "person"
+    assert link_of(client, second), "and once more"
+
+
+def test_whoever_has_the_link_reads_nobodys_name(client, first):
+    for query in ("", TRANSLATION, "category=translation&postcode=1"):
+        page = client.get(f"{link_of(client, first)}?{query}")
+        content = page.content.decode()
+        assert page.status_code == 200
+        for word in ("Erika", "erika", "3515640", "5640"):
+            assert word not in content.replace("0351 5640.", "")
+        assert "no-store" in page["Cache-Control"]
+        assert page["Referrer-Policy"] == "no-referrer"
+        assert not page.cookies
+    form = read_form(second_form(client, first))
+    assert not {"name", "email", "phone", "street", "helper"} & set(form.names)
+
+
+def test_each_step_stays_on_the_way(client, first):
+    address = link_of(client, first)
+    assert read_form(client.get(address), "get").action == address
+    question = client.get(f"{address}?category=housing&postcode=02827")
+    assert read_form(question).fields["again"]
+    assert f'href="{address}"' in question.content.decode()
+
+
+def test_who_offered_before_is_not_asked_who_offers(client, first):
+    route(
+        "14626",
+        {
+            "bodies": (make_body("verein"),),
+            "conditions": (("helper", "is", "organisation"),),
+        },
+    )
+    page = second_form(client, first)
+
+    assert read_form(page).fields["fact-helper"] == "person"
+    changed = {"fact-helper": "organisation"}
+    assert send(client, page, **changed).status_code == 303
+    assert HelpOffer.objects.exclude(pk=first.pk).get().facts["helper"] == "person"
+
+
+def test_errors_keep_the_way(client, first):
+    response = send(client, second_form(client, first), details="")
+
+    assert list(complaints(response)) == ["id_details"]
+    assert send(client, response).status_code == 303
+    assert HelpOffer.objects.exclude(pk=first.pk).get().contact == first.contact
+
+
+def at_a_later_time(first):
+    earlier = timezone.now() - timedelta(hours=1, seconds=1)
+    HelpOffer.objects.filter(pk=first.pk).update(submitted_at=earlier)
+
+
+def over(first):
+    """The token of an hour ago, as a form that was open for long holds it."""
+    return make_token(
+        Purpose.AGAIN,
+        first.uuid,
+        version=first.link_version,
+        expires_at=timezone.now() - timedelta(seconds=1),
+    )
+
+
+def test_after_an_hour_the_contact_is_asked_for_and_nothing_else_is_lost(client, first):
+    page = second_form(client, first)
+    response = client.post(
+        read_form(page).action,
+        {**fill(page, name=None, email=None), "again": over(first)},
+    )
+
+    assert response.status_code == 422
+    form = read_form(response)
+    assert form.fields["details"] == "Ein Zimmer mit Bad"
+    assert "again" not in form.fields
+    assert {"id_name", "id_email"} <= set(complaints(response))
+    assert says(
+        response,
+        "We cannot take over the contact details of your earlier offer any more. "
+        "Please enter them, and send the offer once more. Nothing else is lost.",
+    )
+    assert send(client, response, **ERIKA).status_code == 303
+    assert HelpOffer.objects.count() == 2
+
+
+def test_after_an_hour_the_thank_you_page_leads_to_the_whole_form(client, first):
+    at_a_later_time(first)
+    first.refresh_from_db()
+
+    assert link_of(client, first) == ""
+    assert 'href="/hilfe-ukraine/"' in client.get(thanks_url(first)).content.decode()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"erased_at": timezone.now()},
+        {"restricted_at": timezone.now()},
+        {"link_version": 2},
+        {"page_id": None},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_what_may_not_be_used_any_more_is_not_taken_over(client, first, change):
+    address, page = link_of(client, first), second_form(client, first)
+    HelpOffer.objects.filter(pk=first.pk).update(**change)
+
+    assert client.get(address).status_code in (404, 410)
+    assert send(client, page, name=None, email=None).status_code == 422
+    assert HelpOffer.objects.count() == 1
+
+
+@pytest.mark.parametrize("purpose", [Purpose.THANKS, Purpose.CONFIRM, Purpose.MANAGE])
+def test_another_link_does_not_open_it(client, first, purpose):
+    token = make_token(
+        purpose,
+        first.uuid,
+        version=1,
+        expires_at=timezone.now() + timedelta(minutes=5),
+    )
+    assert client.get(reverse("hilfe_ukraine:again", args=[token])).status_code == 404
+    page = second_form(client, first)
+    answers = {"again": token, "name": None, "email": None}
+    assert send(client, page, **answers).status_code == 422
+
+
+def test_a_page_that_is_gone_takes_no_second_offer(client, first, offer_page):
+    address = link_of(client, first)
+    offer_page.unpublish()
+
+    assert client.get(address).status_code == 404
+
+
+def test_looking_changes_nothing_and_a_post_is_refused(client, first):
+    address = link_of(client, first)
+    before = row_counts()
+    client.get(address)
+
+    assert row_counts() == before
+    assert client.post(address).status_code == 405
+
+
+@pytest.mark.parametrize("confirmation_required", [False, True])
+def test_it_costs_one_statement_more_than_any_offer(
+    client, first, offer_page, confirmation_required
+):
+    publish(offer_page, confirmation_required=confirmation_required)
+    page = second_form(client, first)
+    send(client, second_form(client, first))
+    data, action = fill(page), read_form(page).action
+    with statements() as found:
+        assert client.post(action, data).status_code == 303
+
+    # One more than any other: the offer whose contact is taken over.
+    assert len(found) <= 13, "\n".join(found)

@@ -1,0 +1,253 @@
+"""The page behind the personal link: GET shows, POST acts, and nothing else does."""
+
+import logging
+
+from datetime import timedelta
+
+import pytest
+
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from hilfe_ukraine.crypto import blind_index
+from hilfe_ukraine.links import Purpose, make_token
+from hilfe_ukraine.models import HelpOffer
+from tests.database import row_counts, statements
+from tests.factories import make_body, make_category, make_offer, make_referral
+from tests.offer_page.read import complaints, read_page, says
+
+
+pytestmark = pytest.mark.django_db
+
+EMAIL = "erika@muster.example"
+LOG = "wagtailcore_modellogentry"
+STEPS = ("manage", "correct", "pause", "withdraw", "erase")
+
+
+def link(offer, name="manage", **values):
+    wanted = {
+        "version": offer.link_version,
+        "expires_at": timezone.now() + timedelta(days=1),
+        **values,
+    }
+    token = make_token(Purpose.MANAGE, offer.uuid, **wanted)
+    return reverse(f"hilfe_ukraine:{name}", args=[token])
+
+
+def tomorrow(days=1):
+    return (timezone.localdate() + timedelta(days=days)).isoformat()
+
+
+@pytest.fixture
+def offer():
+    now = timezone.now()
+    offer = make_offer(
+        state="referred",
+        waiting_for="",
+        category=make_category("housing", title="Wohnraum", asks_quantity=True),
+        contact={"helper": "person", "name": "Erika Muster", "email": EMAIL},
+        entries=[{"key": "details", "label": "Beschreibung", "value": "Zimmer"}],
+        email_index=blind_index("email", EMAIL),
+        quantity=2,
+        submitted_at=now,
+        valid_until=timezone.localdate() + timedelta(days=30),
+    )
+    body = make_body("kreis", name="Landkreis Görlitz")
+    make_referral(offer=offer, body=body, referred_at=now, opened_at=now)
+    return offer
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_scanners_that_open_links_change_nothing(client, offer, name):
+    before = row_counts(besides=(LOG,))
+    for method in (client.get, client.head):
+        assert method(link(offer, name)).status_code == 200
+
+    assert row_counts(besides=(LOG,)) == before
+    offer.refresh_from_db()
+    assert offer.state == "referred"
+
+
+def test_it_says_who_has_the_offer_and_what_was_entered(client, offer):
+    response = client.get(link(offer))
+    content = response.content.decode()
+
+    for part in ("Landkreis Görlitz", "Erika Muster", "Zimmer", offer.reference):
+        assert part in content
+    message = (
+        "Your offer was passed on. You hear from there if your help is needed. "
+        "That can take some days."
+    )
+    assert says(response, message)
+    assert "no-store" in response["Cache-Control"]
+    assert response["Referrer-Policy"] == "no-referrer"
+    assert not client.cookies
+
+
+def test_it_costs_the_same_for_many_bodies(client, offer):
+    client.get(link(offer))
+    with statements() as few:
+        client.get(link(offer))
+    for _ in range(5):
+        make_referral(offer=offer)
+    with statements() as many:
+        client.get(link(offer))
+
+    assert len(many) == len(few) <= 12, "\n".join(many)
+
+
+def test_corrections_are_taken_without_any_cookie(offer):
+    client = Client(enforce_csrf_checks=True)
+    data = {"name": "Erika M.", "email": EMAIL, "phone": "0351 5640"}
+    data |= {"details": "Zwei Zimmer", "quantity": "4"}
+
+    response = client.post(link(offer, "correct"), data)
+
+    assert response.status_code == 303, response.content.decode()
+    assert response["Location"].endswith("?done=corrected")
+    offer = HelpOffer.objects.get()
+    assert offer.contact["phone"] == "+493515640"
+    assert (offer.entries[0]["value"], offer.quantity) == ("Zwei Zimmer", 4)
+    assert says(
+        client.get(response["Location"]),
+        "Your corrections are stored. Those who have your offer are told.",
+    )
+
+
+def test_errors_are_listed_and_nothing_typed_is_lost(client, offer):
+    data = {"name": "", "details": "Nur das", "quantity": "2", "phone": "abc"}
+    response = client.post(link(offer, "correct"), data)
+
+    assert response.status_code == 422
+    assert set(complaints(response)) == {"id_name", "id_phone"}
+    assert "Nur das" in response.content.decode()
+    assert HelpOffer.objects.get().entries[0]["value"] == "Zimmer"
+
+
+def test_pausing_and_ending_the_pause(client, offer):
+    response = client.post(link(offer, "pause"), {"until": tomorrow(7)})
+    assert response["Location"].endswith("?done=paused")
+    page = client.get(response["Location"])
+    assert says(page, "End the pause now")
+
+    client.post(link(offer), {"act": "end_pause"})
+    offer.refresh_from_db()
+    assert offer.paused_until is None
+
+
+@pytest.mark.parametrize("until", ["", "gestern", "2020-01-01", "2999-01-01"])
+def test_a_pause_needs_a_day_to_come(client, offer, until):
+    response = client.post(link(offer, "pause"), {"until": until})
+
+    assert response.status_code == 422
+    assert "id_until" in complaints(response)
+
+
+def test_extending_needs_one_button(client, offer):
+    client.post(link(offer), {"act": "extend"})
+
+    offer.refresh_from_db()
+    assert offer.valid_until > timezone.localdate() + timedelta(days=300)
+
+
+@pytest.mark.parametrize("act", ["", "erase", "__class__"])
+def test_an_unknown_act_does_nothing(client, offer, act):
+    before = row_counts()
+
+    assert client.post(link(offer), {"act": act}).status_code == 303
+    assert row_counts() == before
+
+
+@pytest.mark.parametrize("reason", ["", "given"])
+def test_withdrawing_with_or_without_a_reason(client, offer, reason):
+    response = client.post(link(offer, "withdraw"), {"reason": reason})
+
+    assert response["Location"].endswith("?done=withdrawn")
+    offer.refresh_from_db()
+    assert (offer.state, offer.withdraw_reason) == ("withdrawn", reason)
+    page = client.get(link(offer))
+    assert not says(page, "Correct the offer")
+    again = client.post(link(offer, "withdraw"), {"reason": "other"})
+    assert again["Location"].endswith("/")
+
+
+def test_an_invented_reason_is_refused(client, offer):
+    response = client.post(link(offer, "withdraw"), {"reason": "x"})
+
+    assert response.status_code == 422
+    offer.refresh_from_db()
+    assert offer.state == "referred"
+
+
+def test_erasing_says_what_it_did_and_ends_the_link(client, offer):
+    address = link(offer, "erase")
+    response = client.post(address)
+
+    assert response.status_code == 200
+    assert says(response, "Everything is erased")
+    assert "Erika" not in response.content.decode()
+    row = HelpOffer.objects.get()
+    assert (row.state, row.contact, row.entries) == ("erased", {}, [])
+    assert client.post(address).status_code == 410
+    assert client.get(link(offer)).status_code == 410
+
+
+def test_a_restricted_offer_can_only_be_looked_at(client, offer):
+    HelpOffer.objects.update(restricted_at=timezone.now())
+    for name in STEPS[1:]:
+        response = client.post(link(offer, name), {"until": tomorrow()})
+        assert response.status_code == 303
+
+    row = HelpOffer.objects.get()
+    assert (row.state, row.erased_at) == ("referred", None)
+    assert not says(client.get(link(offer)), "Have everything erased")
+
+
+@pytest.mark.parametrize("name", STEPS)
+@pytest.mark.parametrize(
+    "values", [{"version": 2}, {"expires_at": timezone.now() - timedelta(seconds=1)}]
+)
+def test_a_link_that_has_ended_says_where_to_get_a_new_one(client, offer, name, values):
+    response = client.post(link(offer, name, **values))
+
+    assert response.status_code == 410
+    assert reverse("hilfe_ukraine:links") in response.content.decode()
+    assert offer.reference not in response.content.decode()
+
+
+def test_one_character_changed_is_no_link(client, offer):
+    address = link(offer)
+    wrong = address[:-2] + ("A" if address[-2] != "A" else "B") + "/"
+
+    assert client.get(wrong).status_code == 404
+
+
+def test_a_link_for_something_else_does_not_open_it(client, offer):
+    token = make_token(
+        Purpose.CONFIRM,
+        offer.uuid,
+        version=1,
+        expires_at=timezone.now() + timedelta(days=1),
+    )
+    assert client.get(reverse("hilfe_ukraine:manage", args=[token])).status_code == 404
+
+
+def test_it_speaks_the_language_of_the_offer(client, offer):
+    HelpOffer.objects.update(language="uk")
+    for name in STEPS:
+        response = client.get(link(offer, name))
+        assert read_page(response).lang == "uk"
+        assert response["Content-Language"] == "uk"
+
+
+def test_nothing_personal_is_logged(client, offer, caplog):
+    caplog.set_level(logging.DEBUG)
+    client.get(link(offer))
+    data = {"name": "Erika Muster", "email": "neu@muster.example"}
+    client.post(link(offer, "correct"), {**data, "details": "D", "quantity": "1"})
+    client.post(link(offer, "erase"))
+
+    text = caplog.text + " ".join(str(vars(record)) for record in caplog.records)
+    assert "Muster" not in text
+    assert "muster.example" not in text
