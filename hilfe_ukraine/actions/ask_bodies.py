@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Subquery
 
 from hilfe_ukraine.domain.bodies import ContactState
 from hilfe_ukraine.domain.errors import ForbiddenTransition
@@ -19,7 +19,7 @@ ANSWER_WITHIN = timedelta(days=14)
 _OPEN = [ContactState.UNCONFIRMED.value, ContactState.SUSPECT.value]
 
 
-def bodies_to_test() -> QuerySet[ResponsibleBody]:
+def bodies_to_test() -> Any:
     """Return the bodies whose address nobody has confirmed, by name.
 
     ``last_test`` is when the last test message to each was made, or ``None``.
