@@ -17,7 +17,7 @@ class HilfeUkraineConfig(AppConfig):
         from wagtail import signals
 
         from hilfe_ukraine import checks  # noqa: F401 - importing registers them
-        from hilfe_ukraine.actions.routing_changed import on_publication
+        from hilfe_ukraine.actions.routing_changed import on_move, on_publication
         from hilfe_ukraine.actions.tracking import follow_anymail
 
         follow_anymail()
@@ -29,3 +29,5 @@ class HilfeUkraineConfig(AppConfig):
             signals.page_unpublished,
         ):
             signal.connect(on_publication, dispatch_uid="hilfe_ukraine.routing")
+        for signal in (signals.page_slug_changed, signals.post_page_move):
+            signal.connect(on_move, dispatch_uid="hilfe_ukraine.addresses")

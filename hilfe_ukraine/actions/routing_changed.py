@@ -53,3 +53,11 @@ def on_publication(sender: Any, instance: Any, **_: Any) -> None:
     """
     if isinstance(instance, RegionRouting) or hasattr(instance, "fallback_body_id"):
         routing_changed()
+
+
+def on_move(sender: Any, **_: Any) -> None:
+    """React to another address of a page: those below it have another one, too.
+
+    Pages link their translations, and keep what they link until something changes.
+    """
+    routing_changed()

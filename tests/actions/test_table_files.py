@@ -171,6 +171,7 @@ def test_too_many_rows_are_told(monkeypatch, site):
     monkeypatch.setattr(table_xlsx, "MOST_ROWS", 2)
     monkeypatch.setattr(table_csv, "MOST_ROWS", 2)
     workbook = Workbook()
+    workbook.active.title = "Rules"
     for _ in range(6):
         workbook.active.append(["x"])
 

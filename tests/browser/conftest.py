@@ -5,6 +5,7 @@ import shutil
 
 import pytest
 
+from django.db import connection
 from playwright.sync_api import Page, sync_playwright
 
 from tests.browser import findings
@@ -55,7 +56,12 @@ def browser():
     program = os.environ.get("HILFE_TEST_CHROMIUM") or shutil.which("chromium")
     if not program:
         pytest.skip("no Chromium on this machine (HILFE_TEST_CHROMIUM)")
+    rows = getattr(connection, "_test_serialized_contents", None)
     with sync_playwright() as playwright:
+        # Beside an event loop Django keeps another connection, which knows nothing of
+        # the rows that each test begins with if the database was made before.
+        if rows is not None:
+            connection._test_serialized_contents = rows
         chromium = playwright.chromium.launch(
             executable_path=program, args=_ARGUMENTS, headless=True
         )

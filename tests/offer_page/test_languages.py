@@ -9,6 +9,7 @@ from hilfe_ukraine.models import HelpOffer
 from hilfe_ukraine.offer_page.languages import own_name
 from tests.offer_page.browse import fill, read_form, send
 from tests.offer_page.site import publish
+from tests.testapp.models import EmptyPage
 
 
 pytestmark = pytest.mark.django_db
@@ -130,3 +131,12 @@ def test_a_page_that_was_moved_is_linked_where_it_is_now(
 )
 def test_languages_have_their_own_names(code, name):
     assert own_name(code) == name
+
+
+def test_a_page_below_another_parent_is_linked_there(client, ukrainian_page):
+    client.get("/hilfe-ukraine/")
+    parent = EmptyPage(title="Leer", slug="leer", locale=ukrainian_page.locale)
+    ukrainian_page.get_parent().add_child(instance=parent)
+    Page.objects.get(pk=ukrainian_page.pk).move(parent, pos="last-child")
+
+    assert 'href="/uk/leer/hilfe-ukraine/"' in text(client.get("/hilfe-ukraine/"))
