@@ -110,10 +110,7 @@ def _unexpected(
 
 
 def leaks(folders: Iterable[Path], received: Sequence[Received]) -> list[str]:
-    """Return where the canary was found: logs, queues of a broker, mails to bodies.
-
-    A letter to the helpers themselves may be addressed to them.
-    """
+    """Return where the canary was found: logs, queues of a broker, mails to bodies."""
     word = CANARY.encode()
     found = [
         f"I6 personal data in {path.name}"
@@ -124,12 +121,8 @@ def leaks(folders: Iterable[Path], received: Sequence[Received]) -> list[str]:
     return found + [
         f"I6 personal data in a mail about {mail.reference}"
         for mail in received
-        if CANARY in mail.content.lower() and not _is_to_a_helper(mail)
+        if CANARY in mail.content.lower()
     ]
-
-
-def _is_to_a_helper(mail: Received) -> bool:
-    return bool(mail.to) and all(address.startswith(CANARY) for address in mail.to)
 
 
 def _is_searched(path: Path) -> bool:
