@@ -101,6 +101,7 @@ class Photographer:
         page.locator("[name=details]").fill(ANSWERS["textarea"])
         page.locator("[name=name]").fill(ANSWERS["name"])
         page.locator("[name=email]").fill(ANSWERS["email"])
+        page.locator("[name=spoken-uk]").select_option("native")
         page.locator("[name=privacy]").check()
         key = page.locator("[name=captcha_0]").input_value()
         page.locator("[name=captcha_1]").fill(demo.captcha_answer(key))

@@ -24,6 +24,22 @@ from tests.factories import (
 )
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_keepdb, django_db_blocker):
+    """With ``--reuse-db``, leave the database as the migrations made it.
+
+    The last test with real transactions empties all tables, and the next run would
+    begin with nothing: not even with a language.
+    """
+    rows = getattr(connection, "_test_serialized_contents", None)
+    yield
+    if not django_db_keepdb or rows is None:
+        return
+    with django_db_blocker.unblock():
+        if not Locale.objects.exists():
+            connection.creation.deserialize_db_from_string(rows)
+
+
 @pytest.fixture
 def now() -> datetime:
     """A fixed moment, aware: nothing in a test asks the clock."""

@@ -9,6 +9,8 @@ from django.apps import apps
 from django.http import HttpRequest
 from wagtail.models import Site
 
+from hilfe_ukraine.conf import conf
+
 from .mixin import HelpOfferPageMixin
 from .site_paths import url_parts
 
@@ -24,6 +26,20 @@ def live_pages() -> Iterator[Any]:
     """Return all published help offer pages with their locales."""
     for model in page_models():
         yield from model.objects.live().select_related("locale").order_by("path")
+
+
+def live_pages_once() -> list[Any]:
+    """Return one published page for all that are translations of each other.
+
+    The one in the portal's language stands for them, else the nearest to the root.
+    """
+    pages: dict[tuple[type[Any], uuid.UUID], Any] = {}
+    for page in live_pages():
+        group = (type(page), page.translation_key)
+        if page.locale.language_code == conf.default_language:
+            pages[group] = page
+        pages.setdefault(group, page)
+    return list(pages.values())
 
 
 def find_live_page(public_id: uuid.UUID, request: HttpRequest) -> Any | None:

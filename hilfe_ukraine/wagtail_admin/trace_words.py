@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hilfe_ukraine.actions.routing_table import RoutingTable
 from hilfe_ukraine.domain.routing import Step, Why
-from hilfe_ukraine.models import Region
+from hilfe_ukraine.models import Category, Region
+from hilfe_ukraine.models.fact_words import fact_label
 
 
 def trace_sentences(
@@ -21,14 +23,24 @@ def trace_sentences(
     return [_sentence(step, labels or {}) for step in trace]
 
 
-def told(trace: Iterable[Step], table: RoutingTable) -> list[str]:
-    """Return the sentences of a decision that was just made; one statement."""
+def told(
+    trace: Iterable[Step], table: RoutingTable, category: Category | None = None
+) -> list[str]:
+    """Return the sentences of a decision that was just made; one statement.
+
+    With the category of the offer, facts are called as that asks for them, else by
+    their keys; its texts come with the routing table.
+    """
+    language = get_language() or ""
     steps = [
         {
             "region": step.region,
             "title": table.rule_titles.get(step.rule, ""),
             "why": step.why,
-            "facts": step.facts,
+            "facts": [
+                fact_label(name, category, language) if category else name
+                for name in step.facts
+            ],
         }
         for step in trace
     ]

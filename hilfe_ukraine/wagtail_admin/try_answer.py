@@ -122,7 +122,7 @@ class TryAnswer:
 
     @cached_property
     def trace(self) -> list[str]:
-        return told(self.answer.trace, self.table)
+        return told(self.answer.trace, self.table, self.tried.category)
 
     @cached_property
     def command(self) -> str:

@@ -16,7 +16,7 @@ from hilfe_ukraine.actions.decide import local_date
 from hilfe_ukraine.actions.routing_draft import latest_drafts, table_with
 from hilfe_ukraine.actions.routing_table import current_table
 from hilfe_ukraine.models import Region
-from hilfe_ukraine.offer_page.lookup import live_pages
+from hilfe_ukraine.offer_page.lookup import live_pages_once
 from hilfe_ukraine.offer_page.page_setup import read_setup
 
 from .permissions import ROUTING_POLICY
@@ -49,7 +49,7 @@ class TryView(WagtailAdminTemplateMixin, TemplateView):
         return [*self.breadcrumbs_items, {"url": "", "label": TITLE}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        pages = list(live_pages())
+        pages = live_pages_once()
         wanted = self.request.GET.get("page")
         chosen = [page for page in pages if str(page.pk) == wanted] or pages[:1]
         tried = self._tried(chosen[0], pages) if chosen else {}

@@ -11,7 +11,10 @@ from hilfe_ukraine.links import Purpose, make_token
 from tests.factories import make_offer, make_referral
 
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+]
 
 
 @pytest.fixture

@@ -213,6 +213,13 @@ def test_several_pages_need_a_choice(route, offer_page):
     assert report["bodies"][0]["key"] == "b"
 
 
+def test_translations_of_a_page_need_no_choice(route, offer_page, ukrainian_page):
+    body = route("04109", "housing")["bodies"]
+
+    assert [row["key"] for row in body] == ["fallback"]
+    assert route("04109", "housing", "--page", str(ukrainian_page.pk))["bodies"] == body
+
+
 def test_drafts_do_not_count(offer_page):
     assert_refused("04109", "housing", "--page", "999999")
     offer_page.unpublish()

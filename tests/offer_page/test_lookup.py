@@ -7,7 +7,12 @@ import pytest
 from django.test import RequestFactory
 from wagtail.models import Page, Site
 
-from hilfe_ukraine.offer_page.lookup import find_live_page, live_pages, page_models
+from hilfe_ukraine.offer_page.lookup import (
+    find_live_page,
+    live_pages,
+    live_pages_once,
+    page_models,
+)
 from hilfe_ukraine.pages.models import HelpOfferPage
 from tests.offer_page.site import publish
 from tests.testapp.models import EmptyPage, OwnOfferPage
@@ -38,6 +43,14 @@ def test_pages_of_every_model_are_found(offer_page, own_page):
     assert find(own_page) == own_page
     assert isinstance(find(own_page), OwnOfferPage)
     assert set(live_pages()) == {offer_page, own_page}
+
+
+def test_translations_can_be_counted_as_one_page(offer_page, ukrainian_page, own_page):
+    assert set(live_pages()) == {offer_page, ukrainian_page, own_page}
+    assert set(live_pages_once()) == {offer_page, own_page}
+
+    offer_page.unpublish()
+    assert set(live_pages_once()) == {ukrainian_page, own_page}
 
 
 def test_an_unknown_id_finds_nothing(offer_page):

@@ -120,6 +120,16 @@ def test_what_is_asked_first_is_said(superuser, routing, capsys):
     assert same_by_command(response, capsys)["ask"]["names"] == ["dwelling"]
 
 
+def test_the_trace_calls_facts_by_their_words(superuser, routing):
+    make_rule(routing, title="Kurz", conditions=(("stay_days", "at_most", "14"),))
+    routing_changed()
+    response = ask(superuser, category="housing", postcode="02826")
+
+    trace = "".join(response.context["answer"].trace)
+    assert "Dauer des Aufenthalts" in trace
+    assert "stay_days" not in trace
+
+
 def test_an_ambiguous_postcode_offers_its_places(superuser, routing, capsys):
     make_rule(make_routing("14626120"), bodies=(make_body("town", name="Stadt"),))
     routing_changed()

@@ -25,7 +25,7 @@ from hilfe_ukraine.domain.errors import (
 from hilfe_ukraine.domain.facts import Facts, Value
 from hilfe_ukraine.management.route_report import build_report, report_in_words
 from hilfe_ukraine.models import Category
-from hilfe_ukraine.offer_page.lookup import live_pages
+from hilfe_ukraine.offer_page.lookup import live_pages, live_pages_once
 from hilfe_ukraine.offer_page.page_setup import read_setup
 
 
@@ -122,11 +122,14 @@ class Command(BaseCommand):
 
 
 def _find_page(page_id: int | None) -> Any:
-    """Return the live page that was named, or the only one there is."""
-    pages = list(live_pages())
+    """Return the live page that was named, or the only one there is.
+
+    Translations are one page: they have the same categories and bodies.
+    """
+    pages = live_pages_once()
     known = ", ".join(f"{page.pk} ({page.title})" for page in pages)
     if page_id is not None:
-        pages = [page for page in pages if page.pk == page_id]
+        pages = [page for page in live_pages() if page.pk == page_id]
         if not pages:
             raise _refusal(f"No published offer page {page_id}. There are: {known}.")
     if not pages:
