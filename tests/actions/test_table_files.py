@@ -16,7 +16,7 @@ from tests.actions.test_table_round_trip import check, exported
 from tests.factories import make_body, make_region
 
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 @pytest.fixture
