@@ -92,7 +92,7 @@ def test_missing_sheets_and_columns(site):
     del workbook["Texts"]
     workbook["Rules"].delete_cols(3)
 
-    assert codes(saved(workbook)) == ["no_column", "no_sheet"]
+    assert codes(saved(workbook)) == ["no_sheet", "no_column"]
 
 
 @pytest.mark.parametrize(
