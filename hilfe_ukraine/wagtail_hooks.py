@@ -11,6 +11,7 @@ from wagtail import hooks
 
 from .actions.log import LOG_ACTIONS
 from .wagtail_admin.act_views import act_urls
+from .wagtail_admin.ask_bodies_views import ask_bodies_urls
 from .wagtail_admin.body_pages import body_urls
 from .wagtail_admin.coverage_viewset import (
     coverage_menu_item,
@@ -47,6 +48,7 @@ hooks.register("construct_homepage_panels", add_panel)
 hooks.register("register_admin_urls", act_urls)
 hooks.register("register_admin_urls", webhook_urls)
 hooks.register("register_admin_urls", body_urls)
+hooks.register("register_admin_urls", ask_bodies_urls)
 hooks.register("register_admin_urls", route_many_urls)
 hooks.register("register_permissions", permissions_to_offer)
 hooks.register("register_group_permission_panel", lambda: GrantFormSet)

@@ -8,6 +8,7 @@ import pytest
 
 from django.db import connection, connections
 from django.db.utils import load_backend
+from django.utils import translation
 from wagtail.models import Locale, Page, Site
 
 from hilfe_ukraine.actions.health import forget_health
@@ -22,6 +23,13 @@ from tests.factories import (
     make_postcode,
     make_region,
 )
+
+
+@pytest.fixture
+def english():
+    """For tests that read words: the settings' language is German."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -31,7 +31,8 @@ def open_archive(content: bytes) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(BytesIO(content))
         parts = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        # The last one for a version of the format that nobody writes.
         raise TableRefused(Code.DAMAGED) from error
     size = sum(part.file_size for part in parts)
     if size > LARGEST_CONTENT or len(parts) > _MOST_PARTS:

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from hilfe_ukraine.domain.facts import HELPER, QUANTITY, STAY_DAYS
 from hilfe_ukraine.domain.table.problems import Code, Problem
 
 
@@ -125,6 +126,12 @@ PROBLEMS: Mapping[Code, Any] = {
     Code.BUSY: "%(text)s: %(why)s",
 }
 
+_MEANT = _("Did you mean “%(meant)s”?")
+_FACTS = {
+    STAY_DAYS: _("Length of stay"),
+    QUANTITY: _("Quantity"),
+    HELPER: _("Offered by"),
+}
 _OLD_REGION = _("%(text)s was abolished. Use %(successor)s.")
 _OLD_REGION_WITHOUT = _("%(text)s was abolished.")
 _BAD_NUMBER = _("“%(text)s” is not a whole number from 1 on.")
@@ -136,7 +143,10 @@ def problem_in_words(problem: Problem) -> str:
     values = dict(problem.values)
     german = (get_language() or "").startswith("de")
     values["name"] = values.get("de" if german else "en", "")
-    return str(_message(problem.code, values)) % values
+    if problem.code is Code.NOT_ASKED:
+        values["text"] = str(_FACTS.get(values["text"], values["text"]))
+    words = str(_message(problem.code, values)) % values
+    return f"{words} {_MEANT % values}" if values.get("meant") else words
 
 
 def _message(code: Code, values: Mapping[str, str]) -> Any:

@@ -29,7 +29,7 @@ def read_known(*, user: Any) -> Known:
     """
     bodies = list(ResponsibleBody.objects.select_related("parent", "deputy", "region"))
     routings = list(routings_with_rules())
-    categories = Category.objects.prefetch_related("questions")
+    categories = Category.objects.prefetch_related("questions", "texts")
     busy = hindrances(routings, user=user)
     return Known(
         regions=_regions(),
@@ -49,6 +49,11 @@ def read_known(*, user: Any) -> Known:
         ),
         busy={key: str(why) for key, why in busy.items()},
         is_email=_is_email,
+        titles=tuple(
+            (category.key, text.title)
+            for category in categories
+            for text in category.texts.all()
+        ),
     )
 
 

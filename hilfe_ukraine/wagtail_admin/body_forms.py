@@ -18,6 +18,7 @@ from hilfe_ukraine.domain.bodies import (
     circle_of_deputies,
     state_after_change,
 )
+from hilfe_ukraine.domain.keys import key_from
 from hilfe_ukraine.models import ResponsibleBody
 
 
@@ -59,8 +60,14 @@ class BodyForm(WagtailAdminModelForm):
         ),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "key" in self.fields:
+            self.fields["key"].required = False
+
     def clean(self) -> dict[str, Any]:
         super().clean()
+        self._make_key()
         self._take_back_confirmation()
         self._check_confirmation()
         self._check_doubt()
@@ -93,6 +100,16 @@ class BodyForm(WagtailAdminModelForm):
             for name in names
             if name in new and new[name] != getattr(self.stored, name, None)
         ]
+
+    def _make_key(self) -> None:
+        """Whoever enters a body has a name for it; a key is for files and programs."""
+        if "key" not in self.fields or self.cleaned_data.get("key", "-"):
+            return
+        taken = set(ResponsibleBody.objects.values_list("key", flat=True))
+        key = key_from(self.cleaned_data.get("name", ""), taken)
+        self.cleaned_data["key"] = key
+        if not key and "name" not in self.errors:
+            self.add_error("key", _("Enter a key: none could be made of the name."))
 
     @property
     def _state(self) -> str:

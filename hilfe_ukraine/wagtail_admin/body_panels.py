@@ -88,6 +88,12 @@ def _handler(key: FieldPanel, *more: Panel) -> ObjectList:
 
 
 new_body = _handler(
-    FieldPanel("key", help_text=_("Stands in exports; it cannot be changed later."))
+    FieldPanel(
+        "key",
+        help_text=_(
+            "Stands in exports and tables; it cannot be changed later. Leave it empty, "
+            "and it is made of the name."
+        ),
+    )
 )
 existing_body = _handler(FieldPanel("key", read_only=True), _why)

@@ -13,12 +13,15 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.widgets.button import Button
 from wagtail.snippets.views.snippets import HistoryView
 
 from hilfe_ukraine.actions.body_notes import note_body_change
 from hilfe_ukraine.actions.body_uses import names_body
 from hilfe_ukraine.models import BodyNote, ResponsibleBody
 
+from .ask_bodies_views import ask_bodies_button
+from .permissions import CHANGE_BODIES
 from .snippet_views import CreateChangesRouting, EditChangesRouting, PlainIndexView
 
 
@@ -32,6 +35,12 @@ class BodyIndexView(PlainIndexView):
     """Bodies by name, each with its desks below it."""
 
     default_ordering = "name"
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        may = self.request.user.has_perm(CHANGE_BODIES)
+        own = [ask_bodies_button()] if may else []
+        return [*super().header_more_buttons, *own]
 
     def order_queryset(self, queryset: QuerySet) -> QuerySet:
         if self.ordering != "name":

@@ -98,7 +98,7 @@ class CopyRulesView(WagtailAdminTemplateMixin, FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        sentences = [rule.sentence for rule in rules_in_words(self.routing)]
+        sentences = [rule.with_text for rule in rules_in_words(self.routing)]
         boxes = list(context["form"]["rules"])
         return {
             **context,

@@ -25,6 +25,7 @@ from .matrix_reach import refuse_foreign
 from .matrix_views import MatrixView
 from .matrix_words import plan_in_words
 from .what_if_words import cell_rows
+from .what_next import tell_done
 
 
 class PreviewView(MatrixView):
@@ -116,4 +117,9 @@ class PublishView(PreviewView):
             "%(body)s: published in %(count)d regions.",
             count,
         )
-        messages.success(self.request, words % {"body": wish.body, "count": count})
+        region, category = min(wish.cells)
+        tell_done(
+            self.request,
+            words % {"body": wish.body, "count": count},
+            tries={"category": category, "region": region},
+        )

@@ -10,7 +10,7 @@ from hilfe_ukraine.actions.category_plan import Plan, RegionPlan
 from hilfe_ukraine.domain.rule_change import RuleChange
 from hilfe_ukraine.models import Category, Region, RegionRouting
 
-from .rule_words import RuleInWords, rules_in_words
+from .rule_words import rules_in_words
 
 
 @dataclass(frozen=True)
@@ -95,9 +95,4 @@ def _sentences(step: RegionPlan) -> dict[str, str]:
     if step.routing is None:
         return {}
     words = rules_in_words(step.routing)
-    return {uuid: _sentence(rule) for uuid, rule in zip(step.rules, words, strict=True)}
-
-
-def _sentence(rule: RuleInWords) -> str:
-    texts = [f"“{text.text}”" for text in rule.texts[:1]]
-    return " ".join([rule.sentence, *texts])
+    return {uuid: rule.with_text for uuid, rule in zip(step.rules, words, strict=True)}

@@ -35,6 +35,12 @@ class RuleInWords:
     texts: list[RuleText]
     missing: list[str]
 
+    @property
+    def with_text(self) -> str:
+        """The sentence, and what the citizen reads in the first language there is."""
+        quoted = [_("“%(text)s”") % {"text": text.text} for text in self.texts[:1]]
+        return " ".join([self.sentence, *quoted])
+
 
 #: What all of this looks at; read at once, however many rules there are.
 ALL_OF_A_RULE = (
@@ -120,7 +126,7 @@ def _conditions(rule: RoutingRule, categories: Mapping[str, Category]) -> Iterat
                 for value in condition.values
             )
         yield _("if %(fact)s %(comparison)s %(value)s") % {
-            "fact": f"“{fact}”" if fact else "…",
+            "fact": _("“%(fact)s”") % {"fact": fact} if fact else "…",
             "comparison": _comparison(condition),
             "value": values or "…",
         }

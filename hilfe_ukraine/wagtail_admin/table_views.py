@@ -4,7 +4,6 @@ from io import BytesIO
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -14,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView, View
+from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from hilfe_ukraine.actions.routing_set import SetRefused
@@ -42,6 +42,7 @@ from .table_rights import (
     visible_sets,
 )
 from .table_sheet import CheckSheet, refused_in_words, set_in_words
+from .what_next import tell_done
 
 
 TITLE = gettext_lazy("Routing as a table")
@@ -209,7 +210,7 @@ class CheckView(TablePage, TemplateView):
             "The table is published: %(number)d regions have changed.",
             number,
         )
-        messages.success(request, words % {"number": number})
+        tell_done(request, words % {"number": number}, asks=done.counts)
         return redirect("hilfe_table:index")
 
     def get_page_subtitle(self) -> str:

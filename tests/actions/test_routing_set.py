@@ -18,7 +18,7 @@ from hilfe_ukraine.models import (
 from tests.factories import NOW, make_body, make_region, make_routing, make_user
 
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 def rule_for(body, **values):

@@ -16,7 +16,7 @@ from tests.actions.test_table_round_trip import check, exported
 from tests.factories import make_body, make_region
 
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 @pytest.fixture
@@ -92,7 +92,7 @@ def test_missing_sheets_and_columns(site):
     del workbook["Texts"]
     workbook["Rules"].delete_cols(3)
 
-    assert codes(saved(workbook)) == ["no_column", "no_sheet"]
+    assert codes(saved(workbook)) == ["no_sheet", "no_column"]
 
 
 @pytest.mark.parametrize(
@@ -148,6 +148,13 @@ def test_entities_are_refused(site, encoding):
     assert codes(content) == ["damaged"]
 
 
+def test_a_version_of_zip_that_nobody_reads_is_damage(site):
+    content = bytearray(exported("zip"))
+    content[content.find(b"PK\x01\x02") + 6] = 235
+
+    assert codes(bytes(content)) == ["damaged"]
+
+
 def test_sheets_of_others_are_not_read(site):
     workbook = book()
     notes = workbook.create_sheet("My notes")
@@ -171,6 +178,7 @@ def test_too_many_rows_are_told(monkeypatch, site):
     monkeypatch.setattr(table_xlsx, "MOST_ROWS", 2)
     monkeypatch.setattr(table_csv, "MOST_ROWS", 2)
     workbook = Workbook()
+    workbook.active.title = "Rules"
     for _ in range(6):
         workbook.active.append(["x"])
 

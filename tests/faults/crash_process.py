@@ -72,7 +72,7 @@ def hand_in(token: str) -> None:
         category=category,
         found=found,
         facts={"helper": "person"},
-        contact={"name": "Erika Muster", "email": "erika@muster.example"},
+        contact={"name": "Erika Muster", "phone": "+493515640"},
     )
     offer = submit(
         submission=submission,

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils import translation
 from wagtail.models import Locale
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
@@ -69,7 +70,9 @@ def body_data(**values: Any) -> dict[str, Any]:
 def errors_of(response: Any) -> str:
     """Everything the page complains about, as one text."""
     form = response.context["form"]
-    return str(list(_errors(form)))
+    # Lazy texts are read here, after the request and its language are over.
+    with translation.override("en"):
+        return str(list(_errors(form)))
 
 
 def _errors(form: Any) -> Any:

@@ -255,3 +255,23 @@ class TestTestMessage:
         assert response.status_code in (302, 403)
         assert not Delivery.objects.exists()
         assert stored(body).contact_state == "confirmed"
+
+
+class TestKeyOfANewBody:
+    def add(self, admin, **values):
+        data = body_data(**{"key": "", "name": "Caritas Görlitz", **values})
+        return admin.post(url("responsiblebody", "add"), data, follow=True)
+
+    def test_left_empty_it_is_made_of_the_name(self, admin):
+        make_body("caritas_goerlitz", name="Caritas")
+        self.add(admin)
+        body = ResponsibleBody.objects.get(name="Caritas Görlitz")
+        assert body.key == "caritas_goerlitz_2"
+
+    def test_one_that_is_entered_stays(self, admin):
+        self.add(admin, key="caritas")
+        assert ResponsibleBody.objects.get().key == "caritas"
+
+    def test_where_none_can_be_made_it_is_asked_for(self, admin):
+        assert "key" in errors_of(self.add(admin, name="Допомога"))
+        assert not ResponsibleBody.objects.exists()

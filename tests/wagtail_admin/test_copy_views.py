@@ -115,7 +115,7 @@ class TestReach:
         if not is_new:
             make_routing(target)
         response = post(regional, source, make_region("14626120"), target)
-        assert "does not cover" in str(response.context["form"].errors)
+        assert "does not cover" in response.content.decode()
         for routing in RegionRouting.objects.exclude(pk=source.pk):
             assert routing.latest_revision is None
 
@@ -142,3 +142,9 @@ class TestReach:
         existing = make_routing("14626120")
         assert post(regional, source, existing.region).status_code == 200
         assert post(regional, source, make_region("14626130")).status_code == 302
+
+
+def test_the_page_shows_what_the_citizen_reads(superuser, source):
+    make_rule(source, outcome="redirect", text="Bitte an die Bettenbörse.")
+    page = superuser.get(url("regionrouting", "copy_rules", source.pk))
+    assert "the citizen reads: “Bitte an die Bettenbörse.”" in page.content.decode()

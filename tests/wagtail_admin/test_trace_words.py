@@ -2,16 +2,11 @@
 
 import pytest
 
-from django.utils import translation
-
 from hilfe_ukraine.domain.routing import Why
 from hilfe_ukraine.wagtail_admin.trace_words import trace_sentences
 
 
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
+pytestmark = pytest.mark.usefixtures("english")
 
 
 def step(**values):

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from hilfe_ukraine.domain.bodies import circle_of_deputies
 from hilfe_ukraine.domain.facts import Condition, Operator, Question
+from hilfe_ukraine.domain.keys import meant, meant_keys
 
 from .conditions import in_words
 from .known import Known
@@ -20,6 +21,7 @@ def check_table(table: Table, known: Known, problems: Problems) -> None:
     has become questionable since, does not hold up all the others.
     """
     bodies = {**known.bodies, **{row.key: row for row, _ in table.bodies if row.key}}
+    names = meant_keys((row.key, row.name) for row in bodies.values())
     deputies = {row.key: row.deputy for row in bodies.values()}
     keys: set[str] = set()
     named = {row.key for row, _ in table.bodies}
@@ -34,7 +36,7 @@ def check_table(table: Table, known: Known, problems: Problems) -> None:
             reader.problem("key", Code.TWICE, text=body.key)
         keys.add(body.key)
         if known.bodies.get(body.key) != body:
-            _check_body(body, bodies, known, reader)
+            _check_body(body, bodies, names, known, reader)
             _check_deputy(body, deputies, known, reader)
         place = (body.desk_of, body.region)
         if all(place) and place in desks:
@@ -46,14 +48,20 @@ def check_table(table: Table, known: Known, problems: Problems) -> None:
         reader = Reader(record, problems)
         same = replace(rule, id="")
         if same not in stored:
-            _check_rule(rule, bodies, known, reader)
+            _check_rule(rule, known, reader)
+            _check_bodies(rule, bodies, names, known, reader)
+            _check_whole(rule, reader)
         if same in seen:
             reader.problem("title", Code.SAME_RULE, row=seen[same])
         seen.setdefault(same, record.where("title"))
 
 
 def _check_body(
-    body: BodyRow, bodies: Mapping[str, BodyRow], known: Known, reader: Reader
+    body: BodyRow,
+    bodies: Mapping[str, BodyRow],
+    names: dict[str, str],
+    known: Known,
+    reader: Reader,
 ) -> None:
     if body.email and not known.is_email(body.email):
         reader.problem("email", Code.NOT_AN_EMAIL, text=body.email)
@@ -61,7 +69,7 @@ def _check_body(
     for name in ("desk_of", "deputy"):
         key = getattr(body, name)
         if key and key not in bodies:
-            reader.problem(name, Code.NO_BODY, text=key)
+            reader.problem(name, Code.NO_BODY, text=key, meant=meant(key, names))
     if body.desk_of and not body.region:
         reader.problem("region", Code.DESK_NEEDS_REGION)
     parent = bodies.get(body.desk_of)
@@ -84,7 +92,8 @@ def _check_deputy(
 def _check_region(key: str, known: Known, reader: Reader) -> None:
     region = known.regions.get(key)
     if key and region is None:
-        reader.problem("region", Code.NO_REGION, text=key)
+        guess = meant(key, known.meant_regions)
+        reader.problem("region", Code.NO_REGION, text=key, meant=guess)
     elif region and not region.is_current:
         became = known.regions.get(region.successor)
         words = f"{became.key} ({became.label})" if became else ""
@@ -93,27 +102,37 @@ def _check_region(key: str, known: Known, reader: Reader) -> None:
         reader.problem("region", Code.SAME_PLACE, text=key, other=region.stands_for)
 
 
-def _check_rule(
-    rule: RuleRow, bodies: Mapping[str, BodyRow], known: Known, reader: Reader
-) -> None:
+def _check_rule(rule: RuleRow, known: Known, reader: Reader) -> None:
     _check_region(rule.region, known, reader)
     for key in rule.categories:
         if key not in known.categories:
-            reader.problem("categories", Code.NO_CATEGORY, text=key)
-    for key in rule.bodies:
-        if key not in bodies:
-            reader.problem("bodies", Code.NO_BODY, text=key)
-        elif key in known.retired:
-            reader.problem("bodies", Code.RETIRED_BODY, text=key)
-    _check_whole(rule, reader)
+            guess = meant(key, known.meant_categories)
+            reader.problem("categories", Code.NO_CATEGORY, text=key, meant=guess)
     for condition in rule.conditions:
         _check_condition(condition, rule, known, reader)
 
 
+def _check_bodies(
+    rule: RuleRow,
+    bodies: Mapping[str, BodyRow],
+    names: dict[str, str],
+    known: Known,
+    reader: Reader,
+) -> None:
+    for key in rule.bodies:
+        if key not in bodies:
+            reader.problem("bodies", Code.NO_BODY, text=key, meant=meant(key, names))
+        elif key in known.retired:
+            reader.problem("bodies", Code.RETIRED_BODY, text=key)
+
+
 def _check_whole(rule: RuleRow, reader: Reader) -> None:
-    if rule.outcome == "forward" and not rule.bodies:
+    """What was refused in a cell is not missing there as well."""
+    needs_body = rule.outcome == "forward" and not rule.bodies
+    if needs_body and not reader.is_refused("bodies"):
         reader.problem("bodies", Code.NEEDS_BODY)
-    if rule.outcome in ("redirect", "keep") and not rule.texts:
+    needs_text = rule.outcome in ("redirect", "keep") and not rule.texts
+    if needs_text and not reader.is_refused("text"):
         reader.problem("text", Code.NEEDS_TEXT)
     if rule.valid_from and rule.valid_until and rule.valid_from > rule.valid_until:
         reader.problem("valid_until", Code.ENDS_BEFORE)

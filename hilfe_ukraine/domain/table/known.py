@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from hilfe_ukraine.domain.facts import Question, Questions
+from hilfe_ukraine.domain.keys import meant_keys
 
 from .rows import BodyRow, RuleRow
 
@@ -27,7 +29,8 @@ class Known:
     """The state of the installation as values.
 
     ``routings`` holds the published rules by region, from the top; a region without a
-    routing is missing. ``busy`` says in words why a region must not be published now.
+    routing is missing. ``titles`` are pairs of a category's key and its title, in any
+    number of languages. ``busy`` says in words why a region must not be published now.
     """
 
     regions: Mapping[str, KnownRegion]
@@ -38,6 +41,21 @@ class Known:
     retired: frozenset[str] = frozenset()
     busy: Mapping[str, str] = field(default_factory=dict)
     is_email: Callable[[str], bool] = bool
+    titles: Iterable[tuple[str, str]] = ()
+
+    @cached_property
+    def meant_regions(self) -> dict[str, str]:
+        """Regions that can be configured, by what people write instead of the key."""
+        return meant_keys(
+            (region.key, region.label)
+            for region in self.regions.values()
+            if region.is_current and not region.stands_for
+        )
+
+    @cached_property
+    def meant_categories(self) -> dict[str, str]:
+        """Categories by what people write instead of the key."""
+        return meant_keys(self.titles)
 
     def questions_for(self, categories: Iterable[str]) -> dict[str, Question]:
         """Return what is asked for any of ``categories``, for all if none is named.

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from .columns import SHEETS
+
 
 class Code(StrEnum):
     """What is wrong. The values that a message names stand behind each."""
@@ -79,10 +81,16 @@ class Problems:
 
     def __init__(self, found: Iterable[Problem] = ()) -> None:
         self._found = dict.fromkeys(found)
+        self._places = {problem.where for problem in self._found}
 
     def add(self, where: str, code: Code, **values: str) -> None:
         """Note a problem; ``values`` are what its message names."""
         self._found[Problem(where, code, tuple(values.items()))] = None
+        self._places.add(where)
+
+    def has(self, where: str) -> bool:
+        """Whether anything is wrong there."""
+        return where in self._places
 
     @property
     def found(self) -> tuple[Problem, ...]:
@@ -93,8 +101,14 @@ class Problems:
 _CELL = re.compile(r"(.*)!([A-Z]*)(\d+)(:\w+)?", re.DOTALL)
 
 
-def _place(problem: Problem) -> tuple[str, int, int, str]:
+def _place(problem: Problem) -> tuple[int, str, int, int, str]:
     match = _CELL.fullmatch(problem.where)
     if match is None:
-        return problem.where, 0, 0, ""
-    return match[1], int(match[3]), len(match[2]), match[2]
+        return _sheet(problem.where), problem.where, 0, 0, ""
+    return _sheet(match[1]), match[1], int(match[3]), len(match[2]), match[2]
+
+
+def _sheet(title: str) -> int:
+    """The place of a sheet in the file; the file itself comes first."""
+    places = (number for number, one in enumerate(SHEETS, 1) if one.is_called(title))
+    return next(places, 0)

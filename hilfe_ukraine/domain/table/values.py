@@ -33,6 +33,10 @@ class Reader:
         """Note a problem with the cell of column ``name``."""
         self._problems.add(self.record.where(name), code, **values)
 
+    def is_refused(self, name: str) -> bool:
+        """Whether the cell of column ``name`` has a problem already."""
+        return self._problems.has(self.record.where(name))
+
     def text(self, name: str, limit: int = 0, *, is_needed: bool = False) -> str:
         """Return the text of the cell, at most ``limit`` characters if that is set."""
         text = plain(self.record.cell(name).text)

@@ -5,12 +5,15 @@ from dataclasses import replace
 import pytest
 
 from hilfe_ukraine.domain.table.known import Rights
+from hilfe_ukraine.domain.table.raw import Cell, Kind
 from hilfe_ukraine.domain.table.rows import BodyRow, RuleRow
 from tests.domain.table.sheets import (
     BODY,
     KNOWN,
     OFFICE,
     RULE,
+    book,
+    plan,
     plan_of,
     problems_of,
     stored,
@@ -208,3 +211,55 @@ def test_a_region_somebody_works_on_is_refused_only_if_it_would_change():
     assert problems_of(
         known=stored(same, busy=busy), rules=[{**RULE, "title": "new"}]
     ) == [("Rules!A2", "busy")]
+
+
+def test_the_sheets_are_told_in_the_order_of_the_file():
+    found = problems_of(
+        rules=[{**RULE, "region": "99"}],
+        bodies=[{**BODY, "email": "nobody"}],
+        texts=[{"key": "bye", "language": "xx", "words": "Danke"}],
+    )
+    assert [place[0] for place, _ in found] == ["B", "R", "T"]
+    german = plan(
+        book(
+            rules=[{**RULE, "region": "99"}],
+            bodies=[{**BODY, "key": "A"}],
+            language="de",
+        )
+    )
+    assert [row.where for row in german.problems] == ["Stellen!A2", "Regeln!A2"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "code"),
+    [
+        ({"bodies": Cell("=A1", Kind.FORMULA)}, "formula"),
+        ({"outcome": "redirect", "bodies": "", "text": "no such"}, "no_text"),
+    ],
+)
+def test_what_is_refused_in_a_cell_is_not_called_missing_too(rule, code):
+    assert [found for _, found in problems_of(rules=[{**RULE, **rule}])] == [code]
+
+
+@pytest.mark.parametrize(
+    ("rule", "meant"),
+    [
+        ({"categories": "Unterkunft"}, "housing"),
+        ({"region": "region 14626"}, "14626"),
+        ({"bodies": "Office"}, "office"),
+        ({"bodies": "Verein Görlitz"}, "aid"),
+        ({"bodies": "ghost"}, ""),
+    ],
+)
+def test_whoever_writes_a_name_reads_which_key_is_meant(rule, meant):
+    known = replace(KNOWN, titles=(("housing", "Unterkunft"), ("goods", "Spenden")))
+    found = plan_of(
+        known, rules=[{**RULE, **rule}], bodies=[{**BODY, "name": "Verein Görlitz"}]
+    )
+    (problem,) = found.problems
+    assert dict(problem.values)["meant"] == meant
+
+
+def test_a_deputy_is_recognised_as_well():
+    (problem,) = plan_of(bodies=[{**BODY, "deputy": "of_fice"}]).problems
+    assert dict(problem.values)["meant"] == "office"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hilfe_ukraine.domain.facts import Condition, Operator
@@ -32,6 +32,7 @@ _conditions = st.builds(
 
 
 @given(st.lists(_conditions, max_size=6), st.sampled_from(["de", "en"]))
+@example([Condition("helper", Operator.IS, ("person",))], "de")
 def test_what_is_written_is_read_back(conditions, language):
     cells = {
         name: Cell(text)
