@@ -143,8 +143,8 @@ class Photographer:
         return page
 
     def _page_key(self, page: Page) -> str:
-        """Find the help offer page by Wagtail's search."""
-        self.open(page, "/admin/pages/search/?q=Ukraine")
+        """Find the German help offer page by Wagtail's search."""
+        self.open(page, "/admin/pages/search/?q=Menschen")
         address = page.locator("main a[href*='/edit/']").first.get_attribute("href")
         return re.search(r"/pages/(\d+)/edit/", address or "")[1]
 

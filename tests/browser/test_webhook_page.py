@@ -66,6 +66,7 @@ def test_from_the_first_address_to_the_first_offer(administrator, receiver):
     page, body = administrator, make_body(name="Landratsamt Görlitz")
     page.goto(f"/admin/snippets/hilfe_ukraine/responsiblebody/edit/{body.pk}/")
     page.locator("[name=channel]").select_option("webhook")
+    page.get_by_label("Why is it changed?").fill("Agreed with Ms Beyer, by phone.")
     page.locator("button[type=submit]").first.click()
     page.goto(f"/admin/snippets/hilfe_ukraine/responsiblebody/edit/{body.pk}/")
     assert page.locator("[name=channel]").input_value() == "webhook"
