@@ -31,6 +31,8 @@ def save_draft(routing: RegionRouting, *rules: RoutingRule) -> RegionRouting:
     """Save a revision of the routing with these rules, and publish nothing."""
     row = RegionRouting.objects.get(pk=routing.pk)
     draft = row.get_latest_revision_as_object()
+    for place, rule in enumerate(rules):
+        rule.sort_order = place
     draft.rules = rules
     draft.save_revision()
     routing.refresh_from_db()
