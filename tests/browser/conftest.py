@@ -24,7 +24,7 @@ _ARGUMENTS = [
 RUNS_SCRIPTS = """() => {
     const probe = document.createElement("script");
     probe.textContent = "document.documentElement.dataset.probe = 1";
-    document.head.append(probe);
+    (document.head || document.documentElement).append(probe);
     probe.remove();
     const runs = "probe" in document.documentElement.dataset;
     delete document.documentElement.dataset.probe;
@@ -106,6 +106,7 @@ def look(browser, live_server):
     """
 
     def examine(page: Page, name: str = "", rules: list[str] = findings.ALL) -> None:
+        page.wait_for_load_state("domcontentloaded")
         if page.evaluate(RUNS_SCRIPTS):
             _examine(page, name or page.url, rules)
             return
