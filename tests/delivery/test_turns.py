@@ -237,23 +237,34 @@ def test_the_number_of_statements_goes_by_queues_not_by_rows(bodies):
     assert cost() == few == 7 + 3 * carriers + queues
 
 
+def explained(found):
+    """How the database would answer, knowing what there is now."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE hilfe_ukraine_delivery")
+    return found.explain()
+
+
 def test_rows_sent_long_ago_are_not_read():
     rows(300, state=States.DELIVERED)
     make_delivery()
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE hilfe_ukraine_delivery")
+    left_behind = Delivery.objects.left_behind(NOW).order_by("lease_until")[:10]
+    plans = [explained(left_behind)]
+    # With few waiting rows PostgreSQL takes whichever index is at hand.
+    busy = make_body("busy")
+    rows(300, body=busy)
     waiting = Delivery.objects.filter(state=States.READY)
-    queue = waiting.filter(carrier=RELAY, body=1, next_attempt_at__lte=NOW)
-
-    plans = [
-        Delivery.objects.left_behind(NOW).order_by("lease_until")[:10].explain(),
-        queue.order_by("next_attempt_at", "pk")[:10].explain(),
-        waiting.filter(carrier__gt="").order_by("carrier")[:1].explain(),
+    queue = waiting.filter(
+        carrier=RELAY, body=busy, next_attempt_at__lte=NOW + timedelta(minutes=1)
+    )
+    plans += [
+        explained(queue.order_by("next_attempt_at", "pk")[:10]),
+        explained(waiting.filter(carrier__gt="").order_by("carrier")[:1]),
     ]
 
     if connection.vendor == "postgresql":
-        # Which of those on waiting rows it takes depends on how many there are.
-        assert all("using hilfe_delivery_" in plan for plan in plans)
+        assert "hilfe_delivery_lease" in plans[0]
+        assert "hilfe_delivery_turns" in plans[1]
+        assert "hilfe_delivery_turns" in plans[2]
     # SQLite takes any index that begins with the state.
     for plan in plans:
         assert "SCAN hilfe_ukraine_delivery" not in plan
