@@ -1,4 +1,4 @@
-"""A message that comes back, or is refused at the door."""
+"""A message that comes back."""
 
 import logging
 
@@ -8,28 +8,14 @@ import pytest
 
 from wagtail.models import ModelLogEntry
 
-from hilfe_ukraine.actions.bounce import (
-    Noted,
-    find_delivery,
-    note_bounce,
-    note_refusal,
-    note_refusals,
-)
+from hilfe_ukraine.actions.bounce import Noted, find_delivery, note_bounce, note_refusal
 from hilfe_ukraine.actions.doubt import lock_body
-from hilfe_ukraine.actions.forward import forward
 from hilfe_ukraine.delivery.bounce_address import envelope_sender
 from hilfe_ukraine.domain.delivery_status import Kind, Report, read_report
 from hilfe_ukraine.models import Attempt, Delivery, RoutingVersion
-from tests.factories import (
-    NOW,
-    make_body,
-    make_delivery,
-    make_offer,
-    make_referral,
-    make_region,
-)
+from tests.actions.read import contact_state
+from tests.factories import NOW, make_body, make_delivery, make_offer, make_referral
 from tests.returned_mail import notification, recipient
-from tests.smtp_sink import smtp_sink
 
 
 pytestmark = pytest.mark.django_db
@@ -44,11 +30,6 @@ def bounce(row, *, hard=True, code="5.1.1", now=NOW):
 
 def sent(**values):
     return make_delivery(state=States.DELIVERED, delivered_at=NOW, **values)
-
-
-def contact_state(row):
-    row.body.refresh_from_db()
-    return row.body.contact_state
 
 
 class TestFinding:
@@ -259,45 +240,3 @@ def test_a_soft_bounce_changes_nothing_but_a_line_in_the_log(caplog):
     assert row.state == States.DELIVERED
     assert contact_state(row) == "confirmed"
     assert caplog.messages == [f"delivery {row.uuid} is delayed: 4.4.1"]
-
-
-class TestRefusal:
-    @pytest.mark.parametrize("code", ["550 5.1.1", "550 5.1.2", "550 5.1.10", "5.1.6"])
-    def test_no_such_mailbox_puts_the_address_in_doubt(self, code):
-        row = make_delivery(state=States.DEAD, last_code=code)
-
-        assert note_refusal(delivery_uuid=row.uuid, now=NOW)
-
-        assert contact_state(row) == "suspect"
-        row.refresh_from_db()
-        assert (row.state, row.referral.pass_on_at) == (States.DEAD, MONDAY)
-
-    @pytest.mark.parametrize(
-        "code", ["550", "550 5.7.1", "550 5.1.7", "550 5.1.8", "554 15.1.1", "poison"]
-    )
-    def test_no_other_refusal_says_anything_of_the_address(self, code):
-        row = make_delivery(state=States.DEAD, last_code=code)
-
-        assert not note_refusal(delivery_uuid=row.uuid, now=NOW)
-        assert contact_state(row) == "confirmed"
-
-    def test_a_mail_server_that_refuses_the_mailbox_is_heard(self, settings):
-        row = make_delivery(
-            referral=make_referral(offer=make_offer(region=make_region()))
-        )
-        with smtp_sink("550") as sink:
-            settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-            settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", sink.port
-            forward(row.uuid, now=NOW, clock=lambda: NOW)
-
-        row.refresh_from_db()
-        assert (row.state, row.last_code) == (States.DEAD, "550 5.1.1")
-        assert contact_state(row) == "suspect"
-
-    def test_what_a_dead_worker_left_undone_is_caught_up(self):
-        row = make_delivery(state=States.DEAD, last_code="550 5.1.1")
-        make_delivery(state=States.DEAD, last_code="554 5.7.1")
-
-        assert note_refusals(now=NOW) == 1
-        assert note_refusals(now=NOW) == 0
-        assert contact_state(row) == "suspect"
