@@ -1,6 +1,12 @@
 """What tests of the actions read back."""
 
+from hilfe_ukraine.models import HelpOffer
+
 
 def contact_state(row):
     row.body.refresh_from_db()
     return row.body.contact_state
+
+
+def states():
+    return list(HelpOffer.objects.order_by("pk").values_list("state", "waiting_for"))
