@@ -32,11 +32,6 @@ States = Delivery.States
 LATE = NOW + timedelta(hours=4)
 
 
-@pytest.fixture
-def webhook():
-    return make_webhook()
-
-
 def offer_on_its_way(webhook, *, referral=None, **values):
     referral = referral or make_referral(body=webhook.body)
     return make_delivery(

@@ -1,18 +1,17 @@
-"""What an administrator does with a webhook, and what its answers do to it."""
+"""What an administrator does with a webhook."""
 
 from datetime import timedelta
 
 import pytest
 
 from django.db import connection
-from wagtail.models import ModelLogEntry
 
 from hilfe_ukraine.actions import webhooks
 from hilfe_ukraine.delivery.claim import Claim, claim
-from hilfe_ukraine.delivery.record import Happened
 from hilfe_ukraine.domain.addresses import BadAddress
 from hilfe_ukraine.domain.errors import ForbiddenTransition
-from hilfe_ukraine.models import Attempt, Breaker, Delivery, Webhook
+from hilfe_ukraine.models import Breaker, Delivery, Webhook
+from tests.actions.read import log_of
 from tests.factories import (
     NOW,
     SECRET,
@@ -36,11 +35,6 @@ def user():
     return make_user("change_webhook")
 
 
-@pytest.fixture
-def webhook():
-    return make_webhook()
-
-
 def pings_of(body):
     return Delivery.objects.filter(body=body, kind=Delivery.Kinds.TEST)
 
@@ -60,11 +54,6 @@ def waiting(webhook, **values):
 def state_of(row):
     row.refresh_from_db()
     return row.state
-
-
-def log_of(body):
-    rows = ModelLogEntry.objects.for_instance(body).order_by("pk")
-    return [row.action.removeprefix("hilfe_ukraine.") for row in rows]
 
 
 def test_a_new_address_gets_a_secret_and_a_test_and_nothing_else_yet(user):
@@ -246,79 +235,3 @@ def test_a_removed_webhook_leaves_nothing_behind(webhook, user):
     assert state_of(row) == States.CANCELLED
     assert Delivery.objects.get(channel="email").referral == row.referral
     assert pings_of(webhook.body).get().state == States.CANCELLED
-
-
-def tried(webhook, url=None, **values):
-    """A message with one finished try that went to this address."""
-    row = make_delivery(
-        offer=None,
-        body=webhook.body,
-        channel="webhook",
-        **{"kind": Delivery.Kinds.TEST, **values},
-    )
-    Attempt.objects.create(
-        delivery=row, lease_no=1, started_at=NOW, address=url or webhook.url
-    )
-    return row
-
-
-def heed(row, happened):
-    webhooks.heed_webhook_result(delivery=row, happened=happened, now=LATER)
-
-
-@pytest.mark.parametrize("before", [Webhook.States.UNTESTED, Webhook.States.GONE])
-def test_a_test_that_succeeds_takes_the_webhook_into_use(before):
-    webhook = make_webhook(state=before, tested_at=None)
-    row = tried(webhook)
-
-    for _ in range(2):
-        heed(row, Happened.DELIVERED)
-
-    webhook.refresh_from_db()
-    assert (webhook.state, webhook.tested_at) == (Webhook.States.ACTIVE, LATER)
-    assert log_of(webhook.body) == ["webhook_active"]
-
-
-def test_a_test_of_another_address_proves_nothing():
-    webhook = make_webhook(state=Webhook.States.UNTESTED)
-
-    heed(tried(webhook, "https://old.example/"), Happened.DELIVERED)
-
-    webhook.refresh_from_db()
-    assert webhook.state == Webhook.States.UNTESTED
-
-
-def test_an_offer_that_is_delivered_is_no_test():
-    webhook = make_webhook(state=Webhook.States.GONE)
-
-    heed(tried(webhook, kind=Delivery.Kinds.FORWARD), Happened.DELIVERED)
-
-    webhook.refresh_from_db()
-    assert webhook.state == Webhook.States.GONE
-
-
-def test_a_receiver_that_is_gone_gets_no_more(webhook):
-    row = tried(webhook, kind=Delivery.Kinds.FORWARD)
-
-    for _ in range(2):
-        heed(row, Happened.GONE)
-
-    webhook.refresh_from_db()
-    assert webhook.state == Webhook.States.GONE
-    assert log_of(webhook.body) == ["webhook_gone"]
-
-
-def test_that_the_old_address_is_gone_says_nothing_about_the_new_one(webhook):
-    heed(tried(webhook, "https://old.example/"), Happened.GONE)
-
-    webhook.refresh_from_db()
-    assert webhook.state == Webhook.States.ACTIVE
-
-
-def test_an_answer_to_a_webhook_that_was_removed_changes_nothing(webhook):
-    row = tried(webhook)
-    webhook.delete()
-
-    heed(row, Happened.DELIVERED)
-
-    assert not Webhook.objects.exists()
