@@ -56,3 +56,9 @@ def hand_in(goerlitz):
 def webhook():
     """A webhook in use."""
     return make_webhook()
+
+
+@pytest.fixture
+def housing():
+    """A category that asks how many."""
+    return make_category("housing", asks_quantity=True)
