@@ -1,4 +1,4 @@
-"""An offer whose body cannot be reached goes to somebody else."""
+"""An offer goes on one working day after its body turned out to be unreachable."""
 
 from datetime import timedelta
 
@@ -7,19 +7,21 @@ import pytest
 from wagtail.models import ModelLogEntry
 
 from hilfe_ukraine.actions.answer import answer_received, may_read, open_referral
-from hilfe_ukraine.actions.bounce import note_bounce
 from hilfe_ukraine.actions.decide import decide_stored
 from hilfe_ukraine.actions.doubt import hold_for_suspects
 from hilfe_ukraine.actions.housekeeping import keep_house
-from hilfe_ukraine.actions.pass_on import pass_on, pass_on_due, to_pass_on
-from hilfe_ukraine.actions.route_again import route_again
-from hilfe_ukraine.actions.routing_changed import routing_changed
+from hilfe_ukraine.actions.pass_on import pass_on_due
 from hilfe_ukraine.actions.stop import resume_sending, stop_sending
-from hilfe_ukraine.domain.errors import ForbiddenTransition
-from hilfe_ukraine.models import Delivery, HelpOffer, OutboxStatus, Referral
+from hilfe_ukraine.models import Delivery, HelpOffer, OutboxStatus
+from tests.actions.pass_on.returned import (
+    change,
+    come_back,
+    first,
+    holders,
+    the_letter_has_left,
+)
 from tests.database import row_counts
-from tests.factories import NOW, make_body, make_user
-from tests.offer_page.site import route
+from tests.factories import NOW, make_body
 
 
 pytestmark = pytest.mark.django_db
@@ -27,54 +29,6 @@ pytestmark = pytest.mark.django_db
 States = Delivery.States
 DAY = timedelta(days=1)
 MONDAY = NOW + 3 * DAY  # NOW is a Friday
-
-
-@pytest.fixture
-def deputy():
-    return make_body("deputy")
-
-
-@pytest.fixture
-def kreis(deputy):
-    return make_body("kreis", deputy=deputy)
-
-
-@pytest.fixture
-def routing(kreis):
-    return route("14626", {"bodies": (kreis,)})
-
-
-@pytest.fixture
-def offer(hand_in, routing):
-    """An offer that was sent to the body, and came back."""
-    offer = hand_in()
-    come_back(offer.referrals.get())
-    return offer
-
-
-def come_back(referral, now=NOW):
-    row = referral.deliveries.get()
-    Delivery.objects.filter(pk=row.pk).update(state=States.DELIVERED)
-    note_bounce(delivery_uuid=row.uuid, hard=True, code="5.1.1", now=now)
-    the_letter_has_left()
-
-
-def the_letter_has_left():
-    Delivery.objects.filter(kind="suspect").update(state=States.DELIVERED)
-
-
-def first(offer):
-    return offer.referrals.order_by("pk")[0]
-
-
-def change(body, **values):
-    type(body).objects.filter(pk=body.pk).update(**values)
-    routing_changed()
-
-
-def holders(offer):
-    """Who has the offer in hand now."""
-    return [referral.body.key for referral in offer.referrals.live()]
 
 
 class TestDue:
@@ -226,131 +180,3 @@ class TestDue:
         assert pass_on_due(now=MONDAY) == 1
         assert [holders(each) for each in offers] == [["kreis"], ["deputy"]]
         assert "Muster" not in caplog.text
-
-
-class TestWhoIsNext:
-    def test_without_a_deputy_the_rule_above(self, hand_in):
-        land = make_body("land")
-        route("14", {"bodies": (land,)})
-        route("14626", {"bodies": (make_body("alone"),)})
-        offer = hand_in()
-        come_back(first(offer))
-
-        pass_on_due(now=MONDAY)
-
-        assert holders(offer) == ["land"]
-
-    def test_one_after_the_other_and_then_nobody(self, offer):
-        pass_on_due(now=MONDAY)
-        come_back(offer.referrals.live().get(), now=MONDAY)
-        assert pass_on_due(now=MONDAY) == 0
-
-        assert pass_on_due(now=MONDAY + timedelta(days=1)) == 1
-
-        offer.refresh_from_db()
-        assert holders(offer) == []
-        assert (offer.state, offer.waiting_for) == ("waiting", "unrouted")
-        letter = Delivery.objects.get(kind="nobody")
-        assert (letter.body.key, letter.offer) == ("office", offer)
-
-    def test_the_office_is_told_again_if_it_was_told_long_ago(self, hand_in, kreis):
-        offer = hand_in()  # no rule yet
-        route("14626", {"bodies": (make_body("alone"),)})
-        route_again(offer=offer, user=None, now=NOW)
-        come_back(offer.referrals.get())
-
-        pass_on_due(now=MONDAY)
-
-        letters = Delivery.objects.filter(kind="nobody").order_by("pk")
-        assert [letter.dedup_key[-2:] for letter in letters] == [":1", ":2"]
-        assert not any(letter.possible_duplicate for letter in letters)
-
-    def test_a_body_that_has_the_offer_does_not_get_it_twice(self, hand_in, kreis):
-        stadt = make_body("stadt")
-        route("14626", {"bodies": (kreis, stadt)})
-        offer = hand_in()
-        come_back(offer.referrals.get(body=kreis))
-
-        pass_on_due(now=MONDAY)
-
-        assert sorted(holders(offer)) == ["deputy", "stadt"]
-        assert offer.referrals.filter(body=stadt).count() == 1
-
-    def test_a_body_that_did_not_need_it_is_not_asked_again(self, hand_in, kreis):
-        stadt = make_body("stadt")
-        change(kreis, deputy=None)
-        route("14626", {"bodies": (kreis, stadt)})
-        offer = hand_in()
-        offer.referrals.filter(body=stadt).update(state="not_needed")
-        come_back(offer.referrals.get(body=kreis))
-
-        pass_on_due(now=MONDAY)
-
-        offer.refresh_from_db()
-        assert (offer.state, offer.waiting_for) == ("waiting", "unrouted")
-        assert offer.ended_at is None
-        assert offer.referrals.count() == 2
-
-    def test_a_rule_that_keeps_lets_it_wait_for_a_need(self, offer, routing):
-        routing.delete()
-        route("14626", {"outcome": "keep"})
-
-        pass_on_due(now=MONDAY)
-
-        offer.refresh_from_db()
-        assert (offer.state, offer.waiting_for) == ("waiting", "keep")
-        assert not Delivery.objects.filter(kind="nobody").exists()
-
-
-class TestByHand:
-    def test_it_goes_at_once(self, offer, deputy):
-        user = make_user("act_on_helpoffer")
-
-        (new,) = pass_on(referral=first(offer), user=user, now=NOW)
-
-        assert (new.body, new.passed_on_from) == (deputy, first(offer))
-        assert offer.decisions.last().decided_by == user
-        entry = ModelLogEntry.objects.get(action="hilfe_ukraine.passed_on")
-        assert entry.user == user
-
-    def test_also_what_got_through_before_the_doubt(self, hand_in, routing, kreis):
-        offer = hand_in()
-        Delivery.objects.update(state=States.DELIVERED)
-        change(kreis, contact_state="suspect")
-
-        pass_on(referral=first(offer), user=None, now=NOW)
-
-        assert holders(offer) == ["deputy"]
-
-    def test_also_what_somebody_of_the_body_has_opened(self, offer):
-        open_referral(referral=first(offer), now=NOW)
-
-        pass_on(referral=first(offer), user=None, now=NOW)
-
-        assert holders(offer) == ["deputy"]
-
-    @pytest.mark.parametrize("state", ["confirmed", "unconfirmed"])
-    def test_not_from_a_body_that_can_be_reached(self, offer, kreis, state):
-        change(kreis, contact_state=state)
-
-        self.refused(offer)
-
-    @pytest.mark.parametrize(
-        "state", [state for state in Referral.States if state != "open"]
-    )
-    def test_not_when_the_body_has_answered_or_it_has_ended(self, offer, state):
-        offer.referrals.update(state=state)
-
-        self.refused(offer)
-
-    def test_not_while_a_message_is_under_way(self, offer):
-        Delivery.objects.update(state=States.INFLIGHT)
-
-        self.refused(offer)
-
-    def refused(self, offer):
-        before = row_counts()
-        assert not to_pass_on().exists()
-        with pytest.raises(ForbiddenTransition):
-            pass_on(referral=first(offer), user=None, now=NOW)
-        assert row_counts() == before
