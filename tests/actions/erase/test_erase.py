@@ -1,4 +1,4 @@
-"""What erasing an offer leaves, whom it tells, and when it refuses."""
+"""What erasing an offer leaves, and when it refuses."""
 
 from datetime import timedelta
 
@@ -6,22 +6,13 @@ import pytest
 
 from wagtail.models import ModelLogEntry
 
-from hilfe_ukraine.actions.erase import erase_offer
 from hilfe_ukraine.actions.notes import add_note
-from hilfe_ukraine.actions.send_again import send_again
-from hilfe_ukraine.delivery.messages import write_message
 from hilfe_ukraine.domain.errors import ForbiddenTransition, RestrictedOffer
 from hilfe_ukraine.domain.retention import ErasureCause
 from hilfe_ukraine.models import Answer, Attempt, Delivery, HelpOffer, Note, Referral
+from tests.actions.erase.erasing import erase, forward_to
 from tests.database import everything_stored
-from tests.factories import (
-    NOW,
-    make_body,
-    make_delivery,
-    make_offer,
-    make_referral,
-    make_user,
-)
+from tests.factories import NOW, make_delivery, make_offer, make_referral, make_user
 
 
 pytestmark = pytest.mark.django_db
@@ -29,45 +20,6 @@ pytestmark = pytest.mark.django_db
 States = Delivery.States
 Outcomes = Attempt.Outcomes
 LATER = NOW + timedelta(days=10)
-
-
-@pytest.fixture
-def offer():
-    return make_offer(
-        state=HelpOffer.States.REFERRED,
-        waiting_for="",
-        entries=[{"key": "details", "label": "Angebot", "value": "Zimmer"}],
-        email_index="e" * 64,
-        phone_index="f" * 64,
-        facts={"helper": "person"},
-        quantity=3,
-    )
-
-
-def erase(offer, cause=ErasureCause.REQUEST, **values):
-    return erase_offer(offer=offer, cause=cause, now=LATER, **values)
-
-
-def letters():
-    rows = Delivery.objects.filter(kind=Delivery.Kinds.ERASED).select_related("body")
-    return {row.body.key: row for row in rows}
-
-
-def forward_to(offer, key, state, outcome=None, **values):
-    """A referral to a body whose message is in ``state``, after such an attempt."""
-    referral = make_referral(offer=offer, body=make_body(key), **values)
-    row = make_delivery(referral=referral, state=state)
-    if outcome is not None:
-        Attempt.objects.create(
-            delivery=row,
-            lease_no=1,
-            started_at=NOW,
-            outcome=outcome,
-            address=f"{key}@office.example",
-            content="a letter",
-            detail="550 no",
-        )
-    return row
 
 
 def test_what_is_personal_is_gone_and_what_is_counted_stays(offer):
@@ -163,83 +115,6 @@ def test_messages_that_wait_are_cancelled(offer, state, after):
     assert (row.state, row.held_reason) == (after, "")
 
 
-@pytest.mark.parametrize(
-    ("state", "outcome"),
-    [
-        (States.DELIVERED, Outcomes.DELIVERED),
-        (States.BOUNCED, Outcomes.DELIVERED),
-        (States.INFLIGHT, Outcomes.UNKNOWN),
-        (States.HANDLED, Outcomes.PERMANENT),
-        (States.READY, Outcomes.AMBIGUOUS),
-        (States.DEAD, Outcomes.UNKNOWN),
-        (States.CANCELLED, Outcomes.AMBIGUOUS),
-    ],
-)
-def test_a_body_that_may_have_the_offer_is_asked_to_erase_it(offer, state, outcome):
-    forward_to(offer, "office", state, outcome)
-
-    erase(offer)
-
-    letter = letters()["office"]
-    assert (letter.state, letter.next_attempt_at) == (States.READY, LATER)
-    assert (letter.offer, letter.channel) == (offer, "email")
-    assert not letter.possible_duplicate
-
-
-@pytest.mark.parametrize(
-    ("state", "outcome"),
-    [
-        (States.READY, None),
-        (States.READY, Outcomes.RETRY),
-        (States.HELD, None),
-        (States.DEAD, Outcomes.PERMANENT),
-        (States.CANCELLED, Outcomes.RETURNED),
-    ],
-)
-def test_a_body_that_cannot_have_it_is_not_written_to(offer, state, outcome):
-    forward_to(offer, "office", state, outcome)
-
-    erase(offer)
-
-    assert letters() == {}
-
-
-@pytest.mark.parametrize("moment", ["opened_at", "answered_at"])
-def test_a_body_that_was_here_has_it_whatever_the_mail_says(offer, moment):
-    forward_to(offer, "office", States.DEAD, **{moment: NOW})
-
-    erase(offer)
-
-    assert list(letters()) == ["office"]
-
-
-def test_a_body_gets_one_letter_although_it_had_the_offer_twice(offer):
-    body = make_body("office")
-    for state in ("lapsed", "open"):
-        referral = make_referral(offer=offer, body=body, state=state)
-        make_delivery(referral=referral, state=States.DELIVERED)
-    forward_to(offer, "other", States.DELIVERED)
-
-    erase(offer)
-
-    assert Delivery.objects.filter(kind="erased").count() == 2
-    assert sorted(letters()) == ["office", "other"]
-
-
-def test_the_letter_names_the_offer_and_nobody(offer):
-    forward_to(offer, "office", States.DELIVERED)
-    erase(offer)
-
-    message = write_message(letters()["office"], number=1, now=LATER)
-
-    assert message.to == "office@office.example"
-    assert message.subject.startswith(f"{offer.reference}: ")
-    for text in (message.text, message.html):
-        assert offer.reference in text
-        assert "Muster" not in text
-        assert "http" not in text
-
-
 def test_erasing_twice_changes_nothing_more(offer):
     forward_to(offer, "office", States.DELIVERED)
     assert erase(offer)
@@ -277,20 +152,6 @@ def test_it_does_not_open_what_it_erases(offer, settings):
     }
 
     assert erase(HelpOffer(pk=offer.pk))
-
-
-def test_only_the_letter_is_sent_again_for_an_erased_offer(offer):
-    row = forward_to(offer, "office", States.DELIVERED)
-    erase(offer)
-    letter = letters()["office"]
-    Delivery.objects.filter(pk=letter.pk).update(state=States.DELIVERED)
-
-    with pytest.raises(ForbiddenTransition):
-        send_again(delivery=row, user=None, now=LATER)
-    repeat = send_again(delivery=letter, user=None, now=LATER)
-
-    assert repeat.dedup_key.endswith(":erased:2")
-    assert repeat.possible_duplicate
 
 
 def test_nobody_writes_a_note_about_an_erased_offer(offer):
