@@ -1,7 +1,6 @@
 """Each way an SMTP conversation can end has its outcome."""
 
 import datetime
-import smtplib
 import socket
 import ssl
 import threading
@@ -14,27 +13,15 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-from django.core import mail
 
 from hilfe_ukraine.delivery.channels import smtp_kept, smtp_line
 from hilfe_ukraine.delivery.channels.base import Outcome
-from hilfe_ukraine.delivery.channels.email import EmailChannel
-from hilfe_ukraine.delivery.message import Message
+from tests.delivery.channels.one_mail import MESSAGE, send
 from tests.factories import NOW
 from tests.smtp_sink import free_port, smtp_sink
 
 
 SMTP_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-MESSAGE = Message(
-    sender="Portal Sachsen <portal@example.org>",
-    to="amt@office.example",
-    subject="ABC: Wohnung, Görlitz",
-    text="Guten Tag,\n.ein Punkt am Anfang\n",
-    html="<p>Guten Tag</p>",
-    message_id="<1@example.org>",
-    number=2,
-    sent_at=NOW,
-)
 
 
 @pytest.fixture
@@ -49,10 +36,6 @@ def relay(settings):
             setattr(settings, f"EMAIL_{name}", value)
 
     return use
-
-
-def send(message=MESSAGE):
-    return EmailChannel().send(message)
 
 
 def test_an_accepted_mail_arrives_as_written(relay):
@@ -233,61 +216,6 @@ def test_a_login_that_fails_is_tried_again(relay):
     assert not sink.received
 
 
-def test_a_host_with_another_backend_sends_through_it():
-    result = send()
-
-    assert (result.outcome, result.code) == (Outcome.DELIVERED, "backend")
-    (sent,) = mail.outbox
-    assert sent.to == ["amt@office.example"]
-    assert sent.message()["Message-ID"] == "<1@example.org>"
-    assert sent.alternatives[0][0] == "<p>Guten Tag</p>"
-
-
-class Backend:
-    """A host's backend that does as told."""
-
-    answer = 0
-
-    def send_messages(self, messages):
-        if isinstance(self.answer, Exception):
-            raise self.answer
-        return self.answer
-
-
-@pytest.mark.parametrize(
-    ("answer", "carrier_failed"),
-    [
-        (smtplib.SMTPServerDisconnected("amt@office.example"), True),
-        (smtplib.SMTPAuthenticationError(535, b"who?"), True),
-        (smtplib.SMTPSenderRefused(451, b"later", "portal@example.org"), True),
-        (TimeoutError("?"), True),
-        (smtplib.SMTPDataError(421, b"closing"), True),
-        (smtplib.SMTPDataError(552, b"full"), False),
-        (smtplib.SMTPRecipientsRefused({"amt@office.example": (450, b"no")}), False),
-        (smtplib.SMTPRecipientsRefused({"amt@office.example": (421, b"no")}), True),
-        (RuntimeError("?"), False),
-    ],
-)
-def test_a_failing_backend_may_have_sent(monkeypatch, answer, carrier_failed):
-    monkeypatch.setattr(Backend, "answer", answer)
-    monkeypatch.setattr("hilfe_ukraine.delivery.channels.email._host_backend", Backend)
-
-    result = send()
-
-    assert result.outcome is Outcome.AMBIGUOUS
-    assert result.code == f"backend:{type(answer).__name__}"
-    assert result.carrier_failed is carrier_failed
-
-
-def test_a_backend_that_says_it_sent_nothing_may_have_sent(monkeypatch):
-    monkeypatch.setattr(Backend, "answer", 0)
-    monkeypatch.setattr("hilfe_ukraine.delivery.channels.email._host_backend", Backend)
-
-    result = send()
-
-    assert (result.outcome, result.code) == (Outcome.AMBIGUOUS, "backend:0")
-
-
 def test_it_sends_only_what_it_has_written():
     with pytest.raises(TypeError):
         send(object())
@@ -309,10 +237,3 @@ def test_undelivered_mail_comes_back_to_an_address_of_its_own(relay):
 
     assert sink.senders == ["bounces+1@example.org", "portal@example.org"]
     assert {content["From"] for content in sink.mails} == {MESSAGE.sender}
-
-
-def test_the_hosts_own_backend_learns_which_message_it_is():
-    send(replace(MESSAGE, delivery_uuid="6c1f0a7e-5f53-4c2e-9d54-0d6bb0f8f0aa"))
-
-    expected = {"hilfe_delivery": "6c1f0a7e-5f53-4c2e-9d54-0d6bb0f8f0aa"}
-    assert mail.outbox[0].metadata == expected
