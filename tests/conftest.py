@@ -22,6 +22,7 @@ from tests.factories import (
     make_category,
     make_postcode,
     make_region,
+    make_webhook,
 )
 
 
@@ -148,3 +149,9 @@ def file_database(transactional_db, tmp_path):
         connections["default"].close()
         connections.settings["default"]["NAME"] = name
         connections["default"] = in_memory
+
+
+@pytest.fixture
+def webhook():
+    """A webhook in use, and its body."""
+    return make_webhook()

@@ -8,7 +8,7 @@ from hilfe_ukraine.actions.decide import decide_now
 from hilfe_ukraine.actions.places import find_postcode
 from hilfe_ukraine.actions.routing_table import current_table
 from hilfe_ukraine.actions.submit import Submission, submit
-from tests.factories import NOW, make_body, make_category, make_webhook
+from tests.factories import NOW, make_body, make_category
 
 
 @pytest.fixture
@@ -50,12 +50,6 @@ def hand_in(goerlitz):
         )
 
     return hand_in
-
-
-@pytest.fixture
-def webhook():
-    """A webhook in use."""
-    return make_webhook()
 
 
 @pytest.fixture
