@@ -1,10 +1,11 @@
-"""A message, and ways to send it to a relay that a test has started."""
+"""A message, and what it is sent to: a relay or a server that a test has started."""
 
 import pytest
 
 from hilfe_ukraine.conf import MailRelay
 from hilfe_ukraine.delivery.channels.smtp_dialogue import Dialogue, Envelope
 from hilfe_ukraine.delivery.channels.smtp_kept import KeptLines
+from tests.https_sink import https_sink
 
 
 ENVELOPE = Envelope(
@@ -47,3 +48,10 @@ def office():
     office = Office()
     yield office
     office.lines.close_all()
+
+
+@pytest.fixture
+def sink(tmp_path):
+    """A server with TLS that answers as told."""
+    with https_sink(tmp_path) as sink:
+        yield sink

@@ -6,8 +6,8 @@ import threading
 
 import pytest
 
-from hilfe_ukraine.delivery.channels.guarded_http import Forbidden, Unsent
-from tests.delivery.channels.test_guarded_http import send
+from hilfe_ukraine.delivery.channels.guarded_http import Forbidden, Unsent, parse_proxy
+from tests.delivery.channels.guarded import send
 from tests.https_sink import NAME, https_sink
 
 
@@ -100,3 +100,17 @@ def test_an_address_in_digits_is_checked_before_the_proxy_gets_it(sink, proxy):
             send(sink, host=host, proxy=used.address, networks=())
 
     assert not used.asked
+
+
+def test_a_proxy_is_written_in_one_way():
+    assert parse_proxy("") is None
+    assert parse_proxy("http://proxy.intranet:3128") == ("proxy.intranet", 3128)
+    for text in (
+        "proxy:3128",
+        "https://proxy:3128",
+        "http://proxy",
+        "http://:1",
+        "http://user:password@proxy:3128",
+    ):
+        with pytest.raises(ValueError, match="http://host:port"):
+            parse_proxy(text)
