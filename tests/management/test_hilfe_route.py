@@ -12,7 +12,6 @@ from wagtail.models import Site
 from hilfe_ukraine.actions.routing_changed import routing_changed
 from hilfe_ukraine.models import (
     Category,
-    CategoryQuestion,
     LegalText,
     RegionRouting,
     RoutingRule,
@@ -24,26 +23,6 @@ from tests.factories import make_body, make_routing, make_rule
 
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def housing(offer_page) -> Category:
-    """Housing, with the question for the dwelling."""
-    category = Category.objects.get(key="housing")
-    CategoryQuestion.objects.create(
-        parent=category, key="dwelling", choices="house\nflat\nbed"
-    )
-    routing_changed()
-    return category
-
-
-@pytest.fixture
-def district_office(offer_page):
-    """An office that takes everything in the district of Görlitz."""
-    office = make_body("goerlitz", name="Landratsamt", email="amt@goerlitz.example")
-    make_rule(make_routing("14626"), bodies=(office,), title="Alles ans Amt")
-    routing_changed()
-    return office
 
 
 @pytest.fixture
@@ -253,54 +232,12 @@ def test_a_state_that_was_not_imported_is_refused(settings, offer_page):
     assert "09 is not in" in assert_refused("-", "translation", "--statewide")
 
 
-def test_a_fact_nobody_asks_for_is_passed_over_aloud(capsys, offer_page):
-    call_command("hilfe_route", "02826", "housing", "--fact", "dwelling=bed")
-
-    printed = capsys.readouterr()
-    assert "housing, 02826: forward" in printed.out
-    assert "dwelling=bed is ignored: housing asks for helper, quantity" in printed.err
-
-
-def test_people_get_words(capsys, district_office, housing):
-    routing = make_routing("14626110")
-    make_rule(
-        routing,
-        title="Betten nicht",
-        outcome="redirect",
-        text="Bitte fragen Sie dort.",
-        conditions=(("dwelling", "is", "bed"),),
-    )
-    routing_changed()
-
-    call_command("hilfe_route", "02826", "housing")
-    asked = capsys.readouterr().out
-    call_command("hilfe_route", "02826", "housing", "--fact", "dwelling=bed")
-    redirected = capsys.readouterr().out
-    call_command("hilfe_route", "02826", "housing", "--fact", "dwelling=flat")
-    forwarded = capsys.readouterr().out
-
-    assert "to be known first (--fact): dwelling" in asked
-    assert "possible place: Region 14626110 (14626110)" in asked
-    assert "text (de): Bitte fragen Sie dort." in redirected
-    assert "goes to: Landratsamt <amt@goerlitz.example> (goerlitz)" in forwarded
-    assert "Region 14626110, “Betten nicht”: does not fit" in forwarded
-    assert "Region 14626, “Alles ans Amt”: this rule fits and decides." in forwarded
-
-
 def test_nothing_is_written(route, offer_page):
     before = RoutingVersion.current()
     route("02826", "housing")
 
     assert RoutingVersion.current() == before
     assert not LegalText.objects.exists()
-
-
-def test_without_any_rule_the_way_is_told_too(offer_page, capsys):
-    offer_page.fallback_body = None
-    offer_page.save_revision().publish()
-    call_command("hilfe_route", "02826", "housing")
-
-    assert "How it came about:\n  no rule is there" in capsys.readouterr().out
 
 
 def test_drafts_count_only_where_asked_for(route, district_office):
