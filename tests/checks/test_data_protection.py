@@ -6,16 +6,13 @@ from hilfe_ukraine.checks import (
     check_erasure_journal,
     check_erasure_journal_is_writable,
 )
-
-
-def ids(check):
-    return [message.id for message in check()]
+from tests.checks.found import ids
 
 
 @pytest.mark.parametrize(
     ("debug", "path", "found"),
     [
-        (False, "", ["hilfe_ukraine.W003"]),
+        (False, "", ["W003"]),
         (False, "/var/lib/erasures.jsonl", []),
         (True, "", []),
     ],
@@ -31,8 +28,8 @@ def test_a_site_that_is_deployed_keeps_a_journal(settings, debug, path, found):
     [
         ("erasures.jsonl", []),
         ("there.jsonl", []),
-        ("no/folder/erasures.jsonl", ["hilfe_ukraine.W004"]),
-        ("", ["hilfe_ukraine.W004"]),
+        ("no/folder/erasures.jsonl", ["W004"]),
+        ("", ["W004"]),
     ],
 )
 def test_the_journal_can_be_written(settings, tmp_path, name, found):

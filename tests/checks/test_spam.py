@@ -3,10 +3,7 @@
 import pytest
 
 from hilfe_ukraine import checks
-
-
-def ids(check):
-    return [found.id.removeprefix("hilfe_ukraine.") for found in check()]
+from tests.checks.found import ids
 
 
 @pytest.mark.parametrize(
