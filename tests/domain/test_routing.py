@@ -1,17 +1,8 @@
-"""`decide()` agrees with a naive reading of the rules, and says what it did."""
-
-import itertools
-
-from datetime import date, timedelta
+"""Which rule decides, what is asked first, and what `decide()` says it did."""
 
 import pytest
 
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-
 from hilfe_ukraine.domain.bodies import Body, ContactState
-from hilfe_ukraine.domain.facts import Condition, Operator, Question
-from hilfe_ukraine.domain.regions import Place
 from hilfe_ukraine.domain.routing import (
     UNROUTED,
     AskFacts,
@@ -19,53 +10,24 @@ from hilfe_ukraine.domain.routing import (
     Decision,
     Outcome,
     Rule,
-    Rules,
     Step,
     Verdict,
     Why,
-    decide,
 )
-
-
-TODAY = date(2022, 3, 4)
-DAY = timedelta(days=1)
-STATE, DISTRICT, TOWN = "14", "14626", "14626110"
-OTHER_TOWN, OTHER_DISTRICT = "14626120", "14625"
-
-HOUSE_OR_FLAT = Question("dwelling", ("house", "flat", "bed"))
-STAY = Question("stay_days")
-QUESTIONS = {"dwelling": HOUSE_OR_FLAT, "stay_days": STAY}
-
-
-def rule(uuid, *bodies, region=DISTRICT, outcome=Outcome.FORWARD, **values):
-    return Rule(uuid, region, outcome, bodies=bodies, **values)
-
-
-def rules_of(*rules, bodies=(), fallback=None):
-    by_region = {}
-    for each in rules:
-        by_region.setdefault(each.region, []).append(each)
-    named = {key for each in rules for key in each.bodies}
-    if fallback:
-        named.update(fallback.bodies)
-    known = {key: Body(key) for key in named} | {body.key: body for body in bodies}
-    return Rules(by_region, known, fallback)
-
-
-def ask(rules, *, place=(TOWN,), category="housing", facts=None, questions=QUESTIONS):
-    return decide(Place(place), category, facts or {}, questions, rules, TODAY)
-
-
-def is_(fact, *values):
-    return Condition(fact, Operator.IS, values)
-
-
-def at_least(fact, number):
-    return Condition(fact, Operator.AT_LEAST, (number,))
-
-
-def at_most(fact, number):
-    return Condition(fact, Operator.AT_MOST, (number,))
+from tests.domain.some_rules import (
+    DAY,
+    DISTRICT,
+    OTHER_TOWN,
+    STATE,
+    TODAY,
+    TOWN,
+    ask,
+    at_least,
+    at_most,
+    is_,
+    rule,
+    rules_of,
+)
 
 
 # Which rule wins
@@ -277,217 +239,3 @@ def test_a_fact_tested_twice_is_named_once():
     answer = ask(rules_of(rule("1", "a", conditions=span)))
 
     assert answer.trace[0].facts == ("stay_days",)
-
-
-# The naive reading: every completion of what is not known, for every candidate
-
-
-#: No rule names a larger number, so that two more stand for all that are larger.
-MAX_NUMBER = 4
-PLACES = (TOWN, OTHER_TOWN, DISTRICT, OTHER_DISTRICT, STATE)
-BODIES = ("a", "b", "c")
-DOMAINS = {
-    "dwelling": ("house", "flat"),
-    "helper": ("person", "organisation"),
-    "stay_days": tuple(range(1, MAX_NUMBER + 3)),
-}
-GENERATED_QUESTIONS = {
-    "dwelling": Question("dwelling", DOMAINS["dwelling"]),
-    "helper": Question("helper", DOMAINS["helper"]),
-    "stay_days": Question("stay_days"),
-}
-
-
-def naive_condition(condition, facts, questions):
-    if condition.fact not in questions:
-        return False
-    value = facts[condition.fact]
-    if condition.operator is Operator.IS:
-        return value in condition.values
-    if condition.operator is Operator.IS_NOT:
-        return value not in condition.values
-    if isinstance(value, str):
-        return False
-    if condition.operator is Operator.AT_LEAST:
-        return value >= condition.values[0]
-    return value <= condition.values[0]
-
-
-def naive_body(key, place, bodies):
-    desks = dict(bodies[key].desks)
-    regions = sorted(desks, key=len, reverse=True)
-    starts = [desks[region] for region in regions if place.startswith(region)]
-    for start in [*starts, key]:
-        chain, link = [], start
-        while link in bodies and link not in chain:
-            chain.append(link)
-            link = bodies[link].deputy
-        for link in chain:
-            body = bodies[link]
-            paused = body.paused_until is not None and body.paused_until > TODAY
-            if body.state in ("confirmed", "unconfirmed") and not paused:
-                return link
-    return None
-
-
-def naive_result(place, category, facts, questions, rules):
-    """What a person would answer who knows everything; also who said it."""
-    regions = [place[:length] for length in (8, 5, 2) if len(place) >= length]
-    lines = [line for region in regions for line in rules.by_region.get(region, [])]
-    for line in [*lines, rules.fallback]:
-        if line is None or (line.categories and category not in line.categories):
-            continue
-        if (line.valid_from or TODAY) > TODAY or (line.valid_until or TODAY) < TODAY:
-            continue
-        if not all(naive_condition(c, facts, questions) for c in line.conditions):
-            continue
-        if line.outcome is not Outcome.FORWARD:
-            return (line.outcome, (), line.texts), line
-        found = [naive_body(key, place, rules.bodies) for key in line.bodies]
-        receivers = tuple(dict.fromkeys(key for key in found if key))
-        if receivers:
-            return (Outcome.FORWARD, receivers, line.texts), line
-    return (Outcome.UNROUTED, (), ()), None
-
-
-def naive_function(place, category, facts, questions, rules):
-    """The result for every completion of the facts that are not known."""
-    names = [name for name in sorted(questions) if name not in facts]
-    completions = itertools.product(*(DOMAINS[name] for name in names))
-    results = {}
-    for values in completions:
-        completed = {**facts, **dict(zip(names, values, strict=True))}
-        results[values] = naive_result(place, category, completed, questions, rules)
-    return names, results
-
-
-def essential_facts(names, results):
-    """Facts of which some change, all else equal, changes the result."""
-    essential = []
-    for index, name in enumerate(names):
-        for values, result in results.items():
-            changed = (
-                (*values[:index], other, *values[index + 1 :])
-                for other in DOMAINS[name]
-            )
-            if any(results[other] != result for other in changed):
-                essential.append(name)
-                break
-    return tuple(essential)
-
-
-_limits = st.integers(0, MAX_NUMBER)
-
-
-@st.composite
-def conditions(draw):
-    fact = draw(st.sampled_from([*DOMAINS, "stay_days", "elsewhere"]))
-    operator = draw(st.sampled_from(Operator))
-    if operator in (Operator.AT_LEAST, Operator.AT_MOST):
-        return Condition(fact, operator, (draw(_limits),))
-    values = _limits
-    if fact != "stay_days":
-        values = st.sampled_from(DOMAINS.get(fact, ("x",)))
-    return Condition(fact, operator, tuple(draw(st.sets(values, min_size=1))))
-
-
-def mostly(usual, *others):
-    """Others come up often enough to matter and rarely enough to let rules win."""
-    return st.sampled_from([usual] * 8 * len(others) + list(others))
-
-
-_generated_rules = st.builds(
-    Rule,
-    uuid=st.uuids().map(str),
-    region=st.sampled_from(PLACES),
-    outcome=mostly(Outcome.FORWARD, Outcome.REDIRECT),
-    categories=mostly(frozenset(), frozenset("xy"), frozenset("y")),
-    conditions=st.lists(conditions(), min_size=1, max_size=2).map(tuple),
-    valid_from=mostly(None, TODAY, TODAY + DAY),
-    valid_until=mostly(None, TODAY, TODAY - DAY),
-    bodies=st.sampled_from([("a",), ("b",), ("c",), ("b", "a"), ()]),
-    texts=mostly((), (("de", "Danke"),)),
-)
-_desks = mostly((), ((TOWN, "a"), (DISTRICT, "b")), ((STATE, "c"),))
-_bodies = st.fixed_dictionaries(
-    {
-        key: st.builds(
-            Body,
-            key=st.just(key),
-            state=mostly(ContactState.CONFIRMED, *ContactState),
-            paused_until=mostly(None, TODAY, TODAY + DAY),
-            deputy=st.sampled_from(["", *BODIES, "unheard of"]),
-            desks=_desks,
-        )
-        for key in BODIES
-    }
-)
-
-
-@st.composite
-def rule_sets(draw):
-    by_region = {}
-    for each in draw(st.lists(_generated_rules, min_size=2, max_size=7)):
-        by_region.setdefault(each.region, []).append(each)
-    last = Rule("", "", Outcome.FORWARD, bodies=(draw(st.sampled_from(BODIES)),))
-    return Rules(by_region, draw(_bodies), draw(st.sampled_from([None, last])))
-
-
-_facts = st.sampled_from([{}, {}, {"elsewhere": "x"}, {"dwelling": "flat"}]) | (
-    st.fixed_dictionaries(
-        {}, optional={name: st.sampled_from(values) for name, values in DOMAINS.items()}
-    )
-)
-_questions = mostly(set(DOMAINS), {"dwelling"}, {"helper", "stay_days"}, set()).map(
-    lambda names: {name: GENERATED_QUESTIONS[name] for name in names}
-)
-_candidates = st.sampled_from(
-    [(TOWN,), (TOWN,), (STATE,), (TOWN, OTHER_TOWN), (TOWN, OTHER_TOWN, OTHER_DISTRICT)]
-)
-
-
-@settings(
-    max_examples=2000, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
-@given(rule_sets(), _candidates, _facts, _questions)
-def test_decide_agrees_with_the_naive_reading(rules, candidates, facts, questions):
-    answer = decide(Place(candidates), "x", facts, questions, rules, TODAY)
-
-    told = [naive_function(key, "x", facts, questions, rules) for key in candidates]
-    functions = [{k: result for k, (result, _) in f.items()} for _, f in told]
-    names, common = told[0][0], functions[0]
-    if any(function != common for function in functions):
-        assert isinstance(answer, AskMunicipality)
-        assert answer.names == candidates
-    elif len(set(common.values())) == 1:
-        assert isinstance(answer, Decision)
-        verdict = answer.verdict
-        result = (verdict.outcome, verdict.bodies, verdict.texts)
-        assert result == next(iter(common.values()))
-        winners = [line for _, line in told[0][1].values()]
-        assert verdict.rule in winners or verdict.rule.holds(facts, questions)
-        won = [step.rule for step in answer.trace if step.matched]
-        assert won == ([verdict.rule.uuid] if verdict.rule else [])
-        assert not any(step.matched for step in answer.trace[:-1])
-    else:
-        assert isinstance(answer, AskFacts)
-        assert answer.names == essential_facts(names, common)
-
-
-@settings(max_examples=300, deadline=None)
-@given(rule_sets(), _candidates, _questions, st.data())
-def test_answering_what_is_asked_always_ends_in_a_decision(
-    rules, candidates, questions, data
-):
-    place, facts = Place(candidates), {}
-    answer = decide(place, "x", facts, questions, rules, TODAY)
-    if isinstance(answer, AskMunicipality):
-        place = place.narrowed_to(data.draw(st.sampled_from(answer.names)))
-        answer = decide(place, "x", facts, questions, rules, TODAY)
-    for _ in questions:
-        if isinstance(answer, AskFacts):
-            name = data.draw(st.sampled_from(answer.names))
-            facts = {**facts, name: data.draw(st.sampled_from(DOMAINS[name]))}
-            answer = decide(place, "x", facts, questions, rules, TODAY)
-
-    assert isinstance(answer, Decision)

@@ -5,14 +5,9 @@ from hypothesis import strategies as st
 
 from hilfe_ukraine.domain.regions import Place
 from hilfe_ukraine.domain.routing import Decision, Why, decide
-from tests.domain.test_routing import (
-    DOMAINS,
-    PLACES,
-    TODAY,
-    _questions,
-    naive_result,
-    rule_sets,
-)
+from tests.domain.generated_rules import DOMAINS, PLACES, _questions, rule_sets
+from tests.domain.naive_reading import naive_result
+from tests.domain.some_rules import TODAY
 
 
 _ALL_FACTS = st.fixed_dictionaries(

@@ -6,18 +6,15 @@ from hilfe_ukraine.domain.facts import Question
 from hilfe_ukraine.domain.regions import Place
 from hilfe_ukraine.domain.rules import UNROUTED, Outcome, Rules, Verdict
 from hilfe_ukraine.domain.what_if import EXAMPLES, GROUPS, Move, move_between, tally
-from tests.domain.test_routing import (
+from tests.domain.generated_rules import _candidates, _facts, _questions, rule_sets
+from tests.domain.naive_reading import naive_function
+from tests.domain.some_rules import (
     DISTRICT,
     OTHER_TOWN,
     TODAY,
     TOWN,
-    _candidates,
-    _facts,
-    _questions,
     at_least,
-    naive_function,
     rule,
-    rule_sets,
     rules_of,
 )
 
