@@ -10,6 +10,7 @@ from hilfe_ukraine.actions.roles import ADMINISTRATOR, REGIONAL_EDITOR, create_r
 from hilfe_ukraine.models import RegionGrant
 from tests.factories import make_body, make_category, make_region, make_user
 from tests.wagtail_admin.matrix import BAUTZEN, GOERLITZ, LEIPZIG
+from tests.wagtail_admin.read import access_admin
 
 
 @pytest.fixture
@@ -82,3 +83,13 @@ def regional(person, browser):
     group = Group.objects.get(name=REGIONAL_EDITOR)
     RegionGrant.objects.create(group=group, region=make_region(GOERLITZ))
     return browser(person(REGIONAL_EDITOR))
+
+
+@pytest.fixture
+def watcher(person, browser):
+    """May see messages and do nothing to them."""
+    user = person()
+    allowed = make_user("view_delivery", "view_helpoffer")
+    user.user_permissions.set(allowed.user_permissions.all())
+    user.user_permissions.add(access_admin())
+    return browser(user)
