@@ -1,5 +1,8 @@
 """What tests of the admin read: pages, and how many statements they cost."""
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
 
 def access_admin():
     from django.contrib.auth.models import Permission
@@ -10,3 +13,10 @@ def access_admin():
 def text_of(response):
     assert response.status_code == 200
     return response.content.decode()
+
+
+def count_statements(client, address):
+    client.get(address)
+    with CaptureQueriesContext(connection) as found:
+        assert client.get(address).status_code == 200
+    return len(found)

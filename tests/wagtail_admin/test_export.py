@@ -20,10 +20,7 @@ from hilfe_ukraine.wagtail_admin.export import (
     defuse,
     xlsx_response,
 )
-from hilfe_ukraine.wagtail_admin.register_rows import (
-    OFFER_COLUMNS,
-    offers_to_export,
-)
+from hilfe_ukraine.wagtail_admin.register_rows import OFFER_COLUMNS, offers_to_export
 from tests.factories import (
     NOW,
     make_body,
@@ -33,6 +30,7 @@ from tests.factories import (
     make_region,
     make_user,
 )
+from tests.wagtail_admin.read import access_admin
 
 
 pytestmark = pytest.mark.django_db
@@ -125,7 +123,7 @@ def test_every_export_is_noted_with_its_number_of_rows(admin):
 def test_to_view_is_not_to_export(person, browser):
     user = person()
     user.user_permissions.set(make_user("view_helpoffer").user_permissions.all())
-    user.groups.create(name="Admin access").permissions.add(_access_admin())
+    user.groups.create(name="Admin access").permissions.add(access_admin())
     make_offer()
     client = browser(user)
     page = client.get(OFFERS)
@@ -135,12 +133,6 @@ def test_to_view_is_not_to_export(person, browser):
         response = client.get(OFFERS, {"export": file_format})
         assert response.url == "/admin/"
     assert not ModelLogEntry.objects.filter(action="hilfe_ukraine.exported").exists()
-
-
-def _access_admin():
-    from django.contrib.auth.models import Permission
-
-    return Permission.objects.get(codename="access_admin")
 
 
 def test_statements_grow_with_chunks_not_with_rows(admin):
