@@ -8,7 +8,14 @@ from wagtail.users.models import UserProfile
 
 from hilfe_ukraine.actions.roles import ADMINISTRATOR, REGIONAL_EDITOR, create_roles
 from hilfe_ukraine.models import RegionGrant
-from tests.factories import make_body, make_category, make_region, make_user
+from tests.factories import (
+    make_body,
+    make_category,
+    make_region,
+    make_routing,
+    make_rule,
+    make_user,
+)
 from tests.wagtail_admin.matrix import BAUTZEN, GOERLITZ, LEIPZIG
 from tests.wagtail_admin.read import access_admin
 
@@ -93,3 +100,14 @@ def watcher(person, browser):
     user.user_permissions.set(allowed.user_permissions.all())
     user.user_permissions.add(access_admin())
     return browser(user)
+
+
+@pytest.fixture
+def two_rules():
+    """Görlitz has two rules and Bautzen none."""
+    office = make_body("office")
+    make_category("housing")
+    make_region("14625")
+    routing = make_routing("14626")
+    make_rule(routing, title="First", bodies=(office,))
+    make_rule(routing, title="Second", outcome="keep", text="Danke")
