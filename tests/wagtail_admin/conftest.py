@@ -7,7 +7,7 @@ from django.test import Client
 from wagtail.users.models import UserProfile
 
 from hilfe_ukraine.actions.roles import ADMINISTRATOR, REGIONAL_EDITOR, create_roles
-from hilfe_ukraine.models import RegionGrant
+from hilfe_ukraine.models import CategoryQuestion, RegionGrant
 from tests.factories import (
     make_body,
     make_category,
@@ -111,3 +111,13 @@ def two_rules():
     routing = make_routing("14626")
     make_rule(routing, title="First", bodies=(office,))
     make_rule(routing, title="Second", outcome="keep", text="Danke")
+
+
+@pytest.fixture
+def housing_with_questions():
+    """Housing that asks for the dwelling and for how long."""
+    category = make_category("housing", title="Wohnraum", asks_period=True)
+    CategoryQuestion.objects.create(
+        parent=category, key="dwelling", choices="house\nflat\nroom\nbed"
+    )
+    return category

@@ -1,0 +1,71 @@
+"""The form of a category: its key, and the questions that rules test, stay."""
+
+import pytest
+
+from wagtail.models import Locale
+from wagtail.test.utils.form_data import inline_formset
+
+from hilfe_ukraine.models import Category, RoutingVersion
+from tests.factories import make_category, make_routing, make_rule
+from tests.wagtail_admin.forms import category_data, errors_of, url
+
+
+pytestmark = pytest.mark.django_db
+
+
+class TestCategory:
+    def test_is_added_with_words_and_questions(self, superuser):
+        question = {
+            "key": "dwelling",
+            "type": "choice",
+            "choices": "house\nflat",
+            "texts": inline_formset(
+                [{"locale": Locale.get_default().pk, "label": "Was ist es?"}]
+            ),
+        }
+        data = category_data(key="housing", questions=inline_formset([question]))
+        before = RoutingVersion.current()
+        assert superuser.post(url("category", "add"), data).status_code == 302
+        category = Category.objects.get(key="housing")
+        assert str(category) == "Wohnraum"
+        assert category.questions.get().texts.get().label == "Was ist es?"
+        assert RoutingVersion.current() > before
+
+    def test_its_key_is_fixed(self, superuser):
+        category = make_category("housing")
+        superuser.post(url("category", "edit", category.pk), category_data(key="other"))
+        category.refresh_from_db()
+        assert category.key == "housing"
+
+    def test_a_question_that_rules_test_stays(self, superuser, housing_with_questions):
+        make_rule(make_routing(), conditions=(("dwelling", "is", "bed"),))
+        question = housing_with_questions.questions.get()
+        row = {
+            "id": question.pk,
+            "key": "home",
+            "type": "choice",
+            "choices": "house",
+            "texts": inline_formset([]),
+        }
+        data = category_data(questions=inline_formset([row], initial=1))
+        response = superuser.post(
+            url("category", "edit", housing_with_questions.pk), data
+        )
+        assert "Rules test “dwelling”" in errors_of(response)
+
+    def test_a_choice_that_rules_test_stays(self, superuser, housing_with_questions):
+        make_rule(make_routing(), conditions=(("dwelling", "is", "bed"),))
+        question = housing_with_questions.questions.get()
+        row = {
+            "id": question.pk,
+            "key": "dwelling",
+            "type": "choice",
+            "choices": "house",
+            "texts": inline_formset([]),
+        }
+        data = category_data(questions=inline_formset([row], initial=1))
+        response = superuser.post(
+            url("category", "edit", housing_with_questions.pk), data
+        )
+        assert "Rules test “bed”" in errors_of(response)
+        assert "flat" not in errors_of(response)
