@@ -1,12 +1,11 @@
-"""What tests of the admin read: pages, and how many statements they cost."""
+"""What tests of the admin read: pages, what they cost, and the right to open any."""
 
+from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 
 def access_admin():
-    from django.contrib.auth.models import Permission
-
     return Permission.objects.get(codename="access_admin")
 
 
