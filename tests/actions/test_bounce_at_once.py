@@ -1,16 +1,13 @@
 """Two programs that hear of bounces at the same moment."""
 
-import threading
-
 from datetime import timedelta
 
 import pytest
 
-from django.db import connections
-
 from hilfe_ukraine.actions.bounce import Noted, note_bounce
 from hilfe_ukraine.actions.pass_on import pass_on_due
 from hilfe_ukraine.models import Delivery, Referral
+from tests.at_once import at_once
 from tests.factories import NOW, make_body, make_delivery, make_offer, make_referral
 from tests.offer_page.site import route
 
@@ -18,29 +15,6 @@ from tests.offer_page.site import route
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 MONDAY = NOW + timedelta(days=3)
-
-
-def at_once(*acts):
-    """Do all at the same moment, each in a thread; returns what came of them."""
-    start = threading.Barrier(len(acts))
-    results, errors = [], []
-
-    def do(act):
-        try:
-            start.wait()
-            results.append(act())
-        except Exception as error:  # noqa: BLE001 - shown below, in the main thread
-            errors.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=do, args=[act]) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert errors == []
-    return results
 
 
 def bounced(row):

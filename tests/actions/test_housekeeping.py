@@ -1,16 +1,15 @@
 """What is due once a minute, whoever does it, and however many do."""
 
-import threading
-
 from datetime import timedelta
 
 import pytest
 
-from django.db import OperationalError, connections
+from django.db import OperationalError
 
 from hilfe_ukraine.actions import housekeeping
 from hilfe_ukraine.actions.housekeeping import keep_house, note_sweep
 from hilfe_ukraine.models import Delivery, HelpOffer, OutboxStatus, RoutingVersion
+from tests.at_once import at_once
 from tests.database import statements
 from tests.factories import NOW, make_body, make_offer
 
@@ -54,26 +53,14 @@ def test_two_at_once_do_everything_once(file_database):
         release_at=NOW,
         owning_office=make_body(),
     )
-    start, errors = threading.Barrier(4), []
 
     def work():
-        try:
-            start.wait()
-            keep_house(now=NOW)
-            note_sweep(now=NOW)
-        except Exception as error:  # noqa: BLE001 - shown below, in the main thread
-            errors.append(error)
-        finally:
-            connections.close_all()
+        keep_house(now=NOW)
+        note_sweep(now=NOW)
 
-    threads = [threading.Thread(target=work) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(*[work] * 4)
 
     offer.refresh_from_db()
-    assert not errors
     assert offer.state == HelpOffer.States.WAITING
     assert offer.decisions.count() == 1
     kinds = Delivery.objects.values_list("kind", flat=True)

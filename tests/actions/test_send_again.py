@@ -1,12 +1,10 @@
 """What a person may do to a message, from each state."""
 
-import threading
-
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
-from django.db import connections
 from wagtail.models import ModelLogEntry
 
 from hilfe_ukraine.actions.send_again import mark_handled, send_again
@@ -14,6 +12,7 @@ from hilfe_ukraine.delivery.claim import Claim, claim
 from hilfe_ukraine.delivery.outbox import new_delivery
 from hilfe_ukraine.domain.errors import ForbiddenTransition
 from hilfe_ukraine.models import RELAY, Attempt, Delivery
+from tests.at_once import at_once
 from tests.factories import NOW, make_body, make_delivery, make_user
 
 
@@ -174,27 +173,16 @@ def test_two_people_who_repeat_it_at_once_send_one_repeat(file_database):
     repeat = make_delivery(
         state=States.DELIVERED, dedup_key=row.dedup_key[:-1] + "2", offer=row.offer
     )
-    start, refused, errors = threading.Barrier(8), [], []
 
     def act(delivery):
         try:
-            start.wait()
-            again(delivery, None)
+            return again(delivery, None)
         except ForbiddenTransition:
-            refused.append(delivery)
-        except Exception as error:  # noqa: BLE001 - shown below, in the main thread
-            errors.append(error)
-        finally:
-            connections.close_all()
+            return "refused"
 
-    threads = [threading.Thread(target=act, args=[it]) for it in [row, repeat] * 4]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    results = at_once(*(partial(act, it) for it in [row, repeat] * 4))
 
-    assert not errors
-    assert (len(refused), Delivery.objects.count()) == (7, 3)
+    assert (results.count("refused"), Delivery.objects.count()) == (7, 3)
 
 
 def test_it_is_logged_at_the_offer_with_ids_only(user):

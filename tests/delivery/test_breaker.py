@@ -1,12 +1,10 @@
 """A carrier that is out of order rests, is tried by one row, and works again."""
 
-import threading
-
 from datetime import timedelta
 
 import pytest
 
-from django.db import connections, transaction
+from django.db import transaction
 
 from hilfe_ukraine.delivery.breaker import note_failure
 from hilfe_ukraine.delivery.channels.base import Outcome, Result
@@ -15,6 +13,7 @@ from hilfe_ukraine.delivery.record import record
 from hilfe_ukraine.domain.breaker import OPENS_AFTER, rest
 from hilfe_ukraine.domain.retry import EMAIL
 from hilfe_ukraine.models import RELAY, Breaker, Delivery
+from tests.at_once import at_once
 from tests.factories import NOW, make_delivery
 
 
@@ -185,34 +184,12 @@ def test_a_probe_that_was_taken_after_the_row_was_read_gives_the_row_back(
     assert not row.tries.exists()
 
 
-def in_threads(*calls):
-    """Make all calls at the same moment; returns what they returned."""
-    start, results, errors = threading.Barrier(len(calls)), [], []
-
-    def call(it):
-        try:
-            start.wait()
-            results.append(it())
-        except Exception as error:  # noqa: BLE001 - shown below, in the main thread
-            errors.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=call, args=[it]) for it in calls]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert not errors
-    return results
-
-
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_eight_workers_at_once_send_one_probe(file_database):
     fail()
     rows = [make_delivery().uuid for _ in range(8)]
 
-    results = in_threads(*(lambda row=row: claim(row, NOW + MINUTE) for row in rows))
+    results = at_once(*(lambda row=row: claim(row, NOW + MINUTE) for row in rows))
 
     assert sum(isinstance(result, Claim) for result in results) == 1
     assert Delivery.objects.filter(attempts=0).count() == 7
@@ -223,6 +200,6 @@ def test_failures_at_the_same_moment_are_all_counted(file_database):
     def count():
         note_failure(RELAY, code="x", began=NOW, now=NOW)
 
-    in_threads(*[transaction.atomic(count)] * 8)
+    at_once(*[transaction.atomic(count)] * 8)
 
     assert (breaker().failures, breaker().trips) == (8, 1)

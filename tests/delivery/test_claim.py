@@ -1,16 +1,17 @@
 """A row has one owner at a time, and every try leaves evidence before it starts."""
 
-import threading
+import itertools
 
 from datetime import timedelta
 
 import pytest
 
-from django.db import connection, connections
+from django.db import connection
 
 from hilfe_ukraine.delivery.claim import Claim, Refused, claim
 from hilfe_ukraine.domain.retry import POISON_AFTER
 from hilfe_ukraine.models import RELAY, Attempt, Delivery
+from tests.at_once import at_once
 from tests.factories import NOW, make_delivery
 
 
@@ -199,26 +200,13 @@ def test_a_first_claim_takes_five_statements_and_one_for_each_limit(
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_many_workers_claim_each_row_once(file_database):
     rows = [make_delivery().uuid for _ in range(50)]
-    owners, errors = [], []
 
     def work():
-        try:
-            for row in rows:
-                if isinstance(claim(row, NOW), Claim):
-                    owners.append(row)
-        except Exception as error:  # noqa: BLE001 - shown below, in the main thread
-            errors.append(error)
-        finally:
-            connections.close_all()
+        return [row for row in rows if isinstance(claim(row, NOW), Claim)]
 
-    workers = [threading.Thread(target=work) for _ in range(8)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
+    owned = at_once(*[work] * 8)
 
-    assert not errors
-    assert sorted(owners) == sorted(rows)
+    assert sorted(itertools.chain(*owned)) == sorted(rows)
     assert Attempt.objects.count() == 50
     assert set(Delivery.objects.values_list("lease_no", flat=True)) == {1}
     assert connection.in_atomic_block is False

@@ -1,12 +1,8 @@
 """Erasing an offer while a message about it is on its way (F28), on both databases."""
 
-import threading
-
 from datetime import timedelta
 
 import pytest
-
-from django.db import connections
 
 from hilfe_ukraine.actions.erase import erase_offer
 from hilfe_ukraine.delivery.attempt import make_attempt
@@ -18,6 +14,7 @@ from hilfe_ukraine.delivery.record import Happened
 from hilfe_ukraine.domain.retention import ErasureCause
 from hilfe_ukraine.domain.retry import POISON_AFTER
 from hilfe_ukraine.models import Attempt, Delivery, Referral
+from tests.at_once import at_once
 from tests.factories import NOW, make_delivery, make_offer
 
 
@@ -210,20 +207,11 @@ def test_many_erasures_of_one_offer_at_once_are_one(file_database):
     offer = make_offer(state="referred", waiting_for="")
     for _ in range(3):
         make_delivery(offer=offer, state=States.READY)
-    start, done = threading.Barrier(4), []
 
     def run():
-        try:
-            start.wait()
-            done.append(erase_offer(offer=offer, cause=ErasureCause.ENDED, now=NOW))
-        finally:
-            connections.close_all()
+        return erase_offer(offer=offer, cause=ErasureCause.ENDED, now=NOW)
 
-    threads = [threading.Thread(target=run) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    done = at_once(*[run] * 4)
 
     assert sorted(done) == [False, False, False, True]
     assert set(Delivery.objects.values_list("state", flat=True)) == {States.CANCELLED}
