@@ -160,28 +160,28 @@ def test_what_kills_its_workers_is_cancelled_after_the_erasure():
     assert (row.state, row.last_code) == (States.CANCELLED, "poison")
 
 
-@pytest.mark.parametrize("state", ["withdrawn", "lapsed"])
-def test_what_a_dead_worker_held_is_cancelled_once_the_offer_is_over(state):
+def taken_up_when(referral_state):
+    """A worker dies with a message, and another takes it up in that state."""
     row = make_delivery()
     claim(row.uuid, NOW)
-    Referral.objects.update(state=state)
-
+    Referral.objects.update(state=referral_state)
     happened = attempt(row, Result(Outcome.DELIVERED), now=AFTER_LEASE)
-
     row.refresh_from_db()
+    return row, happened
+
+
+@pytest.mark.parametrize("state", ["withdrawn", "lapsed"])
+def test_what_a_dead_worker_held_is_cancelled_once_the_offer_is_over(state):
+    row, happened = taken_up_when(state)
+
     assert happened is Happened.CANCELLED
     assert (row.state, row.last_code) == (States.CANCELLED, "ended")
 
 
 @pytest.mark.parametrize("state", ["not_needed", "passed_on"])
 def test_what_a_dead_worker_held_is_not_sent_to_a_body_that_lost_the_offer(state):
-    row = make_delivery()
-    claim(row.uuid, NOW)
-    Referral.objects.update(state=state)
+    row, happened = taken_up_when(state)
 
-    happened = attempt(row, Result(Outcome.DELIVERED), now=AFTER_LEASE)
-
-    row.refresh_from_db()
     assert happened is Happened.GIVEN_UP
     assert (row.state, row.last_code) == (States.DEAD, "ended")
 
