@@ -137,43 +137,30 @@ def test_a_server_that_accepts_and_never_speaks(sink):
     assert failed.value.args == ("tls", "TimeoutError")
 
 
-def test_a_certificate_for_another_name(tmp_path):
-    ca = authority()
-    wrong = ca.issue_cert("other.example")
-    with (
-        https_sink(tmp_path, ca=ca, certificate=wrong) as it,
-        pytest.raises(Unsent) as failed,
-    ):
+def assert_not_trusted(tmp_path, **server):
+    """The server is refused for its certificate, and has read nothing."""
+    with https_sink(tmp_path, **server) as it, pytest.raises(Unsent) as failed:
         send(it)
 
     assert failed.value.args == ("tls", "SSLCertVerificationError")
     assert not it.requests
+
+
+def test_a_certificate_for_another_name(tmp_path):
+    ca = authority()
+
+    assert_not_trusted(tmp_path, ca=ca, certificate=ca.issue_cert("other.example"))
 
 
 def test_a_certificate_nobody_vouches_for(tmp_path):
-    stranger = authority().issue_cert(NAME)
-    with (
-        https_sink(tmp_path, certificate=stranger) as it,
-        pytest.raises(Unsent) as failed,
-    ):
-        send(it)
-
-    assert failed.value.args == ("tls", "SSLCertVerificationError")
-    assert not it.requests
+    assert_not_trusted(tmp_path, certificate=authority().issue_cert(NAME))
 
 
 def test_a_certificate_that_is_over(tmp_path):
     ca = authority()
     over = datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=1)
-    certificate = ca.issue_cert(NAME, not_after=over)
-    with (
-        https_sink(tmp_path, ca=ca, certificate=certificate) as it,
-        pytest.raises(Unsent) as failed,
-    ):
-        send(it)
 
-    assert failed.value.args == ("tls", "SSLCertVerificationError")
-    assert not it.requests
+    assert_not_trusted(tmp_path, ca=ca, certificate=ca.issue_cert(NAME, not_after=over))
 
 
 def test_without_the_file_of_authorities_only_the_public_ones_count(sink):
