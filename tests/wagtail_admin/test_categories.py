@@ -38,34 +38,23 @@ class TestCategory:
         assert category.key == "housing"
 
     def test_a_question_that_rules_test_stays(self, superuser, housing_with_questions):
-        make_rule(make_routing(), conditions=(("dwelling", "is", "bed"),))
-        question = housing_with_questions.questions.get()
-        row = {
-            "id": question.pk,
-            "key": "home",
-            "type": "choice",
-            "choices": "house",
-            "texts": inline_formset([]),
-        }
-        data = category_data(questions=inline_formset([row], initial=1))
-        response = superuser.post(
-            url("category", "edit", housing_with_questions.pk), data
-        )
-        assert "Rules test “dwelling”" in errors_of(response)
+        errors = self.errors_if_changed(superuser, housing_with_questions, key="home")
+        assert "Rules test “dwelling”" in errors
 
     def test_a_choice_that_rules_test_stays(self, superuser, housing_with_questions):
+        errors = self.errors_if_changed(superuser, housing_with_questions)
+        assert "Rules test “bed”" in errors
+        assert "flat" not in errors
+
+    def errors_if_changed(self, client, category, key="dwelling"):
+        """Leave the dwelling no choice but a house while a rule tests for a bed."""
         make_rule(make_routing(), conditions=(("dwelling", "is", "bed"),))
-        question = housing_with_questions.questions.get()
         row = {
-            "id": question.pk,
-            "key": "dwelling",
+            "id": category.questions.get().pk,
+            "key": key,
             "type": "choice",
             "choices": "house",
             "texts": inline_formset([]),
         }
         data = category_data(questions=inline_formset([row], initial=1))
-        response = superuser.post(
-            url("category", "edit", housing_with_questions.pk), data
-        )
-        assert "Rules test “bed”" in errors_of(response)
-        assert "flat" not in errors_of(response)
+        return errors_of(client.post(url("category", "edit", category.pk), data))
