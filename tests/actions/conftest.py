@@ -50,9 +50,3 @@ def hand_in(goerlitz):
         )
 
     return hand_in
-
-
-@pytest.fixture
-def housing():
-    """A category that asks how many."""
-    return make_category("housing", asks_quantity=True)

@@ -4,7 +4,7 @@ import pytest
 
 from hilfe_ukraine.actions.routing_changed import routing_changed
 from hilfe_ukraine.domain.routing import Outcome
-from tests.actions.decided import ask, decided_again
+from tests.actions.decide.decided import ask, decided_again
 from tests.factories import (
     NOW,
     make_body,

@@ -8,7 +8,7 @@ from hilfe_ukraine.actions.decide import local_date
 from hilfe_ukraine.actions.routing_table import current_table
 from hilfe_ukraine.domain.routing import AskFacts, AskMunicipality, Outcome
 from hilfe_ukraine.models import ResponsibleBody
-from tests.actions.decided import ask
+from tests.actions.decide.decided import ask
 from tests.factories import make_body
 from tests.offer_page.site import route
 

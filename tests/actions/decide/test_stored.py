@@ -9,7 +9,7 @@ from hilfe_ukraine.actions.routing_table import current_table
 from hilfe_ukraine.domain.digest import verdict_digest
 from hilfe_ukraine.domain.routing import Outcome
 from hilfe_ukraine.models import Decision, Region
-from tests.actions.decided import decided_again
+from tests.actions.decide.decided import decided_again
 from tests.factories import (
     NOW,
     make_body,
@@ -101,6 +101,20 @@ def test_a_redirect_for_a_stored_offer_waits_with_its_text(goerlitz, housing):
 # The record.
 
 
+def recorded(offer, cause, **values):
+    """What would be kept of deciding the offer again; not saved yet."""
+    verdict, trace = decided_again(offer)
+    return decision_row(
+        table=current_table(),
+        offer=offer,
+        verdict=verdict,
+        trace=trace,
+        cause=cause,
+        now=NOW,
+        **values,
+    )
+
+
 def test_the_record_holds_plain_values(goerlitz, housing):
     routing = make_routing("14626")
     rule = make_rule(
@@ -108,22 +122,12 @@ def test_the_record_holds_plain_values(goerlitz, housing):
     )
     routing.save_revision().publish()
     offer, user = make_offer(category=housing), make_user()
-    table = current_table()
-    verdict, trace = decided_again(offer)
-    row = decision_row(
-        table=table,
-        offer=offer,
-        verdict=verdict,
-        trace=trace,
-        cause=Decision.Causes.BY_HAND,
-        now=NOW,
-        user=user,
-    )
+    row = recorded(offer, Decision.Causes.BY_HAND, user=user)
     row.save()
     row.refresh_from_db()
 
     assert row.outcome == "forward"
-    assert row.digest == verdict_digest(verdict)
+    assert row.digest == verdict_digest(decided_again(offer)[0])
     assert (row.region_key, row.rule_uuid) == ("14626", str(rule.uuid))
     assert row.rule_text == "Alles an den Kreis"
     routing.refresh_from_db()
@@ -137,16 +141,7 @@ def test_the_record_holds_plain_values(goerlitz, housing):
 
 def test_the_record_of_nobody_and_of_a_fallback_names_no_rule(goerlitz, housing):
     offer, fallback = make_offer(category=housing), make_body("fallback")
-    table = current_table()
     for offer.fallback_body in (None, fallback):
-        verdict, trace = decided_again(offer)
-        row = decision_row(
-            table=table,
-            offer=offer,
-            verdict=verdict,
-            trace=trace,
-            cause=Decision.Causes.ACCEPTED,
-            now=NOW,
-        )
+        row = recorded(offer, Decision.Causes.ACCEPTED)
         assert (row.region_key, row.rule_uuid, row.rule_text) == ("", "", "")
         assert row.revision_id is None
