@@ -81,6 +81,22 @@ def goerlitz(db):
 
 
 @pytest.fixture
+def housing():
+    """A kind of help; not together with ``offer_page``, which has its own."""
+    return make_category("housing", title="Wohnraum")
+
+
+@pytest.fixture
+def care():
+    return make_category("care", title="Betreuung")
+
+
+@pytest.fixture
+def mission():
+    return make_body("mission", name="Stadtmission")
+
+
+@pytest.fixture
 def offer_page(goerlitz):
     """A page with two categories and a fallback body; no confirmation needed."""
     housing = make_category("housing", title="Wohnraum", asks_quantity=True)

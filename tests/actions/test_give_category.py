@@ -23,7 +23,6 @@ from hilfe_ukraine.models import RegionRouting, RoutingSet, RoutingVersion
 from tests.factories import (
     NOW,
     make_body,
-    make_category,
     make_region,
     make_routing,
     make_rule,
@@ -35,21 +34,6 @@ pytestmark = pytest.mark.django_db
 
 BAUTZEN, GOERLITZ = "14625", "14626"
 TODAY = local_date(NOW)
-
-
-@pytest.fixture
-def housing():
-    return make_category("housing", title="Wohnraum")
-
-
-@pytest.fixture
-def care():
-    return make_category("care", title="Betreuung")
-
-
-@pytest.fixture
-def mission():
-    return make_body("mission", name="Stadtmission")
 
 
 @pytest.fixture

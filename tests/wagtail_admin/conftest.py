@@ -65,21 +65,6 @@ def districts(db):
 
 
 @pytest.fixture
-def housing():
-    return make_category("housing", title="Wohnraum")
-
-
-@pytest.fixture
-def care():
-    return make_category("care", title="Betreuung")
-
-
-@pytest.fixture
-def mission():
-    return make_body("mission", name="Stadtmission")
-
-
-@pytest.fixture
 def administrator(person, browser):
     return browser(person(ADMINISTRATOR))
 
