@@ -6,6 +6,7 @@ import shutil
 import pytest
 
 from django.db import connection
+from django.test import Client
 from playwright.sync_api import Page, sync_playwright
 
 from tests.browser import findings
@@ -88,6 +89,33 @@ def citizen(browser, width, live_server):
     context.set_default_timeout(15_000)
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture
+def sign_in(browser, live_server):
+    """Open a browser for a user: ``sign_in(user, width=320)`` gives its page.
+
+    ``scripts=False`` is without JavaScript.
+    """
+    contexts = []
+
+    def open_page(user, *, width=1280, scripts=True):
+        client = Client()
+        client.force_login(user)
+        context = browser.new_context(
+            viewport={"width": width, "height": 900},
+            base_url=live_server.url,
+            java_script_enabled=scripts,
+        )
+        context.set_default_timeout(60_000)
+        cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
+        context.add_cookies([{**cookie, "url": live_server.url}])
+        contexts.append(context)
+        return context.new_page()
+
+    yield open_page
+    for context in contexts:
+        context.close()
 
 
 @pytest.fixture

@@ -3,12 +3,10 @@
 import pytest
 
 from axe_playwright_python.sync_playwright import Axe
-from django.contrib.auth.models import Group
-from django.test import Client
 
-from hilfe_ukraine.actions.roles import ADMINISTRATOR, create_roles
 from hilfe_ukraine.models import RegionRouting
-from tests.factories import make_body, make_category, make_region, make_user
+from tests.browser.staff import make_administrator
+from tests.factories import make_body, make_category, make_region
 
 
 pytestmark = [
@@ -22,31 +20,11 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
 @pytest.fixture
-def open_page(browser, width, live_server):
+def open_page(sign_in, width):
     """Sign an administrator in; ``open_page(scripts=False)`` is without JavaScript."""
-    create_roles()
     make_districts()
-    user = make_user()
-    user.groups.add(Group.objects.get(name=ADMINISTRATOR))
-    client = Client()
-    client.force_login(user)
-    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
-    contexts = []
-
-    def make(*, scripts=True):
-        context = browser.new_context(
-            viewport={"width": width, "height": 800},
-            base_url=live_server.url,
-            java_script_enabled=scripts,
-        )
-        context.set_default_timeout(60_000)
-        context.add_cookies([{**cookie, "url": live_server.url}])
-        contexts.append(context)
-        return context.new_page()
-
-    yield make
-    for context in contexts:
-        context.close()
+    user = make_administrator()
+    return lambda **options: sign_in(user, width=width, **options)
 
 
 def make_districts():

@@ -4,20 +4,16 @@ from contextlib import contextmanager
 
 import pytest
 
-from django.contrib.auth.models import Group
-from django.test import Client
 from playwright.sync_api import expect
-from wagtail.users.models import UserProfile
 
-from hilfe_ukraine.actions.roles import ADMINISTRATOR, create_roles
 from hilfe_ukraine.models import RegionRouting
+from tests.browser.staff import make_administrator
 from tests.factories import (
     make_body,
     make_category,
     make_region,
     make_routing,
     make_rule,
-    make_user,
 )
 
 
@@ -30,29 +26,9 @@ FORM = "/admin/snippets/hilfe_ukraine/regionrouting/"
 
 
 @pytest.fixture
-def sign_in(browser, live_server):
-    """Open a browser for an administrator: ``sign_in()`` gives its page."""
-    create_roles()
-    contexts = []
-
-    def open_page(width=1280):
-        user = make_user()
-        user.groups.add(Group.objects.get(name=ADMINISTRATOR))
-        UserProfile.objects.create(user=user, preferred_language="en")
-        client = Client()
-        client.force_login(user)
-        cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
-        context = browser.new_context(
-            viewport={"width": width, "height": 900}, base_url=live_server.url
-        )
-        context.set_default_timeout(60_000)
-        context.add_cookies([{**cookie, "url": live_server.url}])
-        contexts.append(context)
-        return context.new_page()
-
-    yield open_page
-    for context in contexts:
-        context.close()
+def open_page(sign_in):
+    """Sign an administrator in, who reads English: ``open_page()`` gives the page."""
+    return lambda: sign_in(make_administrator("en"))
 
 
 #: Whether the form is being watched, by Wagtail and then by us, who count what is kept.
@@ -122,11 +98,11 @@ def draft():
     return RegionRouting.objects.get().get_latest_revision_as_object()
 
 
-def test_a_half_filled_new_routing_is_kept_and_published(sign_in):
+def test_a_half_filled_new_routing_is_kept_and_published(open_page):
     first, second = make_region("14626"), make_region("14625")
     body = make_body(name="Landratsamt")
     make_category("housing", title="Wohnraum", asks_quantity=True)
-    page = sign_in()
+    page = open_page()
     open_form(page, "add/")
 
     with saved(page):
@@ -164,10 +140,10 @@ def test_a_half_filled_new_routing_is_kept_and_published(sign_in):
     assert routing.rules.count() == 1
 
 
-def test_a_button_pressed_before_autosave_answers_loses_nothing(sign_in):
+def test_a_button_pressed_before_autosave_answers_loses_nothing(open_page):
     region = make_region("14626")
     body = make_body()
-    page = sign_in()
+    page = open_page()
     open_form(page, "add/")
     # The first draft is stored, but the page never hears of it.
     page.route(f"**{FORM}add/", unheard_autosave())
@@ -184,10 +160,10 @@ def test_a_button_pressed_before_autosave_answers_loses_nothing(sign_in):
     assert [rule.title for rule in routing.rules.all()] == ["All of it"]
 
 
-def test_autosave_on_what_is_published_changes_only_the_draft(sign_in):
+def test_autosave_on_what_is_published_changes_only_the_draft(open_page):
     routing = make_routing("14626")
     make_rule(routing, bodies=(make_body(),), title="As it was")
-    page = sign_in()
+    page = open_page()
     open_form(page, f"edit/{routing.pk}/")
     with saved(page):
         page.locator("#id_rules-ADD").click()

@@ -3,13 +3,11 @@
 import pytest
 
 from axe_playwright_python.sync_playwright import Axe
-from django.contrib.auth.models import Group
-from django.test import Client
 
-from hilfe_ukraine.actions.roles import ADMINISTRATOR, create_roles
 from hilfe_ukraine.actions.stop import stop_sending
 from hilfe_ukraine.models import Breaker, Delivery
-from tests.factories import NOW, make_delivery, make_offer, make_user
+from tests.browser.staff import make_administrator
+from tests.factories import NOW, make_delivery, make_offer
 
 
 pytestmark = [
@@ -23,21 +21,9 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
 @pytest.fixture
-def page(browser, width, live_server):
+def page(sign_in, width):
     """An administrator, signed in."""
-    create_roles()
-    user = make_user()
-    user.groups.add(Group.objects.get(name=ADMINISTRATOR))
-    client = Client()
-    client.force_login(user)
-    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
-    context = browser.new_context(
-        viewport={"width": width, "height": 800}, base_url=live_server.url
-    )
-    context.set_default_timeout(60_000)
-    context.add_cookies([{**cookie, "url": live_server.url}])
-    yield context.new_page()
-    context.close()
+    return sign_in(make_administrator(), width=width)
 
 
 def look(page, width):

@@ -5,17 +5,14 @@ Without JavaScript, as everything must work that matters.
 
 import pytest
 
-from django.contrib.auth.models import Group
-from django.test import Client
 from django.utils import timezone
 from standardwebhooks.webhooks import Webhook as Receiver
-from wagtail.users.models import UserProfile
 
 from hilfe_ukraine.actions.forward import forward_due
-from hilfe_ukraine.actions.roles import ADMINISTRATOR, create_roles
 from hilfe_ukraine.delivery.outbox import new_delivery
 from hilfe_ukraine.models import Delivery, ResponsibleBody
-from tests.factories import make_body, make_referral, make_user
+from tests.browser.staff import make_administrator
+from tests.factories import make_body, make_referral
 from tests.https_sink import authority, https_sink
 from tests.schema import validate
 
@@ -38,24 +35,9 @@ def receiver(tmp_path, settings):
 
 
 @pytest.fixture
-def administrator(browser, live_server, django_db_serialized_rollback):
+def administrator(sign_in, django_db_serialized_rollback):
     """The administrator's browser, which runs no scripts; the admin is in English."""
-    create_roles()
-    user = make_user(is_staff=True)
-    user.groups.set(Group.objects.filter(name=ADMINISTRATOR))
-    UserProfile.objects.create(user=user, preferred_language="en")
-    client = Client()
-    client.force_login(user)
-    context = browser.new_context(
-        viewport={"width": 1280, "height": 900},
-        java_script_enabled=False,
-        base_url=live_server.url,
-    )
-    session = {"name": "sessionid", "value": client.cookies["sessionid"].value}
-    context.add_cookies([{**session, "url": live_server.url}])
-    context.set_default_timeout(15_000)
-    yield context.new_page()
-    context.close()
+    return sign_in(make_administrator("en"), scripts=False)
 
 
 def send_what_is_due():
