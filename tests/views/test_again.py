@@ -174,7 +174,10 @@ def test_another_link_does_not_open_it(client, first, purpose):
         version=1,
         expires_at=timezone.now() + timedelta(minutes=5),
     )
-    assert client.get(reverse("hilfe_ukraine:again", args=[token])).status_code == 404
+    assert (
+        client.get(reverse("hilfe_ukraine:again", args=[token, "de"])).status_code
+        == 404
+    )
     page = second_form(client, first)
     answers = {"again": token, "name": None, "email": None}
     assert send(client, page, **answers).status_code == 422
