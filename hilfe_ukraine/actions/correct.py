@@ -29,7 +29,8 @@ class Correction:
     """How an offer is to stand from now on; all of it personal or close to it.
 
     ``contact`` holds all fields of the contact but ``helper``. ``quantity`` is ``None``
-    where it is not asked for, or can be changed no more.
+    where it is not asked for, or can be changed no more; ``spoken``, the entry with the
+    languages, where they were not asked for.
     """
 
     contact: dict[str, str] = field(repr=False)
@@ -37,6 +38,7 @@ class Correction:
     available_from: date | None = None
     available_until: date | None = None
     quantity: int | None = None
+    spoken: dict[str, Any] | None = field(default=None, repr=False)
 
 
 def quantity_is_open(offer: HelpOffer) -> bool:
@@ -106,6 +108,8 @@ def _take(offer: HelpOffer, correction: Correction) -> str:
     if correction.quantity is not None and quantity_is_open(offer):
         _take_quantity(offer, correction.quantity)
     _take_details(offer, correction.details)
+    if correction.spoken:
+        _take_spoken(offer, correction.spoken)
     return _take_contact(offer, dict(correction.contact))
 
 
@@ -120,6 +124,17 @@ def _take_quantity(offer: HelpOffer, quantity: int) -> None:
 def _take_details(offer: HelpOffer, text: str) -> None:
     offer.entries = [
         {**entry, "value": text} if entry.get("key") == _DETAILS else entry
+        for entry in offer.entries
+    ]
+
+
+def _take_spoken(offer: HelpOffer, spoken: dict[str, Any]) -> None:
+    # Compared by its keys: the same languages in newer words are no news.
+    offer.entries = [
+        spoken
+        if entry.get("key") == spoken["key"]
+        and entry.get("languages") != spoken["languages"]
+        else entry
         for entry in offer.entries
     ]
 

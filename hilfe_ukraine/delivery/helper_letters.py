@@ -8,7 +8,7 @@ from django.db.models import Q
 from hilfe_ukraine.conf import conf
 from hilfe_ukraine.crypto import blind_index
 from hilfe_ukraine.domain.states import OPEN_OFFERS, REFERRALS_IN_HAND, OfferState
-from hilfe_ukraine.models import Delivery, HelpOffer, in_language
+from hilfe_ukraine.models import Delivery, HelpOffer, in_language, words_of
 from hilfe_ukraine.models.offers import HelpOfferQuerySet
 
 from .message_links import (
@@ -109,5 +109,5 @@ def _line(offer: HelpOffer, delivery: Delivery) -> Line:
     must_confirm = offer.contact_check in _DOUBTED
     make_link = confirm_link if must_confirm else manage_link
     link = make_link(offer, since=delivery.created_at)
-    title = words.title if words else offer.category.key
+    title = words_of(words, "title") or offer.category.key
     return Line(offer.reference, title, link, must_confirm)

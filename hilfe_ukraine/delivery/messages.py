@@ -20,6 +20,7 @@ from hilfe_ukraine.models import (
     HelpOffer,
     Referral,
     in_language,
+    words_of,
 )
 from hilfe_ukraine.models.deliveries import DeliveryQuerySet
 from hilfe_ukraine.models.duplicates import offered_before
@@ -259,7 +260,7 @@ def _offer_words(offer: HelpOffer, language: str) -> dict[str, Any]:
     category = in_language(_TEXTS(parent=offer.category_id), language)
     return {
         "reference": offer.reference,
-        "category": category.title if category else offer.category.key,
+        "category": words_of(category, "title") or offer.category.key,
         "region": offer.region.label if offer.region else "",
         "statewide": offer.statewide,
         "submitted_at": offer.submitted_at,

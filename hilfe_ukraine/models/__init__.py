@@ -6,7 +6,7 @@ from .carriers import RELAY, Breaker, OutboxStatus
 from .categories import Category, CategoryQuestion, CategoryQuestionText, CategoryText
 from .deliveries import Attempt, Delivery
 from .legal_texts import LegalText
-from .localized import LocalizedText, in_language
+from .localized import LocalizedText, Words, in_language, words_of
 from .offers import Decision, HelpOffer, Note
 from .referrals import Answer, Referral
 from .regions import PostcodeArea, Region, RegionGrant
@@ -57,5 +57,7 @@ __all__ = [
     "RuleText",
     "Webhook",
     "WithdrawReason",
+    "Words",
     "in_language",
+    "words_of",
 ]

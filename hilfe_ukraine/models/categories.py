@@ -21,7 +21,7 @@ from hilfe_ukraine.domain.facts import (
     Question,
 )
 
-from .localized import LocalizedText, in_language
+from .localized import LocalizedText, in_language, words_of
 
 
 #: Keys stand in addresses, rules and exports, so they are short, plain and for good.
@@ -70,7 +70,7 @@ class Category(RevisionMixin, index.Indexed, ClusterableModel):
 
     def __str__(self) -> str:
         text = self.text_in(get_language() or "")
-        return text.title if text else self.key
+        return words_of(text, "title") if text else self.key
 
     def text_in(self, language: str) -> "CategoryText | None":
         """Return the words in ``language`` or the nearest there are."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext, ngettext
 from hilfe_ukraine.domain.facts import HELPER, QUANTITY, STAY_DAYS, Value
 
 from .categories import Category, CategoryQuestion
-from .localized import in_language
+from .localized import Words, in_language, words_of
 
 
 def fact_label(name: str, category: Category, language: str) -> str:
@@ -22,10 +22,20 @@ def fact_label(name: str, category: Category, language: str) -> str:
             return gettext("Offered by")
         if name == QUANTITY:
             words = in_language(category.texts.all(), language)
-            return (words and words.quantity_label) or gettext("Quantity")
+            return words_of(words, "quantity_label") or gettext("Quantity")
     question = _question(name, category)
     text = in_language(question.texts.all(), language) if question else None
-    return text.label if text else name
+    return words_of(text, "label") if text else name
+
+
+def fact_hint(name: str, category: Category, language: str) -> str:
+    """Return what helps to answer; ``""`` if nobody wrote anything."""
+    with translation.override(language):
+        if name == STAY_DAYS:
+            return gettext("In days, for example 90.")
+    question = _question(name, category)
+    text = in_language(question.texts.all(), language) if question else None
+    return words_of(text, "help_text")
 
 
 def value_label(name: str, value: Value, category: Category, language: str) -> str:
@@ -39,8 +49,11 @@ def value_label(name: str, value: Value, category: Category, language: str) -> s
     if question is None or value not in question.choice_keys:
         return str(value)
     text = in_language(question.texts.all(), language)
-    labels = dict(zip(question.choice_keys, text.labels if text else (), strict=False))
-    return labels.get(str(value), str(value))
+    if text is None:
+        return str(value)
+    labels = dict(zip(question.choice_keys, text.labels, strict=False))
+    label = labels.get(str(value))
+    return Words(label, text.locale.language_code) if label else str(value)
 
 
 def _helper(value: Value) -> str:

@@ -39,6 +39,11 @@ def other_languages(active: str) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(named, key=lambda pair: pair[1].casefold()))
 
 
+def spoken_words(code: str, level: Level) -> str:
+    """Return a language and how well it is spoken, such as "Ukrainisch: gut"."""
+    return f"{language_name(code)}: {level_words(level)}"
+
+
 def level_words(level: Level) -> str:
     """Return the level as people and offices say it."""
     match level:

@@ -7,8 +7,12 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from hilfe_ukraine.conf import conf
+from hilfe_ukraine.domain.languages import Level
+
 from .fact_words import fact_label, value_label
-from .language_words import language_name
+from .language_words import language_name, spoken_words
+from .localized import Words
 from .offers import HelpOffer
 
 
@@ -50,13 +54,13 @@ def offer_rows(offer: HelpOffer) -> list[Row]:
 
 
 def entry_rows(offer: HelpOffer) -> list[Row]:
-    """What the helper wrote, in the order of the form."""
+    """What the helper wrote, in the order of the form.
+
+    What was chosen is stored in the words of the portal; those of the form's own
+    questions are in the active language here.
+    """
     rows = [
-        Row(
-            str(entry.get("label", "")),
-            _values(entry),
-            str(entry.get("language", "")),
-        )
+        Row(_label(entry), _values(entry), str(entry.get("language", "")))
         for entry in offer.entries
     ]
     return [row for row in rows if row.values]
@@ -98,7 +102,19 @@ def _facts(offer: HelpOffer) -> list[Row]:
     ]
 
 
+def _label(entry: dict[str, Any]) -> str:
+    own = {"details": _("Description"), "languages": _("Languages")}
+    words = Words(entry.get("label", ""), conf.default_language)
+    return own.get(entry.get("key", ""), words)
+
+
 def _values(entry: dict[str, Any]) -> list[str]:
+    if entry.get("languages"):
+        return [
+            spoken_words(row["language"], Level(row["level"]))
+            for row in entry["languages"]
+        ]
     value = entry.get("value")
     values = value if isinstance(value, list) else [value]
-    return [str(item) for item in values if item not in (None, "")]
+    language = entry.get("language") or conf.default_language
+    return [Words(str(item), language) for item in values if item not in (None, "")]

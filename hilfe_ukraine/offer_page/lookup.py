@@ -15,6 +15,11 @@ from .mixin import HelpOfferPageMixin
 from .site_paths import url_parts
 
 
+#: In which model a page was found. It is asked first the next time, so that a site with
+#: several models pays for no more than one; an id stays with its model for good.
+_found_in: dict[uuid.UUID, type[Any]] = {}
+
+
 def page_models() -> list[type[Any]]:
     """Return the concrete models on the mixin, in the order of INSTALLED_APPS."""
     return [
@@ -45,13 +50,16 @@ def live_pages_once() -> list[Any]:
 def find_live_page(public_id: uuid.UUID, request: HttpRequest) -> Any | None:
     """Return the published page with this id on the site of the request, or ``None``.
 
-    Two statements; view restrictions are for the caller to check.
+    Two statements, and one more for each other model the first time; view restrictions
+    are for the caller to check.
     """
     site = Site.find_for_request(request)
-    for model in page_models():
+    known = _found_in.get(public_id)
+    for model in sorted(page_models(), key=lambda model: model is not known):
         rows = model.objects.live().select_related("locale")
         page = rows.filter(public_id=public_id).first()
         if page is not None:
+            _found_in[public_id] = model
             parts = url_parts(page, request)
             return page if parts and site and parts[0] == site.pk else None
     return None

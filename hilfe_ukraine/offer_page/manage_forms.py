@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,8 +15,10 @@ from hilfe_ukraine.domain.facts import HELPER, HELPER_CHOICES, QUANTITY
 from hilfe_ukraine.models import HelpOffer, WithdrawReason
 
 from .contact import ContactForm
+from .fields import SPOKEN
 from .offer_form import date_field, details_field
 from .question import fact_field, make_required
+from .spoken_languages import LANGUAGES, spoken_entry, spoken_field, spoken_rows
 
 
 _PERIOD = ("available_from", "available_until")
@@ -40,6 +43,8 @@ class CorrectionForm(ContactForm):
             make_required(self.fields[QUANTITY])
         if any(entry.get("key") == _DETAILS for entry in offer.entries):
             self.fields[_DETAILS] = details_field(offer.category)
+        if any(entry.get("key") == LANGUAGES for entry in offer.entries):
+            self.fields[SPOKEN] = spoken_field()
         # As the page shows them, and so the list of errors.
         for name in _CONTACT:
             self.fields[name] = self.fields.pop(name)
@@ -76,10 +81,18 @@ class CorrectionForm(ContactForm):
         return Correction(
             contact={name: typed.get(name, "") for name in _CONTACT},
             details=typed.get(_DETAILS, ""),
+            spoken=self._spoken(),
             available_from=start,
             available_until=end,
             quantity=typed.get(QUANTITY),
         )
+
+    def _spoken(self) -> dict[str, Any] | None:
+        """In the language of the portal, as in a new offer: clerks read it."""
+        if SPOKEN not in self.fields:
+            return None
+        with translation.override(conf.default_language):
+            return spoken_entry(self.cleaned_data[SPOKEN])
 
 
 class PauseForm(forms.Form):
@@ -144,6 +157,7 @@ def _as_it_stands(offer: HelpOffer) -> dict[str, Any]:
     contact: dict[str, str] = offer.contact
     entries: list[dict[str, Any]] = offer.entries
     details = [e.get("value", "") for e in entries if e.get("key") == _DETAILS]
+    spoken = [spoken_rows(e) for e in entries if e.get("key") == LANGUAGES]
     return {
         **contact,
         "email": contact.get(NEW_EMAIL) or contact.get("email", ""),
@@ -151,4 +165,5 @@ def _as_it_stands(offer: HelpOffer) -> dict[str, Any]:
         "available_until": offer.available_until,
         QUANTITY: offer.quantity,
         _DETAILS: "".join(details[:1]),
+        SPOKEN: next(iter(spoken), []),
     }

@@ -13,7 +13,7 @@ from wagtail.contrib.forms.forms import FormBuilder
 
 from hilfe_ukraine.conf import conf
 from hilfe_ukraine.domain.facts import HELPER, HELPER_CHOICES, QUANTITY, STAY_DAYS
-from hilfe_ukraine.models import Category
+from hilfe_ukraine.models import Category, words_of
 
 from .again import helper_of
 from .captcha import CaptchaField
@@ -28,10 +28,11 @@ from .fields import (
     QUESTION_PREFIX,
     SPOKEN,
 )
+from .languages import keep_typed
 from .own_words import mark_own_words
 from .plain_text import LinesField, limit_text, one_kind_of_line_break
 from .question import fact_field, make_required
-from .spoken_languages import SpokenField, spoken_entry
+from .spoken_languages import spoken_entry, spoken_field
 
 
 _MAX_DETAILS = 5000
@@ -82,7 +83,7 @@ class OfferForm(ContactForm):
             self.known_helper = ""
         self._leave_out_what_is_known()
         if typed is not None:
-            self.initial = self._typed(typed)
+            keep_typed(self, typed)
 
     def _leave_out_what_is_known(self) -> None:
         if self.known_helper == HELPER_CHOICES[0]:
@@ -94,13 +95,6 @@ class OfferForm(ContactForm):
             self.known_helper = helper_of(self.earlier)
             for name in CONTACT_NAMES:
                 self.fields.pop(name, None)
-
-    def _typed(self, posted: Any) -> dict[str, Any]:
-        return {
-            name: fld.widget.value_from_datadict(posted, {}, name)
-            for name, fld in self.fields.items()
-            if name != CAPTCHA
-        }
 
     def _make_details(self, known: dict[str, Any]) -> dict[str, forms.Field]:
         fields: dict[str, forms.Field] = {}
@@ -114,9 +108,7 @@ class OfferForm(ContactForm):
         if quantity:
             make_required(quantity)
         if self.category.asks_languages:
-            fields[SPOKEN] = SpokenField(
-                label=_("Which languages do you speak, and how well?")
-            )
+            fields[SPOKEN] = spoken_field()
         fields["details"] = details_field(self.category)
         return fields
 
@@ -248,7 +240,7 @@ def details_field(category: Category) -> LinesField:
     text = category.text_in(get_language() or "")
     return LinesField(
         label=_("Describe your offer"),
-        help_text=text.details_help if text else "",
+        help_text=words_of(text, "details_help"),
         max_length=_MAX_DETAILS,
         error_messages={"required": _("Describe your offer in a few words.")},
     )

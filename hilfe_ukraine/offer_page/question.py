@@ -8,9 +8,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hilfe_ukraine.actions.places import FoundPlace, districts
-from hilfe_ukraine.domain.facts import LARGEST, SMALLEST, STAY_DAYS
+from hilfe_ukraine.domain.facts import LARGEST, SMALLEST
 from hilfe_ukraine.models import Category
-from hilfe_ukraine.models.fact_words import fact_label, value_label
+from hilfe_ukraine.models.fact_words import fact_hint, fact_label, value_label
 
 from .fields import FACT_PREFIX, MUNICIPALITY
 
@@ -72,10 +72,11 @@ def fact_field(category: Category, name: str) -> forms.Field:
     language = get_language() or ""
     question = category.asked()[name]
     label = fact_label(name, category, language)
+    hint = fact_hint(name, category, language)
     if not question.choices:
         return forms.IntegerField(
             label=label,
-            help_text=_("In days, for example 90.") if name == STAY_DAYS else "",
+            help_text=hint,
             min_value=SMALLEST,
             max_value=LARGEST,
             required=False,
@@ -84,6 +85,7 @@ def fact_field(category: Category, name: str) -> forms.Field:
         )
     return forms.ChoiceField(
         label=label,
+        help_text=hint,
         choices=[
             (key, value_label(name, key, category, language))
             for key in question.choices

@@ -6,6 +6,7 @@ template shows it like all others.
 """
 
 from collections.abc import Mapping
+from itertools import count, takewhile
 from typing import Any
 
 from django import forms
@@ -19,12 +20,15 @@ from hilfe_ukraine.models.language_words import (
     language_name,
     level_words,
     other_languages,
+    spoken_words,
 )
 
 
-#: Rows for languages that are not the portal's own.
-_OTHERS = ("1", "2")
+#: So many rows for languages that are not the portal's own; more if more were named.
+_OTHERS = 2
 
+#: The key of the answer among the entries of an offer.
+LANGUAGES = "languages"
 #: What was sent: pairs of language and level, as text, in the order of the rows.
 Rows = list[tuple[str, str]]
 
@@ -39,9 +43,12 @@ class SpokenInput(forms.Widget):
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Rows:
         named = [(code, data.get(f"{name}-{code}", "")) for code in conf.languages]
+        numbers = takewhile(
+            lambda n: n <= _OTHERS or f"{name}-other-{n}" in data, count(1)
+        )
         others = [
             (data.get(f"{name}-other-{n}", ""), data.get(f"{name}-level-{n}", ""))
-            for n in _OTHERS
+            for n in numbers
         ]
         return named + others
 
@@ -56,11 +63,12 @@ class SpokenInput(forms.Widget):
         context = super().get_context(name, value, attrs)
         own, rows = conf.languages, value or []
         levels = [level for _code, level in rows[: len(own)]] or [""] * len(own)
-        others = rows[len(own) :] or [("", "")] * len(_OTHERS)
+        others = rows[len(own) :]
+        others += [("", "")] * (_OTHERS - len(others))
         named = zip(own, map(language_name, own), levels, strict=True)
         return context | {
             "named": list(named),
-            "others": list(zip(_OTHERS, others, strict=True)),
+            "others": list(enumerate(others, start=1)),
             "levels": [(level.value, level_words(level)) for level in Level],
             "languages": other_languages(get_language() or ""),
         }
@@ -101,6 +109,18 @@ class SpokenField(forms.Field):
         spoken[code] = better
 
 
+def spoken_field() -> SpokenField:
+    """Return the question as the form asks it, in the active language."""
+    return SpokenField(label=_("Which languages do you speak, and how well?"))
+
+
+def spoken_rows(entry: Mapping[str, Any]) -> Rows:
+    """Return the rows of the form for an answer as :func:`spoken_entry` keeps it."""
+    levels = {row["language"]: row["level"] for row in entry.get("languages", [])}
+    named = [(code, levels.pop(code, "")) for code in conf.languages]
+    return named + list(levels.items())
+
+
 def _known() -> set[str]:
     return {*conf.languages, *dict(other_languages(get_language() or ""))}
 
@@ -111,12 +131,9 @@ def spoken_entry(spoken: Mapping[str, Level]) -> dict[str, Any]:
     The words are in the language that is active.
     """
     return {
-        "key": "languages",
+        "key": LANGUAGES,
         "label": _("Languages"),
-        "value": [
-            f"{language_name(code)}: {level_words(level)}"
-            for code, level in spoken.items()
-        ],
+        "value": [spoken_words(code, level) for code, level in spoken.items()],
         "languages": [
             {"language": code, "level": level.value} for code, level in spoken.items()
         ],

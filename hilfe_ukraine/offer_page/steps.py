@@ -6,6 +6,7 @@ must not be cached; the others hold no personal data and set no cookie.
 
 from collections import Counter
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -13,6 +14,7 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers, patch_cache_control
+from django.utils.html import format_html
 from django.utils.translation import get_language
 
 from hilfe_ukraine.actions.decide import local_date
@@ -20,9 +22,9 @@ from hilfe_ukraine.actions.routing_table import current_table
 from hilfe_ukraine.conf import conf
 from hilfe_ukraine.domain.digest import verdict_digest
 from hilfe_ukraine.domain.routing import Outcome
-from hilfe_ukraine.models import HelpOffer, in_language
+from hilfe_ukraine.models import HelpOffer, in_language, words_of
 
-from .again import taken_over
+from .again import again_url, taken_over
 from .enquiry import Enquiry
 from .fields import (
     ASKED,
@@ -36,7 +38,7 @@ from .fields import (
     STEP_ONE_NAMES,
     TOKEN,
 )
-from .languages import page_languages
+from .languages import marked, page_languages
 from .offer_form import OfferForm
 from .page_setup import setup_of
 from .site_paths import url_parts
@@ -97,9 +99,12 @@ def render_step(
     """
     url_parts(page, request)
     context = page.get_context(request)
-    context["languages"] = page_languages(enquiry.setup.languages, page, request)
+    earlier = enquiry.earlier
+    url_in = partial(again_url, earlier, now) if earlier else None
+    pages = enquiry.setup.languages
+    context["languages"] = page_languages(pages, page, request, url_in)
     context.update(step_context(page, enquiry, form, now))
-    context.update(taken_over(enquiry.earlier, now))
+    context.update(taken_over(earlier, now))
     context.update(carried or {}, notice=notice)
     template = page.get_template(request)
     response = TemplateResponse(request, template, context, status=status)
@@ -127,7 +132,6 @@ def step_context(
         "errors": error_list(enquiry, enquiry.question, form),
         "seen": seen,
         "seen_name": SEEN,
-        "portal_language": conf.default_language,
         "language_name": LANGUAGE,
         "token": new_ticket(page, now).token if form else "",
         "token_name": TOKEN,
@@ -149,8 +153,7 @@ def category_rows(enquiry: Enquiry) -> list[tuple[Any, str]]:
 
 
 def _description(category: Any, language: str) -> str:
-    text = in_language(category.texts.all(), language)
-    return text.description if text else ""
+    return words_of(in_language(category.texts.all(), language), "description")
 
 
 def error_list(*sources: forms.Form | None) -> list[tuple[str, str]]:
@@ -177,7 +180,7 @@ def _reading_order(form: forms.Form) -> list[str]:
 def _named(form: forms.Form, name: str, message: str, times: int) -> str:
     """Name the field where the message alone does not tell which one is meant."""
     if name in form.fields and (times > 1 or name.startswith(QUESTION_PREFIX)):
-        return f"{form[name].label}: {message}"
+        return format_html("{}: {}", marked(form[name].label), message)
     return message
 
 

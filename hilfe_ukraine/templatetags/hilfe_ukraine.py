@@ -7,10 +7,14 @@ from django.utils.translation import gettext as _
 
 from hilfe_ukraine.conf import conf
 from hilfe_ukraine.offer_page.embed import embedded_form
+from hilfe_ukraine.offer_page.languages import marked
 from hilfe_ukraine.offer_page.lookup import find_page
 
 
 register = template.Library()
+# ``{{ text|marked }}``: within its language, where the text fell back to another one;
+# ``{{ text|marked:"uk" }}`` for a text that does not know its language.
+register.filter("marked", marked)
 
 
 @register.simple_tag
@@ -30,6 +34,12 @@ def legal_links() -> list[dict[str, str]]:
         for name, label in labels.items()
         if urls.get(name)
     ]
+
+
+@register.filter
+def in_portal_language(text: Any) -> str:
+    """Mark a text that is always in the portal's language, such as a body's name."""
+    return marked(text, conf.default_language)
 
 
 @register.simple_tag(takes_context=True)

@@ -12,12 +12,16 @@ from django.utils.cache import add_never_cache_headers
 
 from hilfe_ukraine.conf import conf
 from hilfe_ukraine.links import ExpiredLink, InvalidLink, Purpose, read_token
+from hilfe_ukraine.offer_page.languages import reading
+
+
+_FOR_BODIES = (Purpose.ANSWER, Purpose.ADDRESS)
 
 
 def linked(
     purpose: Purpose, find: Callable[[Any], Any | None]
 ) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
-    """Turn ``view(request, found, now)`` into a view that takes a token.
+    """Turn ``view(request, found, now, **rest)`` into a view that takes a token.
 
     ``find`` gives the object for a uuid; it needs ``link_version``. A link that is
     wrong, revoked or over gets a page that says what to do, never a bare error.
@@ -26,14 +30,15 @@ def linked(
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @wraps(view)
-        def wrapper(request: HttpRequest, token: str) -> HttpResponse:
+        def wrapper(request: HttpRequest, token: str, **rest: str) -> HttpResponse:
             now = timezone.now()
             try:
                 found = _find(purpose, token, find, now)
             except InvalidLink as error:
-                response = _refuse(request, over=isinstance(error, ExpiredLink))
+                over = isinstance(error, ExpiredLink)
+                response = _refuse(request, purpose, over=over)
             else:
-                response = view(request, found, now)
+                response = view(request, found, now, **rest)
             return _keep_private(response)
 
         return wrapper
@@ -53,13 +58,19 @@ def _find(
     return found
 
 
-def _refuse(request: HttpRequest, *, over: bool) -> HttpResponse:
-    with translation.override(conf.default_language):
+def _refuse(request: HttpRequest, purpose: Purpose, *, over: bool) -> HttpResponse:
+    """Say so in the language that was chosen, else in the browser's.
+
+    Bodies are written to in the language of the portal, whatever the browser says.
+    """
+    language = conf.default_language
+    if purpose not in _FOR_BODIES:
+        language = translation.get_language_from_request(request)
+    with reading(request, language) as languages:
+        context = {"over": over, "languages": languages}
+        status = 410 if over else 404
         return render(
-            request,
-            "hilfe_ukraine/link_refused.html",
-            {"over": over},
-            status=410 if over else 404,
+            request, "hilfe_ukraine/link_refused.html", context, status=status
         )
 
 

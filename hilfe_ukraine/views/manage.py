@@ -14,7 +14,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import translation
+from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -35,6 +35,14 @@ from hilfe_ukraine.models.offer_words import (
     contact_rows,
     entry_rows,
     offer_rows,
+)
+from hilfe_ukraine.offer_page.fields import OTHER_LANGUAGE
+from hilfe_ukraine.offer_page.languages import (
+    keep_typed,
+    languages_here,
+    reading,
+    typed_data,
+    with_language,
 )
 from hilfe_ukraine.offer_page.manage_forms import (
     CorrectionForm,
@@ -60,16 +68,19 @@ def find_offer(uuid: UUID) -> HelpOffer | None:
 
 
 def _personal(view: View) -> Callable[..., HttpResponse]:
-    """Let the holder of the personal link in, and speak the language of the offer."""
+    """Let the holder of the personal link in, and speak the language of the offer.
+
+    Or the one that was chosen on these pages; it goes with every link and button.
+    """
 
     @csrf_exempt
     @require_http_methods(["GET", "HEAD", "POST"])
     @linked(Purpose.MANAGE, find_offer)
     @wraps(view)
     def wrapper(request: HttpRequest, offer: HelpOffer, now: datetime) -> HttpResponse:
-        with translation.override(offer.language):
+        with reading(request, offer.language):
             response = view(request, offer, now)
-        response["Content-Language"] = offer.language
+            response["Content-Language"] = get_language()
         return response
 
     return wrapper
@@ -106,8 +117,7 @@ def correct_offer(
     """Show the offer as a form, or take the corrections."""
     if not _is_open(offer):
         return _back(request)
-    data = request.POST if request.method == "POST" else None
-    form = CorrectionForm(data, offer=offer, today=local_date(now))
+    form = CorrectionForm(typed_data(request), offer=offer, today=local_date(now))
 
     def act() -> None:
         correct(offer=offer, correction=form.correction(), now=now)
@@ -120,8 +130,7 @@ def pause_offer(request: HttpRequest, offer: HelpOffer, now: datetime) -> HttpRe
     """Ask until when the offer shall rest, or let it rest."""
     if not _is_open(offer):
         return _back(request)
-    data = request.POST if request.method == "POST" else None
-    form = PauseForm(data, today=local_date(now))
+    form = PauseForm(typed_data(request), today=local_date(now))
 
     def act() -> None:
         pause(offer=offer, until=form.cleaned_data["until"], now=now)
@@ -136,7 +145,7 @@ def withdraw_offer(
     """Say what withdrawing means and ask why, or withdraw the offer."""
     if not _is_open(offer):
         return _back(request)
-    form = WithdrawForm(request.POST if request.method == "POST" else None)
+    form = WithdrawForm(typed_data(request))
 
     def act() -> None:
         withdraw(offer=offer, now=now, reason=form.cleaned_data["reason"])
@@ -157,7 +166,8 @@ def erase(request: HttpRequest, offer: HelpOffer, now: datetime) -> HttpResponse
     act = partial(erase_offer, offer=offer, cause=ErasureCause.REQUEST, now=now)
     if not _succeeds(act):
         return _back(request)
-    return _page(request, "manage_erased.html", offer)
+    # The link has ended with the offer, so there is nothing to switch to.
+    return _page(request, "manage_erased.html", offer, languages=[])
 
 
 def _step(
@@ -170,7 +180,9 @@ def _step(
     done: str,
 ) -> HttpResponse:
     if not form.is_valid():
-        status = 422 if request.method == "POST" else 200
+        if request.method == "POST" and not form.is_bound:
+            keep_typed(form, request.POST)
+        status = 422 if form.is_bound else 200
         errors = error_list(form)
         return _page(request, template, offer, status=status, form=form, errors=errors)
     return _back(request, done if _succeeds(act) else "")
@@ -197,13 +209,21 @@ def _page(
     status: int = 200,
     **context: Any,
 ) -> HttpResponse:
-    context = {"offer": offer, "token": _token(request), **context}
+    here = {
+        "offer": offer,
+        "token": _token(request),
+        # What every link needs to stay in the language that was chosen.
+        "chosen": with_language("", request),
+        "languages": languages_here(request),
+        "other_language_name": OTHER_LANGUAGE,
+    }
+    context = {**here, **context}
     return render(request, f"hilfe_ukraine/{template}", context, status=status)
 
 
 def _back(request: HttpRequest, done: str = "") -> HttpResponse:
     path = reverse("hilfe_ukraine:manage", args=[_token(request)])
-    url = f"{path}?done={done}" if done else path
+    url = with_language(f"{path}?done={done}" if done else path, request)
     return HttpResponse(status=303, headers={"Location": url})
 
 

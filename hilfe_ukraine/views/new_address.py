@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -15,6 +14,7 @@ from hilfe_ukraine.delivery.message_links import email_version
 from hilfe_ukraine.domain.errors import ForbiddenTransition, RestrictedOffer
 from hilfe_ukraine.links import Purpose
 from hilfe_ukraine.models import HelpOffer
+from hilfe_ukraine.offer_page.languages import reading
 
 from .linked import linked
 
@@ -51,11 +51,13 @@ def new_address(request: HttpRequest, found: NewAddress, now: datetime) -> HttpR
             done = confirm_address(offer=offer, email=found.email, now=now)
         except (ForbiddenTransition, RestrictedOffer):
             done = False
-    context = {
-        "offer": offer,
-        "email": found.email,
-        "done": done,
-        "failed": request.method == "POST" and not done,
-    }
-    with translation.override(offer.language):
+    with reading(request, offer.language) as languages:
+        context = {
+            "offer": offer,
+            "email": found.email,
+            "done": done,
+            "failed": request.method == "POST" and not done,
+            # Once it is used, the link has ended: there is nothing to switch to.
+            "languages": [] if done else languages,
+        }
         return render(request, "hilfe_ukraine/new_address.html", context)

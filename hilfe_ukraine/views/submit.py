@@ -93,7 +93,8 @@ def _submit_again_if_stale(
 def _submit(page: Any, request: HttpRequest, now: datetime) -> HttpResponse:
     table, today = current_table(), local_date(now)
     setup = setup_of(page, table)
-    earlier = earlier_offer(page, request.POST.get(AGAIN, ""), now)
+    pages = (page, *setup.languages)
+    earlier = earlier_offer(pages, request.POST.get(AGAIN, ""), now)
     enquiry = Enquiry(
         request.POST, setup=setup, table=table, today=today, earlier=earlier
     )

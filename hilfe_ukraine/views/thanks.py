@@ -5,8 +5,10 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from hilfe_ukraine.conf import conf
 from hilfe_ukraine.links import Purpose
 from hilfe_ukraine.models import HelpOffer
 from hilfe_ukraine.models.offer_words import place_of
@@ -18,7 +20,7 @@ from .linked import linked
 
 def find_offer(uuid: UUID) -> HelpOffer | None:
     """Return the offer with what its pages show; the same few statements for all."""
-    rows = HelpOffer.objects.select_related("category", "region", "page")
+    rows = HelpOffer.objects.select_related("category", "region", "page__locale")
     rows = rows.prefetch_related("category__texts__locale")
     return rows.filter(uuid=uuid, erased_at=None).first()
 
@@ -37,8 +39,10 @@ def thanks_context(offer: HelpOffer, now: datetime) -> dict[str, object]:
     return {
         "offer": offer,
         "place": place_of(offer),
-        "again_url": again_url(offer, now),
+        "again_url": again_url(offer, now, get_language() or conf.default_language),
         "page": offer.page.specific if offer.page else None,
+        # The reader may have chosen another one than the page has.
+        "page_language": offer.page.locale.language_code if offer.page else "",
         "bodies": [
             referral.body for referral in offer.referrals.select_related("body")
         ],

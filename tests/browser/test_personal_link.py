@@ -47,3 +47,42 @@ def test_all_pages_fit_and_axe_finds_nothing(citizen, look, offer, language):
         look(citizen)
     citizen.goto(reverse("hilfe_ukraine:links"))
     look(citizen)
+
+
+#: What people write, and what must neither widen the page nor turn it around.
+WRITTEN = ["Donaudampfschiff" * 30, "שלום, אני יכול לעזור", "Гарно 😀👨‍👩‍👧", "Ї" * 200]
+
+
+def test_whatever_was_written_stays_within_the_screen(citizen, look, offer):
+    offer.contact = {"helper": "person", "name": WRITTEN[3], "street": WRITTEN[0]}
+    texts = [{"key": str(n), "label": "?", "value": w} for n, w in enumerate(WRITTEN)]
+    offer.entries = [*offer.entries, *texts]
+    offer.save()
+    referral = offer.referrals.get()
+    personal = reverse("hilfe_ukraine:manage", args=[token_of(offer, Purpose.MANAGE)])
+    office = reverse("hilfe_ukraine:answer", args=[token_of(referral, Purpose.ANSWER)])
+    for path in (personal, office):
+        citizen.goto(path)
+        for words in WRITTEN:
+            assert words in citizen.content()
+        look(citizen)
+
+
+def test_a_helper_reads_on_in_another_language(citizen, look, offer):
+    token = token_of(offer, Purpose.MANAGE)
+    citizen.goto(reverse("hilfe_ukraine:correct", args=[token]))
+    citizen.fill("[name=details]", "Ein Zimmer, ruhig")
+    citizen.get_by_role("button", name="Українська").click()
+
+    assert citizen.evaluate("document.documentElement.lang") == "uk"
+    assert citizen.input_value("[name=details]") == "Ein Zimmer, ruhig"
+    look(citizen)
+    citizen.locator("#hu-offer button").last.click()
+    assert citizen.url.endswith("?done=corrected&language=uk")
+    assert citizen.evaluate("document.documentElement.lang") == "uk"
+    look(citizen)
+
+
+def token_of(row, purpose):
+    end = timezone.now() + timedelta(days=1)
+    return make_token(purpose, row.uuid, version=row.link_version, expires_at=end)

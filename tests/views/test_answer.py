@@ -117,7 +117,7 @@ def test_the_body_reads_all_that_it_needs(client, referral):
         "a private person",
         "What do you offer? a room",
         "April 1, 2022",
-        "Details two rooms quiet",
+        "Description two rooms quiet",
         "Pets dogs cats",
         escape("Erika <Muster>"),
         "Muster GmbH",

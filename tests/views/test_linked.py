@@ -98,3 +98,30 @@ def test_whatever_is_answered_is_kept_private(answer):
     assert "private" in response["Cache-Control"]
     assert response["Referrer-Policy"] == "no-referrer"
     assert response["X-Robots-Tag"] == "noindex, nofollow"
+
+
+@pytest.mark.parametrize(
+    ("chosen", "browser", "language"),
+    [
+        ("uk", "de", "uk"),
+        ("", "ru-RU,ru;q=0.9", "ru"),
+        ("", "", "de"),
+        ("xx", "", "de"),
+    ],
+)
+def test_it_is_refused_in_the_language_chosen_or_of_the_browser(
+    chosen, browser, language
+):
+    address = {"language": chosen}
+    request = RequestFactory().get("/", address, HTTP_ACCEPT_LANGUAGE=browser)
+    response = view(request, token="x")
+
+    assert read_page(response).lang == language
+    assert f"/links/?language={language}" in response.content.decode()
+
+
+def test_bodies_are_refused_in_the_language_of_the_portal():
+    request = RequestFactory().get("/", HTTP_ACCEPT_LANGUAGE="uk")
+    answer = linked(Purpose.ANSWER, find)(lambda *args: HttpResponse())
+
+    assert read_page(answer(request, token="x")).lang == "de"

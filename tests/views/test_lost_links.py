@@ -79,3 +79,13 @@ def test_the_page_of_the_form_leads_here(client, offer_page, address):
 
     assert address in response.content.decode()
     assert says(response, "Have new links to your offers sent to you")
+
+
+def test_the_address_that_was_typed_comes_along_to_another_language(client, address):
+    before = row_counts()
+    data = {"email": "erika@", "other_language": "uk"}
+    response = client.post(f"{address}?language=uk", data)
+
+    assert (response.status_code, read_page(response).lang) == (200, "uk")
+    assert 'value="erika@"' in response.content.decode()
+    assert row_counts() == before

@@ -133,3 +133,17 @@ def test_the_reader_may_choose_another_language(client):
     unknown = client.get(f"{url}?language=<b>").content.decode()
     assert '<html lang="de">' in unknown
     assert "<b>" not in unknown
+
+
+@pytest.mark.parametrize("state", ["withdrawn", "expired", "taken", "not_needed"])
+def test_of_an_offer_that_has_ended_it_promises_nothing(client, state):
+    offer = make_offer(state=state, waiting_for="", submitted_at=timezone.now())
+    make_referral(offer=offer)
+    response = client.get(thanks_url(offer))
+
+    assert offer.reference in response.content.decode()
+    for message in (
+        "Your offer goes to:",
+        "An office looks for the right place for your offer and contacts you.",
+    ):
+        assert not says(response, message)
