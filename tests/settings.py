@@ -6,6 +6,7 @@
 
 import os
 
+from importlib.util import find_spec
 from urllib.parse import urlsplit
 
 
@@ -113,6 +114,10 @@ def _database() -> dict[str, object]:
 
 
 DATABASES = {"default": _database()}
+
+if find_spec("wagtail_localize"):
+    # Beside simple_translation for the tests' sake only: a site has one of the two.
+    INSTALLED_APPS += ["wagtail_localize", "wagtail_localize.locales"]
 
 if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
     # Wagtail's search index on PostgreSQL; from Django 6.1 on, checks ask for it.

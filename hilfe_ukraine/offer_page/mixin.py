@@ -20,6 +20,7 @@ from wagtail.fields import RichTextField
 from hilfe_ukraine.models import Category, ResponsibleBody
 
 from .embed import SnippetPanel
+from .localize import follow_the_source
 from .page_form import HelpOfferPageForm
 from .preview import preview_step
 from .spam.gate import CaptchaMode
@@ -99,6 +100,11 @@ class HelpOfferPageMixin(models.Model):
     )
 
     exclude_fields_in_copy = ["public_id"]
+    # Left to itself, wagtail-localize forgets fields such as ``categories``, and lets
+    # translators choose another body for the offers of one language.
+    override_translatable_fields = follow_the_source(
+        "categories", "fallback_body", "owning_office"
+    )
     base_form_class = HelpOfferPageForm
 
     offer_panels = [

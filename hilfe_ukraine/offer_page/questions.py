@@ -14,6 +14,7 @@ from wagtail.models import TranslatableMixin
 from hilfe_ukraine.models import Category
 
 from .fields import RESERVED_NAMES
+from .localize import follow_the_source
 
 
 # A hidden field asks nothing, and what it sends would be nobody's answer.
@@ -43,6 +44,9 @@ class AbstractOfferQuestion(TranslatableMixin, ClusterableModel, AbstractFormFie
         *AbstractFormField.panels,
         FieldPanel("categories", widget=CheckboxSelectMultiple),
     ]
+
+    # Nobody reads it.
+    override_translatable_fields = follow_the_source("clean_name")
 
     class Meta(AbstractFormField.Meta):
         abstract = True
