@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
+from hilfe_ukraine.domain.keys import hint
+
 from .columns import Words, value_of
 from .problems import Code, Problems
 from .raw import Kind, Record
@@ -13,6 +15,7 @@ from .raw import Kind, Record
 
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
 _GERMAN_DAY = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})")
+_MOST_HINTS = 500
 _BETWEEN = re.compile(r"[,;\n]")
 # What neither a form nor a spreadsheet keeps.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
@@ -32,6 +35,14 @@ class Reader:
     def problem(self, name: str, code: Code, **values: str) -> None:
         """Note a problem with the cell of column ``name``."""
         self._problems.add(self.record.where(name), code, **values)
+
+    def unknown(self, name: str, code: Code, text: str, known: dict[str, str]) -> None:
+        """Note that nothing has the key ``text``, and which one may be meant.
+
+        Not where a whole file is wrong: to look for all of it would take minutes.
+        """
+        few = len(self._problems) < _MOST_HINTS
+        self.problem(name, code, text=text, **(hint(text, known) if few else {}))
 
     def is_refused(self, name: str) -> bool:
         """Whether the cell of column ``name`` has a problem already."""
