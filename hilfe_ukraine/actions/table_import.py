@@ -23,7 +23,7 @@ from .routing_set import SetRefused, lock_routings, publish_into, start_set
 from .table_bodies import save_table_bodies
 from .table_csv import read_csv
 from .table_limits import LARGEST_FILE, TableRefused
-from .table_rules import Rows, rules_of
+from .table_rules import Rows, rules_to_publish
 from .table_state import read_known
 from .table_xlsx import is_xlsx, read_xlsx
 
@@ -160,6 +160,6 @@ def _routings(changes: tuple[RegionChange, ...]) -> list[RegionRouting]:
         routing = stored.get(change.region)
         if routing is None:
             routing = RegionRouting(region=rows.regions[change.region])
-        routing.rules = rules_of(change, rows)
+        routing.rules = rules_to_publish(change, rows)
         found.append(routing)
     return found

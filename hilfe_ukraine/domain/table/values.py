@@ -10,7 +10,7 @@ from hilfe_ukraine.domain.keys import hint
 
 from .columns import Words, value_of
 from .problems import Code, Problems
-from .raw import Kind, Record
+from .raw import CellKind, Record
 
 
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
@@ -60,7 +60,7 @@ class Reader:
 
     def phone(self, name: str, limit: int) -> str:
         """Return a telephone number; a spreadsheet's number has lost its first zero."""
-        if self.record.cell(name).kind is Kind.NUMBER:
+        if self.record.cell(name).kind is CellKind.NUMBER:
             self.problem(name, Code.LOST_ZERO, text=self.record.cell(name).text)
             return ""
         return self.text(name, limit)
@@ -103,10 +103,10 @@ class Reader:
             return cell.day
         german = _GERMAN_DAY.fullmatch(text)
         try:
-            if german and cell.kind is Kind.TEXT:
+            if german and cell.kind is CellKind.TEXT:
                 day, month, year = map(int, german.groups())
                 return date(year, month, day)
-            if cell.kind is Kind.TEXT and len(text) == len("2022-03-04"):
+            if cell.kind is CellKind.TEXT and len(text) == len("2022-03-04"):
                 return date.fromisoformat(text)
         except ValueError:
             pass

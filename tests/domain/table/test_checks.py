@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from hilfe_ukraine.domain.table.known import Rights
-from hilfe_ukraine.domain.table.raw import Cell, Kind
+from hilfe_ukraine.domain.table.raw import Cell, CellKind
 from hilfe_ukraine.domain.table.rows import BodyRow, RuleRow
 from tests.domain.table.sheets import (
     BODY,
@@ -233,7 +233,7 @@ def test_the_sheets_are_told_in_the_order_of_the_file():
 @pytest.mark.parametrize(
     ("rule", "code"),
     [
-        ({"bodies": Cell("=A1", Kind.FORMULA)}, "formula"),
+        ({"bodies": Cell("=A1", CellKind.FORMULA)}, "formula"),
         ({"outcome": "redirect", "bodies": "", "text": "no such"}, "no_text"),
     ],
 )
