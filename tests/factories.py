@@ -158,7 +158,12 @@ def make_delivery(**values: Any) -> Delivery:
         "next_attempt_at": NOW,
         "message_id": f"<{row_uuid}@example.org>",
     }
-    return Delivery.objects.create(**{**defaults, **values})
+    row = {**defaults, **values}
+    if row.get("state") in ("dead", "bounced"):
+        row.setdefault("claimed_at", row["created_at"])
+    if row.get("state") == "bounced":
+        row.setdefault("delivered_at", row["created_at"])
+    return Delivery.objects.create(**row)
 
 
 #: A secret as webhooks have them; 32 bytes that are no secret at all.

@@ -22,7 +22,7 @@ from hilfe_ukraine.models import (
 )
 
 from .hindrances import hindrances
-from .routing_table import rules_of
+from .routing_table import compile_rules
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ def _plan(
     hindered: Mapping[str, Any],
     today: date,
 ) -> RegionPlan:
-    rules = rules_of(routing) if routing else ()
+    rules = compile_rules(routing) if routing else ()
     rows = routing.rules.all() if routing else ()
     return RegionPlan(
         region=region,

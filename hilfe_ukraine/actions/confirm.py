@@ -7,11 +7,10 @@ from functools import partial
 
 from django.db import transaction
 
-from hilfe_ukraine.domain.digest import verdict_digest
 from hilfe_ukraine.domain.states import ENDED_OFFERS, OfferState
 from hilfe_ukraine.models import Decision, Delivery, HelpOffer
 
-from .decide import decide_stored, decision_row, local_date
+from .decide import decide_again, is_news
 from .log import CONFIRMED, log_action
 from .one_by_one import until_enough
 from .refer import lock_offer, refer, stand_after
@@ -87,12 +86,9 @@ def _release(pk: int, now: datetime) -> bool:
 
 def _go_on(offer: HelpOffer, *, cause: Decision.Causes, now: datetime) -> None:
     table = current_table()
-    verdict, trace = decide_stored(table=table, offer=offer, today=local_date(now))
-    last = offer.decisions.last()
-    if last is None or last.digest != verdict_digest(verdict):
-        decision_row(
-            table=table, offer=offer, verdict=verdict, trace=trace, cause=cause, now=now
-        ).save()
+    verdict, decision = decide_again(table=table, offer=offer, cause=cause, now=now)
+    if is_news(decision):
+        decision.save()
     stand = stand_after(verdict)
     offer.state, offer.waiting_for = stand.state.value, stand.waiting_for
     offer.decided_version, offer.release_at = table.version, None

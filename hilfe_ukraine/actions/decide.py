@@ -85,6 +85,37 @@ def decide_stored(
     return UNROUTED, answer.trace
 
 
+def decide_again(
+    *,
+    table: RoutingTable,
+    offer: HelpOffer,
+    cause: Decision.Causes,
+    now: datetime,
+    user: Any = None,
+) -> tuple[Verdict, Decision]:
+    """Decide for a stored offer as :func:`decide_stored` does, with its record.
+
+    The record is unsaved, for the caller may ask first whether it :func:`is_news`.
+    """
+    verdict, trace = decide_stored(table=table, offer=offer, today=local_date(now))
+    record = decision_row(
+        table=table,
+        offer=offer,
+        verdict=verdict,
+        trace=trace,
+        cause=cause,
+        now=now,
+        user=user,
+    )
+    return verdict, record
+
+
+def is_news(decision: Decision) -> bool:
+    """Whether an unsaved decision says anything else than the last one of its offer."""
+    last = decision.offer.decisions.last()
+    return last is None or last.digest != decision.digest
+
+
 def decision_row(
     *,
     table: RoutingTable,

@@ -24,7 +24,7 @@ from hilfe_ukraine.models import (
     ResponsibleBody,
 )
 
-from .decide import decide_stored, decision_row, local_date
+from .decide import decide_again
 from .doubt import OUT_OF_REACH, lock_body, wait_for_letters
 from .log import PASSED_ON, log_action
 from .offer_state import refresh_state
@@ -103,7 +103,11 @@ def _pass_on(
         if row is None:
             raise ForbiddenTransition("the referral cannot be passed on")
         table = current_table()
-        verdict, decision = _decide(table, offer, user, now)
+        cause = Decision.Causes.PASSED_ON
+        verdict, decision = decide_again(
+            table=table, offer=offer, cause=cause, now=now, user=user
+        )
+        decision.save()
         _end(row, now)
         others = _others(table, offer, verdict)
         successors = refer_to(others, offer=offer, now=now, passed_on_from=row)
@@ -120,23 +124,6 @@ def _lock(pk: int) -> None:
         Delivery.objects.filter(referral=pk).order_by("pk"),
     ):
         list(rows.select_for_update().values_list("pk"))
-
-
-def _decide(
-    table: RoutingTable, offer: HelpOffer, user: Any, now: datetime
-) -> tuple[Verdict, Decision]:
-    verdict, trace = decide_stored(table=table, offer=offer, today=local_date(now))
-    decision = decision_row(
-        table=table,
-        offer=offer,
-        verdict=verdict,
-        trace=trace,
-        cause=Decision.Causes.PASSED_ON,
-        now=now,
-        user=user,
-    )
-    decision.save()
-    return verdict, decision
 
 
 def _end(row: Referral, now: datetime) -> None:

@@ -12,12 +12,11 @@ from functools import partial
 from django.db import transaction
 from django.db.models import F
 
-from hilfe_ukraine.domain.digest import verdict_digest
 from hilfe_ukraine.domain.routing import Outcome, Rules, Verdict
 from hilfe_ukraine.domain.rules import turns_between
 from hilfe_ukraine.models import Decision, HelpOffer, RoutingVersion
 
-from .decide import decide_stored, decision_row, local_date
+from .decide import decide_again, is_news, local_date
 from .one_by_one import one_by_one
 from .refer import lock_offer, refer, stand_after
 from .routing_table import again_if_stale, current_table
@@ -78,28 +77,19 @@ def _reroute(pk: int, now: datetime) -> bool:
         due = HelpOffer.objects.due_for_routing(table.version, today)
         if not due.filter(pk=pk).exists():
             return False
-        verdict, trace = decide_stored(table=table, offer=locked, today=today)
+        cause = Decision.Causes.ROUTING
+        verdict, decision = decide_again(
+            table=table, offer=locked, cause=cause, now=now
+        )
         locked.decided_version = table.version
         to_refer = _without_those_who_answered(locked, verdict)
-        if to_refer and _is_news(locked, verdict):
-            decision_row(
-                table=table,
-                offer=locked,
-                verdict=verdict,
-                trace=trace,
-                cause=Decision.Causes.ROUTING,
-                now=now,
-            ).save()
+        if to_refer and is_news(decision):
+            decision.save()
             stand = stand_after(verdict)
             locked.state, locked.waiting_for = stand.state.value, stand.waiting_for
             refer(table=table, offer=locked, verdict=to_refer, now=now)
         locked.save(update_fields=["state", "waiting_for", "decided_version"])
     return True
-
-
-def _is_news(offer: HelpOffer, verdict: Verdict) -> bool:
-    last = offer.decisions.last()
-    return last is None or last.digest != verdict_digest(verdict)
 
 
 def _without_those_who_answered(offer: HelpOffer, verdict: Verdict) -> Verdict | None:

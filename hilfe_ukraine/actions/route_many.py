@@ -1,6 +1,6 @@
 """Routing a selection of waiting offers again: first to look at, then to do."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,12 +8,13 @@ from typing import Any
 from django.db.models import QuerySet
 
 from hilfe_ukraine.conf import conf
+from hilfe_ukraine.domain.digest import verdict_digest
 from hilfe_ukraine.domain.errors import ForbiddenTransition
 from hilfe_ukraine.domain.routing import Verdict
 from hilfe_ukraine.models import HelpOffer, ResponsibleBody
 
 from .decide import decide_stored, local_date
-from .route_again import route_again
+from .route_again import NotAsShown, route_again
 from .routing_table import current_table
 from .stored_place import load_register
 
@@ -32,14 +33,23 @@ class Foreseen:
     verdict: Verdict
     bodies: tuple[ResponsibleBody, ...]
 
+    @property
+    def digest(self) -> str:
+        """What :func:`route_many` is to be told, so that it does this or nothing."""
+        return verdict_digest(self.verdict)
+
 
 @dataclass(frozen=True)
 class RoutedMany:
-    """How many offers were routed, how many of them to a body, and how many not."""
+    """How many offers were routed, how many of them to a body, and how many not.
+
+    ``refused`` wait no more, ``changed`` would go elsewhere than was shown.
+    """
 
     routed: int
     referred: int
     refused: int
+    changed: int
 
 
 def foresee(offers: QuerySet[HelpOffer], *, now: datetime) -> list[Foreseen]:
@@ -63,18 +73,24 @@ def foresee(offers: QuerySet[HelpOffer], *, now: datetime) -> list[Foreseen]:
     return found
 
 
-def route_many(offers: Iterable[HelpOffer], *, user: Any, now: datetime) -> RoutedMany:
-    """Route each of ``offers`` again as ``route_again`` does, one transaction each.
+def route_many(
+    shown: Mapping[HelpOffer, str], *, user: Any, now: datetime
+) -> RoutedMany:
+    """Route offers again as ``route_again`` does, one transaction each.
 
-    One that waits no more is left as it is and does not hold up the others.
+    ``shown`` has the :attr:`Foreseen.digest` that the user saw for each. An offer that
+    waits no more, or would go elsewhere now, is left as it is and does not hold up the
+    others.
     """
-    referred = routed = refused = 0
-    for offer in offers:
+    referred = routed = refused = changed = 0
+    for offer, expected in shown.items():
         try:
-            decision = route_again(offer=offer, user=user, now=now)
+            decision = route_again(offer=offer, user=user, now=now, expected=expected)
         except ForbiddenTransition:
             refused += 1
+        except NotAsShown:
+            changed += 1
         else:
             routed += 1
             referred += decision.outcome == decision.Outcomes.FORWARD
-    return RoutedMany(routed, referred, refused)
+    return RoutedMany(routed, referred, refused, changed)

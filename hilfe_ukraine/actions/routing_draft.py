@@ -14,7 +14,7 @@ from wagtail.models import Locale
 from hilfe_ukraine.domain.routing import Rule
 from hilfe_ukraine.models import RegionRouting, ResponsibleBody, RoutingRule
 
-from .routing_table import RoutingTable, compile_bodies, rules_of, titles_of
+from .routing_table import RoutingTable, compile_bodies, compile_rules, titles_of
 
 
 def table_with(
@@ -55,7 +55,7 @@ def _put(
     others = (rule for rule in by_region.get(key, ()) if rule.region != region)
     # The order of the compiled table: stable, so that rules stay from the top.
     rules = sorted(
-        (*others, *rules_of(routing)),
+        (*others, *compile_rules(routing)),
         key=lambda rule: (rule.region in today_keys, rule.region),
     )
     by_region[key] = tuple(rules)

@@ -113,7 +113,7 @@ def _by_region(
     rules: dict[str, tuple[Rule, ...]] = {}
     for routing in sorted(routings, key=lambda row: row.region.key in today_keys):
         key = today_keys.get(routing.region.key, routing.region.key)
-        rules[key] = rules.get(key, ()) + rules_of(routing)
+        rules[key] = rules.get(key, ()) + compile_rules(routing)
     return rules
 
 
@@ -126,7 +126,7 @@ def titles_of(routings: Iterable[RegionRouting]) -> dict[str, str]:
     }
 
 
-def rules_of(routing: RegionRouting) -> tuple[Rule, ...]:
+def compile_rules(routing: RegionRouting) -> tuple[Rule, ...]:
     """Return the rules of one routing, from the top; its rows may be unsaved."""
     return tuple(
         compile_rule(rule, region=routing.region.key, revision=routing.live_revision_id)

@@ -17,7 +17,7 @@ _LOOK_FOR_LOST = timedelta(minutes=10)
 
 @dataclass(frozen=True)
 class WorkList:
-    """How many rows are on a list, and since when the oldest exists."""
+    """How many rows are on a list, and since when the oldest is there."""
 
     count: int = 0
     since: datetime | None = None
@@ -131,16 +131,23 @@ def _waiting(before: datetime) -> dict[str, Any]:
     return {"waiting_since": since, "late": WorkList(found["late"], late_since)}
 
 
+_MOMENTS = tuple(stuck.WAITS_SINCE.values())
+
+
 def _people() -> dict[tuple[str, str], WorkList]:
     """Lists of messages by state, and held ones by their reason."""
     rows = stuck.messages_for_people().order_by().values_list("state", "held_reason")
-    counted = rows.annotate(count=Count("pk"), since=Min("created_at"))
+    counted = rows.annotate(
+        count=Count("pk"), **{f"first_{name}": Min(name) for name in _MOMENTS}
+    )
     found: dict[tuple[str, str], WorkList] = {}
-    for state, reason, count, since in counted:
+    for state, reason, count, *moments in counted:
+        since = dict(zip(_MOMENTS, moments, strict=True))[stuck.WAITS_SINCE[state]]
         held = state == DeliveryState.HELD.value
         key = (state, reason if held else "")
-        before = found.get(key, WorkList(0, since))
-        found[key] = WorkList(before.count + count, min(before.since or since, since))
+        before = found.get(key, WorkList())
+        oldest = min(filter(None, (before.since, since)), default=None)
+        found[key] = WorkList(before.count + count, oldest)
     return found
 
 

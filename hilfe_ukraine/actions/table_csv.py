@@ -10,8 +10,8 @@ from pathlib import PurePosixPath
 from typing import BinaryIO
 
 from hilfe_ukraine.domain.table.problems import Code
-from hilfe_ukraine.domain.table.raw import EMPTY, MOST_ROWS, Cell, Kind, RawSheet
-from hilfe_ukraine.domain.table.writing import Line
+from hilfe_ukraine.domain.table.raw import EMPTY, MOST_ROWS, Cell, CellKind, RawSheet
+from hilfe_ukraine.domain.table.writing import SheetLine
 
 from .table_limits import MOST_COLUMNS, TableRefused, open_archive
 
@@ -79,7 +79,7 @@ def _raw_cell(value: str) -> Cell:
     if not value:
         return EMPTY
     if value.startswith("=") and len(value) > 1:
-        return Cell(value, Kind.FORMULA)
+        return Cell(value, CellKind.FORMULA)
     return Cell(value[1:] if _is_defused(value) else value)
 
 
@@ -87,7 +87,7 @@ def _is_defused(text: str) -> bool:
     return text.startswith("'") and text.lstrip("'").startswith(_DANGEROUS)
 
 
-def write_csv(file: BinaryIO, sheets: Mapping[str, Iterable[Line]]) -> None:
+def write_csv(file: BinaryIO, sheets: Mapping[str, Iterable[SheetLine]]) -> None:
     """Write one ``.csv`` file for each title, as German spreadsheets open them."""
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for title, lines in sheets.items():

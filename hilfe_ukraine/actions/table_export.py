@@ -22,7 +22,7 @@ from hilfe_ukraine.domain.table.columns import (
 from hilfe_ukraine.domain.table.known import Known
 from hilfe_ukraine.domain.table.rows import BodyRow, RuleRow
 from hilfe_ukraine.domain.table.writing import (
-    Line,
+    SheetLine,
     TextKeys,
     body_lines,
     headings,
@@ -87,13 +87,13 @@ def _write(
     texts = TextKeys()
     labels = {key: region.label for key, region in known.regions.items()}
     head = headings(language)
-    lines: dict[str, Iterable[Line]] = {
+    lines: dict[str, Iterable[SheetLine]] = {
         BODIES.name: body_lines(bodies, language),
         # Texts get their keys as rules are written, so theirs is the last sheet.
         RULES.name: rule_lines(rules, labels, texts, language),
         TEXTS.name: texts.lines(),
     }
-    sheets: dict[str, Iterable[Line]] = {
+    sheets: dict[str, Iterable[SheetLine]] = {
         sheet.title(language): chain([head[sheet.name]], lines[sheet.name])
         for sheet in SHEETS
     }
@@ -119,7 +119,7 @@ def _choices(language: str) -> dict[tuple[str, int], list[str]]:
     return found
 
 
-def _keys(known: Known) -> Iterator[Line]:
+def _keys(known: Known) -> Iterator[SheetLine]:
     """A sheet to look up keys in; it is not read back."""
     yield [_("What"), _("Key"), _("Meaning")]
     categories = Category.objects.prefetch_related("texts__locale", "questions")

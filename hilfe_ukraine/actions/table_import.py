@@ -2,7 +2,8 @@
 
 import hashlib
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,8 +12,8 @@ from django.db import IntegrityError, transaction
 from hilfe_ukraine.domain.table.checks import check_table as check_rows
 from hilfe_ukraine.domain.table.compare import Plan, RegionChange, make_plan
 from hilfe_ukraine.domain.table.known import Known, Rights
-from hilfe_ukraine.domain.table.problems import Code, Problems
-from hilfe_ukraine.domain.table.raw import RawSheet, records_of
+from hilfe_ukraine.domain.table.problems import Code, Problem, Problems
+from hilfe_ukraine.domain.table.raw import RawSheet, Record, records_of
 from hilfe_ukraine.domain.table.rows import read_table
 from hilfe_ukraine.models import RegionRouting, RoutingSet
 
@@ -22,7 +23,7 @@ from .routing_set import SetRefused, lock_routings, publish_into, start_set
 from .table_bodies import save_table_bodies
 from .table_csv import read_csv
 from .table_limits import LARGEST_FILE, TableRefused
-from .table_rules import Rows, rules_of
+from .table_rules import Rows, rules_to_publish
 from .table_state import read_known
 from .table_xlsx import is_xlsx, read_xlsx
 
@@ -46,7 +47,7 @@ def check_table(*, content: bytes, name: str, rights: Rights, user: Any) -> Plan
 
     Writes nothing. Whatever is wrong with the file is a problem in the plan.
     """
-    return _plan(content, name, rights, read_known(user=user))
+    return _plan(_read(content, name), rights, read_known(user=user))
 
 
 def fingerprint(plan: Plan) -> str:
@@ -75,31 +76,43 @@ def apply_table(
     bodies at this moment.
     """
     try:
-        return _apply(content, name, rights, user, now, expected)
+        return _apply(_read(content, name), rights, user, now, expected)
     except IntegrityError as error:
         # Somebody added the same body, or the first routing of a region, just now.
         raise SetRefused({"": CHANGED_SINCE}) from error
 
 
+@dataclass(frozen=True)
+class _File:
+    """What a file says; ``records`` are empty if it is no table at all."""
+
+    name: str
+    records: Mapping[str, Sequence[Record]]
+    problems: tuple[Problem, ...]
+
+
 def _apply(
-    content: bytes,
-    name: str,
+    file: _File,
     rights: Rights,
     user: Any,
     now: datetime,
     expected: str | None,
 ) -> RoutingSet:
     with transaction.atomic(), as_one_change():
-        # What the plan is made of must stay until it is written.
+        # What the plan is made of must stay until it is written. All routings, not only
+        # those of the file: a region without rules has no row that could be locked, and
+        # bodies are checked against all others (desks, circles of deputies). So a body
+        # is not retired while a table names it, and two tables take turns. The file was
+        # read before, since that takes most of the time.
         lock_routings()
-        plan = _plan(content, name, rights, read_known(user=user))
+        plan = _plan(file, rights, read_known(user=user))
         if plan.problems or not plan or expected not in (None, fingerprint(plan)):
             raise PlanChanged(plan)
         routing_set = start_set(
             source=RoutingSet.Sources.TABLE,
             user=user,
             now=now,
-            name=name,
+            name=file.name,
             counts=plan.counts,
         )
         save_table_bodies(routing_set, plan.bodies, user=user)
@@ -107,16 +120,23 @@ def _apply(
     return routing_set
 
 
-def _plan(content: bytes, name: str, rights: Rights, known: Known) -> Plan:
+def _read(content: bytes, name: str) -> _File:
+    """Read the file, without a look at the database."""
     problems = Problems()
+    records: Mapping[str, Sequence[Record]] = {}
     try:
-        raws = _read_file(content)
+        records = records_of(_read_file(content), name, problems)
     except TableRefused as error:
         found = error.problem
         problems.add(found.where or name, found.code, **dict(found.values))
-        return Plan(problems.found)
-    records = records_of(raws, name, problems)
-    table = read_table(records, known.languages, problems)
+    return _File(name, records, problems.found)
+
+
+def _plan(file: _File, rights: Rights, known: Known) -> Plan:
+    if not file.records:
+        return Plan(file.problems)
+    problems = Problems(file.problems)
+    table = read_table(file.records, known.languages, problems)
     check_rows(table, known, problems)
     return make_plan(table, known, rights, problems)
 
@@ -140,6 +160,6 @@ def _routings(changes: tuple[RegionChange, ...]) -> list[RegionRouting]:
         routing = stored.get(change.region)
         if routing is None:
             routing = RegionRouting(region=rows.regions[change.region])
-        routing.rules = rules_of(change, rows)
+        routing.rules = rules_to_publish(change, rows)
         found.append(routing)
     return found

@@ -127,6 +127,7 @@ PROBLEMS: Mapping[Code, Any] = {
 }
 
 _MEANT = _("Did you mean “%(meant)s”?")
+_IS_NAME = _("This is the name that belongs to the key “%(meant)s”: write the key.")
 _FACTS = {
     STAY_DAYS: _("Length of stay"),
     QUANTITY: _("Quantity"),
@@ -146,7 +147,9 @@ def problem_in_words(problem: Problem) -> str:
     if problem.code is Code.NOT_ASKED:
         values["text"] = str(_FACTS.get(values["text"], values["text"]))
     words = str(_message(problem.code, values)) % values
-    return f"{words} {_MEANT % values}" if values.get("meant") else words
+    if not values.get("meant"):
+        return words
+    return f"{words} {(_IS_NAME if values['is_name'] else _MEANT) % values}"
 
 
 def _message(code: Code, values: Mapping[str, str]) -> Any:

@@ -48,7 +48,7 @@ class Rows:
         )
 
 
-def rules_of(change: RegionChange, rows: Rows) -> list[RoutingRule]:
+def rules_to_publish(change: RegionChange, rows: Rows) -> list[RoutingRule]:
     """Return all rules of a region; a rule that was there keeps its row and uuid."""
     routing = rows.routings.get(change.region)
     stored = {str(rule.uuid): rule for rule in routing.rules.all()} if routing else {}

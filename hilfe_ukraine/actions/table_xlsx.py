@@ -16,8 +16,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from hilfe_ukraine.domain.table.columns import SHEETS
 from hilfe_ukraine.domain.table.problems import Code
-from hilfe_ukraine.domain.table.raw import EMPTY, MOST_ROWS, Cell, Kind, RawSheet
-from hilfe_ukraine.domain.table.writing import Line
+from hilfe_ukraine.domain.table.raw import EMPTY, MOST_ROWS, Cell, CellKind, RawSheet
+from hilfe_ukraine.domain.table.writing import SheetLine
 
 from .table_limits import MOST_COLUMNS, TableRefused, open_archive
 
@@ -87,21 +87,21 @@ def _raw_cell(cell: Any) -> Cell:
         return EMPTY
     if kind == "f":
         # A formula over several cells is an object of openpyxl.
-        return Cell(str(getattr(value, "text", value)), Kind.FORMULA)
+        return Cell(str(getattr(value, "text", value)), CellKind.FORMULA)
     if kind == "e":
-        return Cell(str(value), Kind.ERROR)
+        return Cell(str(value), CellKind.ERROR)
     if isinstance(value, datetime | date):
         day = value.date() if isinstance(value, datetime) else value
-        return Cell(day.isoformat(), Kind.DATE, day)
+        return Cell(day.isoformat(), CellKind.DATE, day)
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return Cell(str(value), Kind.NUMBER if is_number else Kind.TEXT)
+    return Cell(str(value), CellKind.NUMBER if is_number else CellKind.TEXT)
 
 
 def write_xlsx(
     file: BinaryIO,
-    sheets: Mapping[str, Iterable[Line]],
+    sheets: Mapping[str, Iterable[SheetLine]],
     choices: Mapping[tuple[str, int], Sequence[str]],
 ) -> None:
     """Write a workbook, one row in memory at a time.
@@ -139,13 +139,13 @@ def _list_of(words: Sequence[str], place: int) -> DataValidation:
     return chosen
 
 
-def _heading(sheet: Any, line: Line) -> Iterator[WriteOnlyCell]:
+def _heading(sheet: Any, line: SheetLine) -> Iterator[WriteOnlyCell]:
     for cell in _cells(sheet, line):
         cell.font = Font(bold=True)
         yield cell
 
 
-def _cells(sheet: Any, line: Line) -> Iterator[WriteOnlyCell]:
+def _cells(sheet: Any, line: SheetLine) -> Iterator[WriteOnlyCell]:
     for value in line:
         if isinstance(value, str):
             yield _text_cell(sheet, value)

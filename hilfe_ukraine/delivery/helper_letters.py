@@ -37,7 +37,7 @@ _DOUBTED = (HelpOffer.ContactChecks.PENDING, HelpOffer.ContactChecks.RELEASED)
 
 
 @dataclass(frozen=True)
-class Line:
+class OfferLine:
     """One offer in a mail about several, with the link that opens it."""
 
     reference: str
@@ -94,7 +94,7 @@ def _words(delivery: Delivery, offer: HelpOffer) -> dict[str, Any]:
     }
 
 
-def _lines(delivery: Delivery, email: str) -> list[Line]:
+def _lines(delivery: Delivery, email: str) -> list[OfferLine]:
     rows = offers_to_list(blind_index("email", email.lower()))
     if delivery.kind == _Kinds.REMINDER:
         rows = rows.filter(state=_UNCONFIRMED)
@@ -103,11 +103,11 @@ def _lines(delivery: Delivery, email: str) -> list[Line]:
     return [_line(offer, delivery) for offer in newest]
 
 
-def _line(offer: HelpOffer, delivery: Delivery) -> Line:
+def _line(offer: HelpOffer, delivery: Delivery) -> OfferLine:
     words = in_language(offer.category.texts.all(), delivery.language)
     # Until its address is proven, a link only confirms, and shows nothing personal.
     must_confirm = offer.contact_check in _DOUBTED
     make_link = confirm_link if must_confirm else manage_link
     link = make_link(offer, since=delivery.created_at)
     title = words_of(words, "title") or offer.category.key
-    return Line(offer.reference, title, link, must_confirm)
+    return OfferLine(offer.reference, title, link, must_confirm)

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from hilfe_ukraine.domain.retry import RetryPlan, next_attempt
-from hilfe_ukraine.domain.states import DeliveryState, ReferralState
+from hilfe_ukraine.domain.states import DeliveryState
 from hilfe_ukraine.models import Attempt, Delivery, HelpOffer
 
 from .breaker import note_failure, note_success, note_unknown
@@ -32,7 +32,7 @@ class Happened(StrEnum):
     GIVEN_UP = "given_up"
     #: The receiver is there no more; the row is held.
     GONE = "gone"
-    #: The offer was erased, withdrawn or expired meanwhile: nothing is left to say.
+    #: The offer was erased, or the body has it no more: nothing is left to say.
     CANCELLED = "cancelled"
     #: The lease had passed to another worker; that one decides about the row.
     FENCED = "fenced"
@@ -40,7 +40,6 @@ class Happened(StrEnum):
 
 #: Code of a forward whose body has the offer no more.
 ENDED = "ended"
-_OVER = (ReferralState.WITHDRAWN.value, ReferralState.LAPSED.value)
 _SAYS_NOTHING = (Outcome.RETURNED, Outcome.AMBIGUOUS)
 _NO_TEXTS = {"address": "", "content": "", "detail": ""}
 _UNSENT = (Happened.WILL_RETRY, Happened.GIVEN_UP, Happened.GONE)
@@ -81,11 +80,6 @@ def record(
             happened = _cancel(_row(claim))
     failpoint("after_record")
     return happened if on_time else Happened.FENCED
-
-
-def _is_over(row: Delivery) -> bool:
-    """Whether the offer itself has ended, so that nobody has to look after it."""
-    return row.referral is not None and row.referral.state in _OVER
 
 
 def _row(claim: Claim) -> QuerySet[Delivery]:
@@ -181,7 +175,8 @@ def _consequence(
             values = {"state": DeliveryState.DELIVERED, "delivered_at": now}
             return values, Happened.DELIVERED
         case Outcome.PERMANENT:
-            if result.code == ENDED and _is_over(claim.row):
+            if result.code == ENDED:
+                # The offer has ended or is somebody else's: nobody's work is left.
                 return {"state": DeliveryState.CANCELLED}, Happened.CANCELLED
             return {"state": DeliveryState.DEAD}, Happened.GIVEN_UP
         case Outcome.GONE:

@@ -13,7 +13,7 @@ from email.message import Message
 from enum import StrEnum
 
 
-class Kind(StrEnum):
+class ReportKind(StrEnum):
     """What a returned mail says."""
 
     #: It was not delivered, and nobody will try again.
@@ -35,7 +35,7 @@ class Report:
     ``message_id`` is that of the mail that was returned; both may be empty.
     """
 
-    kind: Kind
+    kind: ReportKind
     code: str = ""
     addresses: tuple[str, ...] = ()
     message_id: str = ""
@@ -66,7 +66,7 @@ def read_report(raw: bytes) -> Report:
     try:
         return _read(message_from_bytes(raw[:LONGEST]))
     except Exception:  # noqa: BLE001 - what no parser takes, a person can read
-        return Report(Kind.UNKNOWN)
+        return Report(ReportKind.UNKNOWN)
 
 
 def _read(mail: Message) -> Report:
@@ -74,7 +74,7 @@ def _read(mail: Message) -> Report:
     status = next((n for n, part in enumerate(parts) if _is_status(part)), None)
     if status is None:
         is_away = not _is_from_a_server(mail) and _is_automatic(mail)
-        return Report(Kind.AUTO_REPLY if is_away else Kind.UNKNOWN)
+        return Report(ReportKind.AUTO_REPLY if is_away else ReportKind.UNKNOWN)
     kind, code = _judge([_Recipient.of(block) for block in _blocks(parts[status])])
     returned = _returned(parts[status + 1 :])
     addresses = [str(value) for name in _TO_US for value in mail.get_all(name, ())]
@@ -118,16 +118,16 @@ class _Recipient:
         return self.action == "delayed" or (not self.action and self.status[:1] == "4")
 
 
-def _judge(recipients: Sequence[_Recipient]) -> tuple[Kind, str]:
+def _judge(recipients: Sequence[_Recipient]) -> tuple[ReportKind, str]:
     """One mail has one receiver; behind his address there may be several people."""
     failed = [recipient for recipient in recipients if recipient.has_failed]
     waiting = [recipient for recipient in recipients if recipient.waits]
     arrived = [recipient for recipient in recipients if recipient.has_it]
     if failed and not waiting and not arrived:
-        return Kind.HARD, failed[0].status
+        return ReportKind.HARD, failed[0].status
     if failed or waiting or arrived:
-        return Kind.SOFT, (failed or waiting or arrived)[0].status
-    return Kind.UNKNOWN, ""
+        return ReportKind.SOFT, (failed or waiting or arrived)[0].status
+    return ReportKind.UNKNOWN, ""
 
 
 def _is_status(part: Message) -> bool:

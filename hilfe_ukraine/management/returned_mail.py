@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from hilfe_ukraine.actions.bounce import Noted, find_delivery, note_bounce
-from hilfe_ukraine.domain.delivery_status import LONGEST, Kind, read_report
+from hilfe_ukraine.domain.delivery_status import LONGEST, ReportKind, read_report
 
 
 BOUNCED = "bounced"
@@ -37,14 +37,14 @@ def work_through(raw: bytes, now: datetime) -> str:
     A notification that is about none of our messages is not understood.
     """
     report = read_report(raw)
-    if report.kind is Kind.AUTO_REPLY:
+    if report.kind is ReportKind.AUTO_REPLY:
         return AUTO_REPLY
-    if report.kind is Kind.UNKNOWN:
+    if report.kind is ReportKind.UNKNOWN:
         return UNKNOWN
     found = find_delivery(report)
     if found is None:
         return UNKNOWN
-    hard = report.kind is Kind.HARD
+    hard = report.kind is ReportKind.HARD
     noted = note_bounce(delivery_uuid=found, hard=hard, code=report.code, now=now)
     return _WORDS[noted]
 

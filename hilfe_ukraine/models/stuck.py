@@ -26,6 +26,14 @@ _FOR_PEOPLE = [
     DeliveryState.DEAD.value,
     DeliveryState.BOUNCED.value,
 ]
+#: The moment from which a message waits for people, by its state. A try that was given
+#: up ended within a lease of its claim. When a mail came back, only the log knows; not
+#: before it was sent.
+WAITS_SINCE = {
+    DeliveryState.DEAD: "claimed_at",
+    DeliveryState.BOUNCED: "delivered_at",
+    DeliveryState.HELD: "created_at",
+}
 _LIVE = [state.value for state in LIVE_REFERRALS]
 _IN_HAND = [state.value for state in (*LIVE_REFERRALS, ReferralState.TAKEN)]
 _REPEATS_OF = timedelta(days=7)
@@ -34,15 +42,15 @@ _REPEATS_OF = timedelta(days=7)
 def messages_for_people() -> DeliveryQuerySet:
     """Held, given up or bounced: no machine moves them on.
 
-    A bounced one counts until it was sent once more; an offer's, until its referral
-    has ended.
+    A bounced one counts until it was sent once more. One that brings an offer counts
+    until its referral has ended, for then nobody has to send it any more.
     """
     not_bounced = ~Q(state=DeliveryState.BOUNCED.value)
     # That an offer was erased is to be told although its referral ended with it.
     no_offer = Q(referral__isnull=True) | ~Q(kind=Delivery.Kinds.FORWARD)
     in_hand = no_offer | Q(referral__state__in=_LIVE)
     return Delivery.objects.filter(
-        not_bounced | (in_hand & ~Exists(_later_ones())), state__in=_FOR_PEOPLE
+        in_hand, not_bounced | ~Exists(_later_ones()), state__in=_FOR_PEOPLE
     )
 
 

@@ -14,7 +14,7 @@ from .rule_words import rules_in_words
 
 
 @dataclass(frozen=True)
-class Line:
+class PlanLine:
     """One thing that happens, or is worth knowing; ``kind`` names its look."""
 
     kind: str
@@ -28,7 +28,7 @@ class RegionInWords:
 
     region: Region
     routing: RegionRouting | None
-    lines: list[Line]
+    lines: list[PlanLine]
     hindrance: Any
 
 
@@ -56,7 +56,7 @@ def _in_words(
 
 def _lines(
     step: RegionPlan, plan: Plan, categories: Mapping[str, Category]
-) -> Iterator[Line]:
+) -> Iterator[PlanLine]:
     def named(keys: Iterable[str]) -> str:
         wanted = set(keys)
         return ", ".join(str(row) for key, row in categories.items() if key in wanted)
@@ -64,10 +64,10 @@ def _lines(
     said = _sentences(step)
     for new in step.change.added:
         words = {"what": named(new.categories), "body": plan.wish.body}
-        yield Line("new", _("new rule"), _("%(what)s: forward to %(body)s") % words)
+        yield PlanLine("new", _("new rule"), _("%(what)s: forward to %(body)s") % words)
     for narrow in step.change.narrowed:
         if not narrow.left:
-            yield Line("gone", _("replaced"), said[narrow.uuid])
+            yield PlanLine("gone", _("replaced"), said[narrow.uuid])
             continue
         words = {
             "rule": said[narrow.uuid],
@@ -75,19 +75,19 @@ def _lines(
             "left": named(narrow.left),
         }
         text = _("%(rule)s. Loses: %(taken)s. Stays for: %(left)s.") % words
-        yield Line("less", _("narrowed"), text)
+        yield PlanLine("less", _("narrowed"), text)
     yield from _notes(step.change, said)
     if step.change.already:
-        yield Line("note", _("has it already"), named(step.change.already))
+        yield PlanLine("note", _("has it already"), named(step.change.already))
 
 
-def _notes(change: RuleChange, said: Mapping[str, str]) -> Iterator[Line]:
+def _notes(change: RuleChange, said: Mapping[str, str]) -> Iterator[PlanLine]:
     for uuid in change.above:
-        yield Line("note", _("still decides first"), said[uuid])
+        yield PlanLine("note", _("still decides first"), said[uuid])
     for uuid in change.behind:
-        yield Line("note", _("comes after it"), said[uuid])
+        yield PlanLine("note", _("comes after it"), said[uuid])
     for uuid in change.never:
-        yield Line("warn", _("no longer reached"), said[uuid])
+        yield PlanLine("warn", _("no longer reached"), said[uuid])
 
 
 def _sentences(step: RegionPlan) -> dict[str, str]:

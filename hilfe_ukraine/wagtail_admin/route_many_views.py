@@ -1,7 +1,9 @@
 """Routing selected offers again: the first POST shows, the second one does it."""
 
 from collections import Counter
+from collections.abc import Collection, Iterable
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -46,31 +48,38 @@ class RouteManyView(WagtailAdminTemplateMixin, View):
         return redirect(offers_url())
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        if not request.POST.getlist("uuid"):
+        if request.POST.getlist("seen"):
+            self._route()
+        elif not request.POST.getlist("uuid"):
             messages.warning(request, _("No offer is selected."))
-        elif not self.chosen:
+        elif not self.number_waiting:
             words = _("None of the selected offers waits; only those can be routed.")
             messages.warning(request, words)
-        elif "confirmed" in request.POST:
-            self._tell(route_many(self.chosen, user=request.user, now=timezone.now()))
         else:
             return self.render_to_response(self.get_context_data())
         return redirect(offers_url())
 
     @cached_property
-    def rows(self) -> QuerySet[HelpOffer]:
-        """The selected offers that wait and that this user may see."""
-        wanted = uuids_in(self.request.POST.getlist("uuid"))
-        rows = HelpOffer.objects.visible_to(self.request.user).for_lists()
-        rows = rows.filter(uuid__in=wanted, state=HelpOffer.States.WAITING)
+    def waiting(self) -> QuerySet[HelpOffer]:
+        """The selected offers that wait and that this user may see, oldest first."""
+        rows = self._selected(uuids_in(self.request.POST.getlist("uuid")))
+        rows = rows.filter(state=HelpOffer.States.WAITING)
         rows = rows.select_related("category", "region", "fallback_body")
-        return rows.prefetch_related("category__texts__locale").order_by(
-            "submitted_at", "pk"
-        )[:AT_ONCE]
+        return rows.prefetch_related("category__texts__locale")
 
     @cached_property
-    def chosen(self) -> list[HelpOffer]:
-        return list(self.rows)
+    def number_waiting(self) -> int:
+        return self.waiting.count()
+
+    def _selected(self, uuids: Collection[UUID]) -> QuerySet[HelpOffer]:
+        rows = HelpOffer.objects.visible_to(self.request.user).for_lists()
+        return rows.filter(uuid__in=uuids).order_by("submitted_at", "pk")
+
+    def _route(self) -> None:
+        """Do what was shown, for those offers to which it still applies."""
+        seen = _seen(self.request.POST.getlist("seen"))
+        shown = {offer: seen[offer.uuid] for offer in self._selected(seen)[:AT_ONCE]}
+        self._tell(route_many(shown, user=self.request.user, now=timezone.now()))
 
     def _tell(self, done: RoutedMany) -> None:
         words = ngettext(
@@ -78,8 +87,9 @@ class RouteManyView(WagtailAdminTemplateMixin, View):
             "%(routed)d offers were routed again, %(referred)d of them to a body.",
             done.routed,
         )
-        counts = {"routed": done.routed, "referred": done.referred}
-        messages.success(self.request, words % counts)
+        if done.routed:
+            counts = {"routed": done.routed, "referred": done.referred}
+            messages.success(self.request, words % counts)
         if done.refused:
             words = ngettext(
                 "%d offer does not wait any more and was left as it is.",
@@ -87,24 +97,42 @@ class RouteManyView(WagtailAdminTemplateMixin, View):
                 done.refused,
             )
             messages.warning(self.request, words % done.refused)
+        if done.changed:
+            words = ngettext(
+                "%d offer was left as it is: routing has changed since you looked, and "
+                "it would go elsewhere now. Select it again to see where.",
+                "%d offers were left as they are: routing has changed since you "
+                "looked, and they would go elsewhere now. Select them again to see "
+                "where.",
+                done.changed,
+            )
+            messages.warning(self.request, words % done.changed)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         here = {"url": offers_url(), "label": _("Offers")}
         return [*self.breadcrumbs_items, here, {"url": "", "label": self.page_title}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        foreseen = foresee(self.rows, now=timezone.now())
+        foreseen = foresee(self.waiting[:AT_ONCE], now=timezone.now())
         targets = Counter(where_in_words(each) for each in foreseen)
+        asked = set(self.request.POST.getlist("uuid"))
         return super().get_context_data(
             rows=[
-                (each.offer, where_in_words(each), story_url(each.offer))
-                for each in foreseen
+                (each, where_in_words(each), story_url(each.offer)) for each in foreseen
             ],
             targets=sorted(targets.items(), key=lambda target: (-target[1], target[0])),
-            not_waiting=len(set(self.request.POST.getlist("uuid"))) - len(foreseen),
+            not_waiting=len(asked) - self.number_waiting,
+            most=AT_ONCE,
+            for_later=self.number_waiting - len(foreseen),
             back_url=offers_url(),
             **kwargs,
         )
+
+
+def _seen(values: Iterable[str]) -> dict[UUID, str]:
+    """Return the digest that was shown for each offer; a form can be tampered with."""
+    pairs = [value.partition(" ")[::2] for value in values]
+    return {uuid: digest for text, digest in pairs for uuid in uuids_in([text])}
 
 
 def where_in_words(foreseen: Foreseen) -> str:

@@ -13,7 +13,7 @@ from wagtail.admin.compare import diff_text
 from hilfe_ukraine.actions.routing_table import current_table
 from hilfe_ukraine.models import RegionRouting
 
-from .rule_words import lines_of_rule, rules_of
+from .rule_words import lines_of_rule, rules_with_parts
 
 
 class RulesComparison:
@@ -56,7 +56,7 @@ def _read(routing: RegionRouting) -> list[_Said]:
     categories = current_table().categories
     return [
         _Said(rule.pk or rule.uuid, number, lines_of_rule(rule, categories))
-        for number, rule in enumerate(rules_of(routing), start=1)
+        for number, rule in enumerate(rules_with_parts(routing), start=1)
     ]
 
 

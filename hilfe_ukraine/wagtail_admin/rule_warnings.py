@@ -25,7 +25,7 @@ from hilfe_ukraine.domain.rules import Outcome
 from hilfe_ukraine.models import RegionRouting, ResponsibleBody, RoutingRule
 
 from .rule_clashes import same_offers
-from .rule_words import missing_in, rules_of
+from .rule_words import missing_in, rules_with_parts
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Surroundings:
 def warnings_of(routing: RegionRouting, known: Surroundings | None = None) -> list[str]:
     """Return one sentence for each thing to look at, from the top."""
     known = known or Surroundings.now()
-    rules = rules_of(routing)
+    rules = rules_with_parts(routing)
     flaws = _flaws(rules, known)
     return [
         *_about_region(routing),

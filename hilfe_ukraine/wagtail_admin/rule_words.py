@@ -51,7 +51,7 @@ ALL_OF_A_RULE = (
 )
 
 
-def rules_of(routing: RegionRouting) -> list[RoutingRule]:
+def rules_with_parts(routing: RegionRouting) -> list[RoutingRule]:
     """Return the rules from the top, those of a draft as they are in the draft."""
     if routing.pk:
         prefetch_related_objects([routing], *ALL_OF_A_RULE)
@@ -71,7 +71,7 @@ def rules_in_words(routing: RegionRouting) -> list[RuleInWords]:
             ],
             list(missing_in(rule)),
         )
-        for rule in rules_of(routing)
+        for rule in rules_with_parts(routing)
     ]
 
 

@@ -16,7 +16,12 @@ from django.views.generic import FormView
 from hilfe_ukraine.actions.revert_set import revert_set
 from hilfe_ukraine.actions.routing_set import SetRefused
 
-from .table_rights import may_revert, may_use_tables, visible_sets
+from .table_rights import (
+    may_change_all,
+    may_use_tables,
+    not_deletable,
+    visible_sets,
+)
 from .table_sheet import names_of, refused_in_words, set_in_words
 from .table_views import TablePage
 
@@ -33,8 +38,13 @@ class RevertView(TablePage, FormView):
             raise PermissionDenied
         rows = visible_sets(request.user)
         self.object = get_object_or_404(rows, uuid=kwargs["uuid"])
-        if not may_revert(request.user, self.object.items.all()):
+        parts = self.object.items.all()
+        if not may_change_all(request.user, parts):
             raise PermissionDenied
+        kept = not_deletable(request.user, parts)
+        if kept:
+            messages.error(request, _kept_in_words(kept))
+            return redirect("hilfe_table:index")
         return super().dispatch(request, *args, **kwargs)
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
@@ -61,3 +71,14 @@ class RevertView(TablePage, FormView):
             back_url=reverse("hilfe_table:index"),
             **kwargs,
         )
+
+
+def _kept_in_words(keys: list[str]) -> str:
+    """Say why the routings of these regions, which the set has made, stay."""
+    names = names_of(keys)
+    words = _(
+        "Nothing was taken back: the set has made the routing of %(regions)s, so "
+        "taking it back deletes that again, and you may not delete routing. Please "
+        "ask somebody who may."
+    )
+    return words % {"regions": ", ".join(names.get(key, key) for key in keys)}

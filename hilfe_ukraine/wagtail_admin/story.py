@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from wagtail.models import ModelLogEntry
 
 from hilfe_ukraine.actions.log import BOUNCED
+from hilfe_ukraine.actions.routing_table import current_table
 from hilfe_ukraine.actions.stuck import BrokenCarrier, open_carriers
 from hilfe_ukraine.models import (
     Answer,
     Attempt,
+    Category,
     Decision,
     Delivery,
     HelpOffer,
@@ -133,11 +135,16 @@ def _decisions(offer: HelpOffer) -> list[Event]:
     regions = {step["region"] for decision in decisions for step in decision.trace}
     regions |= {decision.region_key for decision in decisions}
     labels = dict(Region.objects.filter(key__in=regions).values_list("key", "label"))
-    return [_decision(decision, names, labels) for decision in decisions]
+    # With all its words; a category that nobody announced is not in the table.
+    category = current_table().categories.get(offer.category.key, offer.category)
+    return [_decision(decision, names, labels, category) for decision in decisions]
 
 
 def _decision(
-    decision: Decision, names: dict[str, str], labels: dict[str, str]
+    decision: Decision,
+    names: dict[str, str],
+    labels: dict[str, str],
+    category: Category,
 ) -> Event:
     lines = [_("Cause: %(cause)s") % {"cause": decision.get_cause_display()}]
     if decision.body_keys:
@@ -153,7 +160,7 @@ def _decision(
         "decision",
         _("Decision: %(outcome)s") % {"outcome": outcome},
         lines + list(decision.texts.values())[:1],
-        trace=trace_sentences(decision.trace, labels=labels),
+        trace=trace_sentences(decision.trace, labels=labels, category=category),
         user=decision.decided_by,
     )
 

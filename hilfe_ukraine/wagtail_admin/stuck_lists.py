@@ -54,8 +54,8 @@ MESSAGE_LISTS = [
             "the message as handled."
         ),
         _people(DeliveryState.DEAD),
-        "created_at",
-        _("Written on"),
+        stuck.WAITS_SINCE[DeliveryState.DEAD],
+        _("Last tried on"),
         lambda report: report.given_up,
     ),
     StuckList(
@@ -63,8 +63,8 @@ MESSAGE_LISTS = [
         _("Messages that came back"),
         _("A mail server took them, and sent them back later. Check the address."),
         _people(DeliveryState.BOUNCED),
-        "created_at",
-        _("Written on"),
+        stuck.WAITS_SINCE[DeliveryState.BOUNCED],
+        _("Sent on"),
         lambda report: report.bounced,
     ),
     StuckList(
@@ -72,7 +72,7 @@ MESSAGE_LISTS = [
         _("Messages held"),
         _("They wait until the address is confirmed, or somebody sends them again."),
         _people(DeliveryState.HELD),
-        "created_at",
+        stuck.WAITS_SINCE[DeliveryState.HELD],
         _("Written on"),
         _all_held,
     ),

@@ -1,6 +1,6 @@
 """Who may use the table, and what for: the same rights as in the forms."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db.models import BooleanField, ExpressionWrapper, Prefetch, Q, QuerySet
@@ -45,12 +45,30 @@ def may_change_bodies(user: Any) -> bool:
     return _BODIES.user_has_permission(user, "change")
 
 
-def may_revert(user: Any, items: Iterable[RoutingSetItem]) -> bool:
+def may_revert(user: Any, items: Collection[RoutingSetItem]) -> bool:
+    """Whether he may take back everything that a set has changed.
+
+    ``items`` as :func:`visible_sets` loads them.
+    """
+    return may_change_all(user, items) and not not_deletable(user, items)
+
+
+def may_change_all(user: Any, items: Iterable[RoutingSetItem]) -> bool:
     """Whether he may change everything that a set has changed."""
     return all(
         may_change_bodies(user) if item.is_body else may_route_item(user, item)
         for item in items
     )
+
+
+def not_deletable(user: Any, items: Iterable[RoutingSetItem]) -> list[str]:
+    """Return the regions whose routing the set has made, and he may not delete."""
+    return [
+        item.key
+        for item in items
+        if item.is_new and not item.is_body  # type: ignore[attr-defined]
+        if not ROUTING_POLICY.allows(user, Region(key=item.key), "delete")
+    ]
 
 
 def may_route_item(user: Any, item: RoutingSetItem) -> bool:

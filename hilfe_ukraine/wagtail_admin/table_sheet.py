@@ -14,7 +14,7 @@ from hilfe_ukraine.actions.table_words import (
     changed_columns,
     row_in_words,
 )
-from hilfe_ukraine.domain.table.compare import Change, Kind, Plan
+from hilfe_ukraine.domain.table.compare import Change, ChangeKind, Plan
 from hilfe_ukraine.models import Region, ResponsibleBody, RoutingSet
 
 
@@ -23,7 +23,7 @@ _MOST_PROBLEMS = 500
 
 
 @dataclass(frozen=True)
-class Line:
+class ChangeLine:
     """One change: a word for it, the row, and every column that differs."""
 
     kind: str
@@ -59,7 +59,7 @@ class CheckSheet:
         return counts_in_words(self.plan.counts)
 
     @cached_property
-    def bodies(self) -> list[Line]:
+    def bodies(self) -> list[ChangeLine]:
         return _lines(self.plan.bodies)
 
     @cached_property
@@ -78,14 +78,14 @@ class CheckSheet:
         ]
 
 
-def _lines(changes: Sequence[Change]) -> list[Line]:
+def _lines(changes: Sequence[Change]) -> list[ChangeLine]:
     words = {
-        Kind.ADDED: _("is new"),
-        Kind.CHANGED: _("is changed"),
-        Kind.RETIRED: _("is taken away"),
+        ChangeKind.ADDED: _("is new"),
+        ChangeKind.CHANGED: _("is changed"),
+        ChangeKind.RETIRED: _("is taken away"),
     }
     return [
-        Line(change.kind.value, words[change.kind], row_in_words(row), columns)
+        ChangeLine(change.kind.value, words[change.kind], row_in_words(row), columns)
         for change in changes
         if (row := change.after or change.before)
         for columns in [tuple(changed_columns(change))]

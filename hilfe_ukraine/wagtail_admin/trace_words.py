@@ -13,14 +13,19 @@ from hilfe_ukraine.models.fact_words import fact_label
 
 
 def trace_sentences(
-    trace: Iterable[Mapping[str, Any]], *, labels: Mapping[str, str] | None = None
+    trace: Iterable[Mapping[str, Any]],
+    *,
+    labels: Mapping[str, str] | None = None,
+    category: Category | None = None,
 ) -> list[str]:
     """Return one sentence per rule that was looked at, in order.
 
     ``trace`` is what ``Decision.trace`` holds; ``labels`` maps region keys to names for
     traces that carry only the key. Codes of a later version are shown as they are.
+    With the ``category`` of the offer, facts are called as that asks for them, else by
+    their keys; load it as for ``fact_label``.
     """
-    return [_sentence(step, labels or {}) for step in trace]
+    return [_sentence(step, labels or {}, category) for step in trace]
 
 
 def told(
@@ -28,28 +33,27 @@ def told(
 ) -> list[str]:
     """Return the sentences of a decision that was just made; one statement.
 
-    With the category of the offer, facts are called as that asks for them, else by
-    their keys; its texts come with the routing table.
+    The texts of the ``category`` come with the routing table.
     """
-    language = get_language() or ""
     steps = [
         {
             "region": step.region,
             "title": table.rule_titles.get(step.rule, ""),
             "why": step.why,
-            "facts": [
-                fact_label(name, category, language) if category else name
-                for name in step.facts
-            ],
+            "facts": step.facts,
         }
         for step in trace
     ]
     regions = Region.objects.filter(key__in={step["region"] for step in steps})
-    return trace_sentences(steps, labels=dict(regions.values_list("key", "label")))
+    labels = dict(regions.values_list("key", "label"))
+    return trace_sentences(steps, labels=labels, category=category)
 
 
-def _sentence(step: Mapping[str, Any], labels: Mapping[str, str]) -> str:
-    return _("%(rule)s: %(why)s") % {"rule": _rule(step, labels), "why": _why(step)}
+def _sentence(
+    step: Mapping[str, Any], labels: Mapping[str, str], category: Category | None
+) -> str:
+    words = {"rule": _rule(step, labels), "why": _why(step, category)}
+    return _("%(rule)s: %(why)s") % words
 
 
 def _rule(step: Mapping[str, Any], labels: Mapping[str, str]) -> str:
@@ -63,8 +67,12 @@ def _rule(step: Mapping[str, Any], labels: Mapping[str, str]) -> str:
     return _("%(place)s, “%(title)s”") % {"place": place, "title": title}
 
 
-def _why(step: Mapping[str, Any]) -> str:
-    facts = ", ".join(step.get("facts") or ())
+def _why(step: Mapping[str, Any], category: Category | None) -> str:
+    language = get_language() or ""
+    facts = ", ".join(
+        fact_label(name, category, language) if category else name
+        for name in step.get("facts") or ()
+    )
     words = {
         Why.MATCHED: _("this rule fits and decides."),
         Why.EITHER_WAY: _("this rule decides; every possible answer leads here."),

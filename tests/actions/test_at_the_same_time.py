@@ -73,7 +73,7 @@ def test_a_worker_cannot_claim_what_is_being_passed_on(row, monkeypatch):
         worker.start()
         worker.join(PATIENCE)
 
-    patch(monkeypatch, pass_on, "decide_stored", come_between)
+    patch(monkeypatch, pass_on, "decide_again", come_between)
     Referral.objects.update(pass_on_at=NOW)
 
     assert pass_on.pass_on_due(now=NOW + timedelta(minutes=1)) == 1

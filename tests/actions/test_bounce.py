@@ -11,7 +11,7 @@ from wagtail.models import ModelLogEntry
 from hilfe_ukraine.actions.bounce import Noted, find_delivery, note_bounce, note_refusal
 from hilfe_ukraine.actions.doubt import lock_body
 from hilfe_ukraine.delivery.bounce_address import envelope_sender
-from hilfe_ukraine.domain.delivery_status import Kind, Report, read_report
+from hilfe_ukraine.domain.delivery_status import Report, ReportKind, read_report
 from hilfe_ukraine.models import Attempt, Delivery, RoutingVersion
 from tests.actions.read import contact_state
 from tests.factories import NOW, make_body, make_delivery, make_offer, make_referral
@@ -43,7 +43,7 @@ class TestFinding:
     def test_by_the_message_that_came_back(self):
         row = sent()
         report = Report(
-            Kind.HARD, addresses=("x@y.example",), message_id=row.message_id
+            ReportKind.HARD, addresses=("x@y.example",), message_id=row.message_id
         )
 
         assert find_delivery(report) == row.uuid
@@ -52,7 +52,7 @@ class TestFinding:
         settings.HILFE_UKRAINE_BOUNCE_ADDRESS = "bounces@example.org"
         forged = f"bounces+{sent().uuid.hex}-aaaaaaaaaaaa@example.org"
 
-        assert find_delivery(Report(Kind.HARD, addresses=(forged,))) is None
+        assert find_delivery(Report(ReportKind.HARD, addresses=(forged,))) is None
 
 
 class TestHardBounce:

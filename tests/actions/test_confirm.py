@@ -8,7 +8,7 @@ from django.db import connection
 from wagtail.models import ModelLogEntry
 
 from hilfe_ukraine.actions.confirm import confirm, release_due
-from hilfe_ukraine.actions.decide import decide_stored
+from hilfe_ukraine.actions.decide import decide_again
 from hilfe_ukraine.models import Delivery, HelpOffer, Referral, Region
 from tests.database import row_counts, statements
 from tests.factories import NOW, make_body
@@ -178,9 +178,9 @@ def test_an_offer_that_cannot_go_on_holds_up_no_other(
     def decide(*, offer, **rest):
         if offer.pk == reachable.pk:
             raise KeyError("erika@muster.example")
-        return decide_stored(offer=offer, **rest)
+        return decide_again(offer=offer, **rest)
 
-    monkeypatch.setattr("hilfe_ukraine.actions.confirm.decide_stored", decide)
+    monkeypatch.setattr("hilfe_ukraine.actions.confirm.decide_again", decide)
 
     assert release_due(now=NOW + timedelta(hours=24)) == 1
     assert fresh(reachable).state == STATES.UNCONFIRMED
@@ -245,9 +245,9 @@ def test_many_that_cannot_go_on_keep_back_nobody(hand_in, monkeypatch):
     def decide(*, offer, **rest):
         if offer.pk in bad:
             raise KeyError
-        return decide_stored(offer=offer, **rest)
+        return decide_again(offer=offer, **rest)
 
-    monkeypatch.setattr("hilfe_ukraine.actions.confirm.decide_stored", decide)
+    monkeypatch.setattr("hilfe_ukraine.actions.confirm.decide_again", decide)
 
     assert release_due(now=NOW + timedelta(days=2), limit=1) == 1
     assert fresh(good).state != STATES.UNCONFIRMED

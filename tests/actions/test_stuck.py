@@ -56,16 +56,17 @@ def test_where_all_is_well_there_is_nothing_to_report():
 
 
 def test_messages_for_people_are_counted_by_list_and_reason():
-    make_delivery(state=States.DEAD, created_at=LONG_AGO)
+    early = NOW - timedelta(days=9)
+    make_delivery(state=States.DEAD, created_at=early, claimed_at=LONG_AGO)
     make_delivery(state=States.DEAD)
-    make_delivery(state=States.BOUNCED)
+    make_delivery(state=States.BOUNCED, created_at=early, delivered_at=JUST_NOW)
     for reason in (Reasons.SUSPECT, Reasons.SUSPECT, Reasons.GONE):
         make_delivery(state=States.HELD, held_reason=reason)
 
     found = report()
 
     assert found.given_up == WorkList(2, LONG_AGO)
-    assert found.bounced == WorkList(1, NOW)
+    assert found.bounced == WorkList(1, JUST_NOW)
     assert found.held == {"suspect": WorkList(2, NOW), "gone": WorkList(1, NOW)}
     assert found.held_count == 3
 
@@ -78,12 +79,14 @@ def test_a_bounced_message_leaves_the_list_when_it_was_sent_once_more():
     assert report().bounced.count == 1
 
 
-def test_a_bounced_message_leaves_the_list_when_its_referral_ends():
-    row = make_delivery(state=States.BOUNCED)
+@pytest.mark.parametrize("state", [States.BOUNCED, States.DEAD])
+def test_a_message_leaves_the_list_when_its_referral_ends(state):
+    row = make_delivery(state=state)
     Referral.objects.update(state=Referral.States.PASSED_ON)
-    make_delivery(offer=row.offer, referral=None, state=States.BOUNCED, kind="nobody")
+    assert not stuck.messages_for_people().exists()
 
-    assert report().bounced.count == 1
+    make_delivery(offer=row.offer, referral=None, state=state, kind="nobody")
+    assert stuck.messages_for_people().count() == 1
 
 
 def test_a_request_to_erase_that_bounced_stays_on_the_list():

@@ -207,6 +207,22 @@ def test_a_retired_body_stays_retired_with_another_address(site):
     assert ResponsibleBody.objects.get().contact_state == "retired"
 
 
+def test_nobody_has_to_wait_while_the_file_is_read(site, monkeypatch):
+    order = []
+    for name in ("lock_routings", "read_xlsx"):
+        original = getattr(table_import, name)
+
+        def noted(*args, name=name, original=original):
+            order.append(name)
+            return original(*args)
+
+        monkeypatch.setattr(table_import, name, noted)
+
+    apply(edited(grow))
+
+    assert order == ["read_xlsx", "lock_routings"]
+
+
 def test_two_who_add_the_same_at_once_are_told(site, monkeypatch):
     def add_it_first(*args, **kwargs):
         raise IntegrityError

@@ -5,7 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hilfe_ukraine.domain.delivery_status import LONGEST, Kind, Report, read_report
+from hilfe_ukraine.domain.delivery_status import (
+    LONGEST,
+    Report,
+    ReportKind,
+    read_report,
+)
 from tests.returned_mail import (
     MESSAGE_ID,
     OUR_ADDRESS,
@@ -16,7 +21,12 @@ from tests.returned_mail import (
 )
 
 
-HARD, SOFT, AUTO_REPLY, UNKNOWN = Kind.HARD, Kind.SOFT, Kind.AUTO_REPLY, Kind.UNKNOWN
+HARD, SOFT, AUTO_REPLY, UNKNOWN = (
+    ReportKind.HARD,
+    ReportKind.SOFT,
+    ReportKind.AUTO_REPLY,
+    ReportKind.UNKNOWN,
+)
 
 
 def judged(raw):
@@ -225,7 +235,7 @@ def test_what_is_only_said_in_words_is_not_guessed(headers, text):
 
 @given(st.binary())
 def test_any_bytes_are_read_without_an_error(raw):
-    assert read_report(raw).kind in Kind
+    assert read_report(raw).kind in ReportKind
 
 
 @given(st.binary(max_size=60), st.integers(0, 1100), st.integers(0, 40))
@@ -233,7 +243,7 @@ def test_a_damaged_notification_is_read_without_an_error(noise, place, length):
     whole = notification(recipient(), recipient("delayed", "4.4.1"))
     raw = whole[:place] + noise + whole[place + length :]
 
-    assert read_report(raw).kind in Kind
+    assert read_report(raw).kind in ReportKind
 
 
 def test_parts_within_parts_without_end_are_left_to_a_person():

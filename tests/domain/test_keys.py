@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hilfe_ukraine.domain.keys import key_from, meant, meant_keys
+from hilfe_ukraine.domain.keys import hint, key_from, meant_keys
 
 
 @pytest.mark.parametrize(
@@ -53,19 +53,38 @@ FOUND = meant_keys(
 
 
 @pytest.mark.parametrize(
-    ("text", "key"),
+    ("text", "key", "is_name"),
     [
-        ("Unterkunft", "housing"),
-        (" UNTERKUNFT ", "housing"),
-        ("Housing", "housing"),
-        ("DRK Chemnitz", "drk_chemnitz"),
-        ("DRK Kreisverband Chemnitz", "drk_chemnitz"),
+        ("Unterkunft", "housing", True),
+        (" UNTERKUNFT ", "housing", True),
+        ("Housing", "housing", False),
+        ("DRK Chemnitz", "drk_chemnitz", False),
+        ("DRK Kreisverband Chemnitz", "drk_chemnitz", True),
     ],
 )
-def test_a_name_is_recognised(text, key):
-    assert meant(text, FOUND) == key
+def test_a_name_is_recognised(text, key, is_name):
+    assert hint(text, FOUND) == {"meant": key, "is_name": "yes" if is_name else ""}
 
 
-@pytest.mark.parametrize("text", ["Amt", "Kleider", "", "–"])
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("housng", "housing"),
+        ("Unterkünfte", "housing"),
+        ("drk_chemniz", "drk_chemnitz"),
+        ("DRK Kreisverband Chemnits", "drk_chemnitz"),
+    ],
+)
+def test_a_slip_leads_to_the_nearest_key(text, key):
+    assert hint(text, FOUND) == {"meant": key, "is_name": ""}
+
+
+@pytest.mark.parametrize("text", ["Amt", "Kleider", "", "–", "ousing"])
 def test_nothing_is_guessed(text):
-    assert meant(text, FOUND) == ""
+    assert hint(text, FOUND) == {"meant": "", "is_name": ""}
+
+
+def test_another_number_is_another_place():
+    found = meant_keys([("14626", "Landkreis Görlitz")])
+    assert hint("14627", found)["meant"] == ""
+    assert hint("Landkreis Görliz", found)["meant"] == "14626"

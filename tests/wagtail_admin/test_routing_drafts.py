@@ -11,6 +11,7 @@ from django.contrib.auth.models import Group
 from hilfe_ukraine.actions.roles import REGIONAL_EDITOR
 from hilfe_ukraine.models import RegionGrant, RegionRouting, RoutingRule
 from hilfe_ukraine.wagtail_admin.routing_views import RoutingCreateView
+from tests.actions.test_routing_set import titles
 from tests.factories import (
     make_body,
     make_category,
@@ -213,6 +214,12 @@ class TestHalfFilled:
         assert superuser.post(address, data).status_code == 302
 
 
+SAVE_OR_PUBLISH = [
+    pytest.param({}, id="save"),
+    pytest.param({"action-publish": "1"}, id="publish"),
+]
+
+
 class TestTwoAtOnce:
     @pytest.fixture
     def routing(self, goerlitz):
@@ -235,18 +242,19 @@ class TestTwoAtOnce:
         data["loaded_revision_created_at"] = page.context["loaded_revision_created_at"]
         return data
 
-    @pytest.mark.parametrize("publishes", [False, True])
+    @pytest.mark.parametrize("then", SAVE_OR_PUBLISH)
+    @pytest.mark.parametrize("first", SAVE_OR_PUBLISH)
     def test_the_second_is_told_and_loses_nothing(
-        self, superuser, browser, routing, publishes
+        self, superuser, browser, routing, first, then
     ):
         other = browser(make_user(is_superuser=True, username="frau.m"))
         address = url("regionrouting", "edit", routing.pk)
         mine = self.loaded(superuser, routing, "Mine")
         theirs = self.loaded(other, routing, "Theirs")
-        action = {"action-publish": "1"} if publishes else {}
-        assert other.post(address, {**theirs, **action}).status_code == 302
+        assert other.post(address, {**theirs, **first}).status_code == 302
+        live = titles("14626")
 
-        refused = superuser.post(address, mine)
+        refused = superuser.post(address, {**mine, **then})
         text = refused.content.decode()
         assert refused.status_code == 200
         assert "frau.m" in text
@@ -255,6 +263,7 @@ class TestTwoAtOnce:
         routing.refresh_from_db()
         rules = routing.get_latest_revision_as_object().rules.all()
         assert [rule.title for rule in rules] == ["Theirs"]
+        assert live == titles("14626") == (["Theirs"] if first else ["As it was"])
 
         mine["loaded_revision_id"] = routing.latest_revision_id
         mine["loaded_revision_created_at"] = refused.context[

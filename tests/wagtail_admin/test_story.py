@@ -49,12 +49,20 @@ def make_story():
         trace=[
             {
                 "region": "14626",
+                "rule": "w",
+                "matched": False,
+                "why": "condition",
+                "facts": ["stay_days", "unheard_of"],
+                "title": "Kurze Aufenthalte",
+            },
+            {
+                "region": "14626",
                 "rule": "x",
                 "matched": True,
                 "why": "matched",
                 "facts": [],
                 "title": "Wohnraum an das Amt",
-            }
+            },
         ],
     )
     referral = make_referral(offer=offer, body=body, opened_at=NOW)
@@ -80,6 +88,7 @@ class TestStory:
             "30",
             "Amt Görlitz",
             "Wohnraum an das Amt",
+            "does not fit because of: Length of stay, unheard_of",
             "Danke sehr",
             "smtp 550",
             "amt@example.org",

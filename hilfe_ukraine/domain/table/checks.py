@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from hilfe_ukraine.domain.bodies import circle_of_deputies
 from hilfe_ukraine.domain.facts import Condition, Operator, Question
-from hilfe_ukraine.domain.keys import meant, meant_keys
+from hilfe_ukraine.domain.keys import meant_keys
 
 from .conditions import in_words
 from .known import Known
@@ -69,7 +69,7 @@ def _check_body(
     for name in ("desk_of", "deputy"):
         key = getattr(body, name)
         if key and key not in bodies:
-            reader.problem(name, Code.NO_BODY, text=key, meant=meant(key, names))
+            reader.unknown(name, Code.NO_BODY, key, names)
     if body.desk_of and not body.region:
         reader.problem("region", Code.DESK_NEEDS_REGION)
     parent = bodies.get(body.desk_of)
@@ -92,8 +92,7 @@ def _check_deputy(
 def _check_region(key: str, known: Known, reader: Reader) -> None:
     region = known.regions.get(key)
     if key and region is None:
-        guess = meant(key, known.meant_regions)
-        reader.problem("region", Code.NO_REGION, text=key, meant=guess)
+        reader.unknown("region", Code.NO_REGION, key, known.meant_regions)
     elif region and not region.is_current:
         became = known.regions.get(region.successor)
         words = f"{became.key} ({became.label})" if became else ""
@@ -106,8 +105,7 @@ def _check_rule(rule: RuleRow, known: Known, reader: Reader) -> None:
     _check_region(rule.region, known, reader)
     for key in rule.categories:
         if key not in known.categories:
-            guess = meant(key, known.meant_categories)
-            reader.problem("categories", Code.NO_CATEGORY, text=key, meant=guess)
+            reader.unknown("categories", Code.NO_CATEGORY, key, known.meant_categories)
     for condition in rule.conditions:
         _check_condition(condition, rule, known, reader)
 
@@ -121,7 +119,7 @@ def _check_bodies(
 ) -> None:
     for key in rule.bodies:
         if key not in bodies:
-            reader.problem("bodies", Code.NO_BODY, text=key, meant=meant(key, names))
+            reader.unknown("bodies", Code.NO_BODY, key, names)
         elif key in known.retired:
             reader.problem("bodies", Code.RETIRED_BODY, text=key)
 

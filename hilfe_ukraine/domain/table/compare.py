@@ -10,7 +10,7 @@ from .rows import BodyRow, RuleRow, Table
 from .values import Reader
 
 
-class Kind(StrEnum):
+class ChangeKind(StrEnum):
     """What happens to a row."""
 
     ADDED = "added"
@@ -22,7 +22,7 @@ class Kind(StrEnum):
 class Change:
     """A body or rule; ``before`` is ``None`` for a new one, ``after`` for a retired."""
 
-    kind: Kind
+    kind: ChangeKind
     before: BodyRow | RuleRow | None
     after: BodyRow | RuleRow | None
 
@@ -71,7 +71,7 @@ class Plan:
         counted = {
             f"{name}_{kind.value}": sum(change.kind is kind for change in changes)
             for name, changes in (("bodies", self.bodies), ("rules", rules))
-            for kind in Kind
+            for kind in ChangeKind
         }
         return {**counted, "regions": len(self.regions)}
 
@@ -99,7 +99,7 @@ def _body_changes(
         may = rights.may_change_bodies if before else rights.may_add_bodies
         if not may:
             Reader(record, problems).problem("key", Code.FOREIGN_BODY, text=body.key)
-        yield Change(Kind.CHANGED if before else Kind.ADDED, before, body)
+        yield Change(ChangeKind.CHANGED if before else ChangeKind.ADDED, before, body)
 
 
 def _region_changes(
@@ -135,12 +135,12 @@ def compare_region(
         rule = replace(row, id=before.id if before else _new_id(row, paired, after))
         after.append(rule)
         if before is None:
-            changes.append(Change(Kind.ADDED, None, rule))
+            changes.append(Change(ChangeKind.ADDED, None, rule))
         elif before != rule:
-            changes.append(Change(Kind.CHANGED, before, rule))
+            changes.append(Change(ChangeKind.CHANGED, before, rule))
     kept = [row.id for row in paired if row]
     retired = [row for row in left if row.id not in kept]
-    changes += [Change(Kind.RETIRED, row, None) for row in retired]
+    changes += [Change(ChangeKind.RETIRED, row, None) for row in retired]
     is_reordered = kept != [row.id for row in left if row.id in kept]
     if not changes and not is_reordered:
         return None

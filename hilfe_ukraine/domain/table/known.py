@@ -55,7 +55,7 @@ class Known:
     @cached_property
     def meant_categories(self) -> dict[str, str]:
         """Categories by what people write instead of the key."""
-        return meant_keys(self.titles)
+        return meant_keys([*((key, "") for key in self.categories), *self.titles])
 
     def questions_for(self, categories: Iterable[str]) -> dict[str, Question]:
         """Return what is asked for any of ``categories``, for all if none is named.

@@ -88,6 +88,9 @@ class Problems:
         self._found[Problem(where, code, tuple(values.items()))] = None
         self._places.add(where)
 
+    def __len__(self) -> int:
+        return len(self._found)
+
     def has(self, where: str) -> bool:
         """Whether anything is wrong there."""
         return where in self._places

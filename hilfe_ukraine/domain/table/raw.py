@@ -13,7 +13,7 @@ from .problems import Code, Problems
 MOST_ROWS = 10_000
 
 
-class Kind(StrEnum):
+class CellKind(StrEnum):
     """What a file says a cell is."""
 
     TEXT = "text"
@@ -28,7 +28,7 @@ class Cell:
     """One cell; whole numbers are written without a point, days stand in ``day``."""
 
     text: str = ""
-    kind: Kind = Kind.TEXT
+    kind: CellKind = CellKind.TEXT
     day: date | None = None
 
     @property
@@ -141,7 +141,7 @@ def _places(
     return places
 
 
-_REFUSED = {Kind.FORMULA: Code.FORMULA, Kind.ERROR: Code.ERROR_VALUE}
+_REFUSED = {CellKind.FORMULA: Code.FORMULA, CellKind.ERROR: Code.ERROR_VALUE}
 
 
 def _without_formulas(record: Record, problems: Problems) -> Record:

@@ -122,11 +122,11 @@ def _read_body(reader: Reader) -> BodyRow:
         key=reader.key("key", _limit(BODIES.columns, "key")),
         name=text("name", is_needed=True),
         kind=reader.choice("kind", KINDS),
-        desk_of=reader.key("desk_of", is_needed=False),
+        desk_of=reader.text("desk_of"),
         region=reader.region("region", is_needed=False),
         email=text("email", is_needed=True),
         phone=reader.phone("phone", _limit(BODIES.columns, "phone")),
-        deputy=reader.key("deputy", is_needed=False),
+        deputy=reader.text("deputy"),
         reaction_days=reader.whole("reaction_days", LONGEST_REACTION)
         or BodyRow.reaction_days,
         note=text("note"),

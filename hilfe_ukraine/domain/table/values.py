@@ -6,13 +6,16 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
+from hilfe_ukraine.domain.keys import hint
+
 from .columns import Words, value_of
 from .problems import Code, Problems
-from .raw import Kind, Record
+from .raw import CellKind, Record
 
 
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
 _GERMAN_DAY = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})")
+_MOST_HINTS = 500
 _BETWEEN = re.compile(r"[,;\n]")
 # What neither a form nor a spreadsheet keeps.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
@@ -33,6 +36,14 @@ class Reader:
         """Note a problem with the cell of column ``name``."""
         self._problems.add(self.record.where(name), code, **values)
 
+    def unknown(self, name: str, code: Code, text: str, known: dict[str, str]) -> None:
+        """Note that nothing has the key ``text``, and which one may be meant.
+
+        Not where a whole file is wrong: to look for all of it would take minutes.
+        """
+        few = len(self._problems) < _MOST_HINTS
+        self.problem(name, code, text=text, **(hint(text, known) if few else {}))
+
     def is_refused(self, name: str) -> bool:
         """Whether the cell of column ``name`` has a problem already."""
         return self._problems.has(self.record.where(name))
@@ -49,7 +60,7 @@ class Reader:
 
     def phone(self, name: str, limit: int) -> str:
         """Return a telephone number; a spreadsheet's number has lost its first zero."""
-        if self.record.cell(name).kind is Kind.NUMBER:
+        if self.record.cell(name).kind is CellKind.NUMBER:
             self.problem(name, Code.LOST_ZERO, text=self.record.cell(name).text)
             return ""
         return self.text(name, limit)
@@ -92,10 +103,10 @@ class Reader:
             return cell.day
         german = _GERMAN_DAY.fullmatch(text)
         try:
-            if german and cell.kind is Kind.TEXT:
+            if german and cell.kind is CellKind.TEXT:
                 day, month, year = map(int, german.groups())
                 return date(year, month, day)
-            if cell.kind is Kind.TEXT and len(text) == len("2022-03-04"):
+            if cell.kind is CellKind.TEXT and len(text) == len("2022-03-04"):
                 return date.fromisoformat(text)
         except ValueError:
             pass

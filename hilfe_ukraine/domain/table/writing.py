@@ -9,10 +9,10 @@ from .rows import BodyRow, RuleRow, Texts
 
 
 Value = str | int | date | None
-Line = list[Value]
+SheetLine = list[Value]
 
 
-def body_lines(bodies: Iterable[BodyRow], language: str) -> Iterator[Line]:
+def body_lines(bodies: Iterable[BodyRow], language: str) -> Iterator[SheetLine]:
     """Yield one line for each body, in the order of the columns."""
     for body in bodies:
         cells: dict[str, Value] = {
@@ -34,7 +34,7 @@ class TextKeys:
             return ""
         return self._keys.setdefault(texts, f"text_{len(self._keys) + 1}")
 
-    def lines(self) -> Iterator[Line]:
+    def lines(self) -> Iterator[SheetLine]:
         """Yield one line for each text and language."""
         for texts, key in self._keys.items():
             for language, words in texts:
@@ -46,7 +46,7 @@ def rule_lines(
     labels: Mapping[str, str],
     texts: TextKeys,
     language: str,
-) -> Iterator[Line]:
+) -> Iterator[SheetLine]:
     """Yield one line for each rule; ``labels`` names regions for people."""
     for rule in rules:
         cells: dict[str, Value] = {
@@ -63,7 +63,7 @@ def rule_lines(
         yield list(cells.values())
 
 
-def headings(language: str) -> dict[str, Line]:
+def headings(language: str) -> dict[str, SheetLine]:
     """Return the headings of each sheet."""
     return {
         sheet.name: [column.heading(language) for column in sheet.columns]

@@ -13,7 +13,7 @@ from hilfe_ukraine.delivery.message import Message
 from hilfe_ukraine.delivery.record import Happened
 from hilfe_ukraine.domain.retention import ErasureCause
 from hilfe_ukraine.domain.retry import POISON_AFTER
-from hilfe_ukraine.models import Attempt, Delivery, Referral
+from hilfe_ukraine.models import Attempt, Delivery, Referral, stuck
 from tests.at_once import at_once
 from tests.factories import NOW, make_delivery, make_offer
 
@@ -160,30 +160,18 @@ def test_what_kills_its_workers_is_cancelled_after_the_erasure():
     assert (row.state, row.last_code) == (States.CANCELLED, "poison")
 
 
-def taken_up_when(referral_state):
-    """A worker dies with a message, and another takes it up in that state."""
+@pytest.mark.parametrize("state", ["withdrawn", "lapsed", "not_needed", "passed_on"])
+def test_what_a_dead_worker_held_is_cancelled_if_the_body_has_the_offer_no_more(state):
     row = make_delivery()
     claim(row.uuid, NOW)
-    Referral.objects.update(state=referral_state)
+    Referral.objects.update(state=state)
+
     happened = attempt(row, Result(Outcome.DELIVERED), now=AFTER_LEASE)
+
     row.refresh_from_db()
-    return row, happened
-
-
-@pytest.mark.parametrize("state", ["withdrawn", "lapsed"])
-def test_what_a_dead_worker_held_is_cancelled_once_the_offer_is_over(state):
-    row, happened = taken_up_when(state)
-
     assert happened is Happened.CANCELLED
     assert (row.state, row.last_code) == (States.CANCELLED, "ended")
-
-
-@pytest.mark.parametrize("state", ["not_needed", "passed_on"])
-def test_what_a_dead_worker_held_is_not_sent_to_a_body_that_lost_the_offer(state):
-    row, happened = taken_up_when(state)
-
-    assert happened is Happened.GIVEN_UP
-    assert (row.state, row.last_code) == (States.DEAD, "ended")
+    assert not stuck.messages_for_people().exists()
 
 
 @pytest.mark.parametrize("state", ["open", "received", "in_contact", "taken"])

@@ -7,7 +7,7 @@ import pytest
 from wagtail.models import ModelLogEntry
 
 from hilfe_ukraine.actions.answer import answer_received, may_read, open_referral
-from hilfe_ukraine.actions.decide import decide_stored
+from hilfe_ukraine.actions.decide import decide_again
 from hilfe_ukraine.actions.doubt import hold_for_suspects
 from hilfe_ukraine.actions.housekeeping import keep_house
 from hilfe_ukraine.actions.pass_on import pass_on_due
@@ -173,9 +173,9 @@ class TestDue:
         def fail(*, offer, **others):
             if offer.pk == offers[0].pk:
                 raise RuntimeError("Erika Muster")
-            return decide_stored(offer=offer, **others)
+            return decide_again(offer=offer, **others)
 
-        monkeypatch.setattr("hilfe_ukraine.actions.pass_on.decide_stored", fail)
+        monkeypatch.setattr("hilfe_ukraine.actions.pass_on.decide_again", fail)
 
         assert pass_on_due(now=MONDAY) == 1
         assert [holders(each) for each in offers] == [["kreis"], ["deputy"]]

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from hilfe_ukraine.domain.table.known import Rights
-from hilfe_ukraine.domain.table.raw import Cell, Kind
+from hilfe_ukraine.domain.table.raw import Cell, CellKind
 from hilfe_ukraine.domain.table.rows import BodyRow, RuleRow
 from tests.domain.table.sheets import (
     BODY,
@@ -233,7 +233,7 @@ def test_the_sheets_are_told_in_the_order_of_the_file():
 @pytest.mark.parametrize(
     ("rule", "code"),
     [
-        ({"bodies": Cell("=A1", Kind.FORMULA)}, "formula"),
+        ({"bodies": Cell("=A1", CellKind.FORMULA)}, "formula"),
         ({"outcome": "redirect", "bodies": "", "text": "no such"}, "no_text"),
     ],
 )
@@ -248,6 +248,7 @@ def test_what_is_refused_in_a_cell_is_not_called_missing_too(rule, code):
         ({"region": "region 14626"}, "14626"),
         ({"bodies": "Office"}, "office"),
         ({"bodies": "Verein Görlitz"}, "aid"),
+        ({"bodies": "ofice"}, "office"),
         ({"bodies": "ghost"}, ""),
     ],
 )
@@ -263,3 +264,17 @@ def test_whoever_writes_a_name_reads_which_key_is_meant(rule, meant):
 def test_a_deputy_is_recognised_as_well():
     (problem,) = plan_of(bodies=[{**BODY, "deputy": "of_fice"}]).problems
     assert dict(problem.values)["meant"] == "office"
+
+
+@pytest.mark.parametrize("column", ["deputy", "desk_of"])
+def test_a_name_in_place_of_another_body_is_recognised_with_its_cell(column):
+    body = {**BODY, "name": "Verein Görlitz", "region": "14626"}
+    other = {**body, "key": "other", "name": "Other", column: "Verein Görlitz"}
+    (problem,) = plan_of(bodies=[body, {**other, "region": "14625"}]).problems
+    assert problem.code == "no_body"
+    assert problem.where.endswith("3")
+    assert dict(problem.values) == {
+        "text": "Verein Görlitz",
+        "meant": "aid",
+        "is_name": "yes",
+    }

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hilfe_ukraine.domain.table.compare import Kind, compare_region
+from hilfe_ukraine.domain.table.compare import ChangeKind, compare_region
 from hilfe_ukraine.domain.table.rows import RuleRow
 from tests.domain.table.sheets import BODY, OFFICE, RULE, plan_of, stored
 
@@ -26,13 +26,13 @@ def test_a_region_without_a_routing_gets_one():
     change = compare_region("14626", [replace(A, id="")], None)
 
     assert change.is_new
-    assert kinds(change) == [(Kind.ADDED, "A")]
+    assert kinds(change) == [(ChangeKind.ADDED, "A")]
 
 
 def test_rules_left_out_are_retired_and_the_others_stay():
     change = compare_region("14626", [B], [A, B, C])
 
-    assert kinds(change) == [(Kind.RETIRED, "A"), (Kind.RETIRED, "C")]
+    assert kinds(change) == [(ChangeKind.RETIRED, "A"), (ChangeKind.RETIRED, "C")]
     assert change.rules == (B,)
     assert not change.is_reordered
 
@@ -52,7 +52,10 @@ def test_rules_without_a_title_are_told_apart_by_what_they_say():
 
     change = compare_region("14626", [new], [old])
 
-    assert [item.kind for item in change.changes] == [Kind.ADDED, Kind.RETIRED]
+    assert [item.kind for item in change.changes] == [
+        ChangeKind.ADDED,
+        ChangeKind.RETIRED,
+    ]
     assert change.changes[0].columns == ()
 
 
@@ -69,7 +72,7 @@ def test_a_row_that_was_copied_with_its_id_is_a_new_rule():
 
     change = compare_region("14626", [A, copy], [A])
 
-    assert kinds(change) == [(Kind.ADDED, "Copy")]
+    assert kinds(change) == [(ChangeKind.ADDED, "Copy")]
     assert [rule.id for rule in change.rules] == ["a", ""]
 
 
@@ -88,7 +91,10 @@ def test_bodies_are_added_changed_and_never_taken_away():
     }
     plan = plan_of(bodies=[BODY, changed])
 
-    assert [change.kind for change in plan.bodies] == [Kind.ADDED, Kind.CHANGED]
+    assert [change.kind for change in plan.bodies] == [
+        ChangeKind.ADDED,
+        ChangeKind.CHANGED,
+    ]
     assert plan.bodies[1].columns == ("kind",)
     assert not plan_of()
 

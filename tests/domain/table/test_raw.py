@@ -4,7 +4,7 @@ import pytest
 
 from hilfe_ukraine.domain.table.columns import BODIES, RULES, TEXTS, word_for
 from hilfe_ukraine.domain.table.problems import Problem, Problems
-from hilfe_ukraine.domain.table.raw import MOST_ROWS, Cell, Kind, RawSheet, letter
+from hilfe_ukraine.domain.table.raw import MOST_ROWS, Cell, CellKind, RawSheet, letter
 from tests.domain.table.sheets import BODY, RULE, TEXT, book, plan, sheet
 
 
@@ -87,8 +87,8 @@ def test_a_short_row_has_empty_cells():
 
 
 def test_formulas_and_errors_are_refused_with_their_cell():
-    formula = Cell("=A1", Kind.FORMULA)
-    error = Cell("#REF!", Kind.ERROR)
+    formula = Cell("=A1", CellKind.FORMULA)
+    error = Cell("#REF!", CellKind.ERROR)
     rule = {**RULE, "title": formula, "note": error}
 
     assert codes(book(rules=[rule])) == [

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from hilfe_ukraine.domain.table.problems import Problems
-from hilfe_ukraine.domain.table.raw import Cell, Kind
+from hilfe_ukraine.domain.table.raw import Cell, CellKind
 from tests.domain.table.sheets import BODY, RULE, TEXT, plan_of, problems_of
 
 
@@ -16,7 +16,7 @@ def rule_with(**cells):
 
 
 def number(text):
-    return Cell(text, Kind.NUMBER)
+    return Cell(text, CellKind.NUMBER)
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def test_a_region_gets_the_zero_back_that_a_spreadsheet_took(text, key):
 @pytest.mark.parametrize(
     ("cell", "day"),
     [
-        (Cell("2022-03-04", Kind.DATE, date(2022, 3, 4)), date(2022, 3, 4)),
+        (Cell("2022-03-04", CellKind.DATE, date(2022, 3, 4)), date(2022, 3, 4)),
         ("2022-03-04", date(2022, 3, 4)),
         ("4.3.2022", date(2022, 3, 4)),
         ("04. 03. 2022", date(2022, 3, 4)),
