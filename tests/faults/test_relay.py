@@ -102,10 +102,11 @@ def test_each_answer_of_the_relay_has_its_consequence(case):
         {"mode": "452", "to": "b3", "times": 2},
         {"mode": "554", "to": "b4"},
     )
-    _start(case)
-
+    case.portal.start_web()
+    # Before anything is sent: a body whose address was refused gets no new offers.
     case.citizens.offer(6)
     case.citizens.offer(1, "both")
+    case.portal.start_loop()
     case.settle()
 
     ends = {

@@ -81,5 +81,6 @@ class Sink:
 
     @property
     def mails(self) -> list[Received]:
-        lines = self.log.read_text().splitlines()
-        return [Received(**json.loads(line)) for line in lines]
+        # The relay may be in the middle of its last line.
+        whole, _, _ = self.log.read_text().rpartition("\n")
+        return [Received(**json.loads(line)) for line in whole.splitlines()]
