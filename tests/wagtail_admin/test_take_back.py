@@ -10,14 +10,14 @@ from tests.actions.test_routing_set import titles
 from tests.actions.test_table_import import rule
 from tests.actions.test_table_round_trip import apply
 from tests.factories import make_region
-from tests.wagtail_admin.test_table import site, table, url  # noqa: F401
+from tests.wagtail_admin.table import table, url
 
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def set_with_a_new_region(site):  # noqa: F811
+def set_with_a_new_region(two_rules):
     def add(workbook):
         workbook["Rules"].append(rule("14625", "New"))
 
