@@ -6,7 +6,7 @@ from collections import Counter
 
 from django.conf import settings  # noqa: TID251 - the relay's port is known only now
 
-from hilfe_ukraine.actions.forward import forward_due
+from hilfe_ukraine.actions.sending.forward import forward_due
 from hilfe_ukraine.delivery import failpoint
 from hilfe_ukraine.delivery.clock import shared_now
 

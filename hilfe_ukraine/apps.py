@@ -18,7 +18,7 @@ class HilfeUkraineConfig(AppConfig):
 
         from hilfe_ukraine import checks  # noqa: F401 - importing registers them
         from hilfe_ukraine.actions.routing_changed import on_move, on_publication
-        from hilfe_ukraine.actions.tracking import follow_anymail
+        from hilfe_ukraine.actions.sending.tracking import follow_anymail
 
         follow_anymail()
 

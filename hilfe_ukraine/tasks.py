@@ -9,11 +9,12 @@ import uuid
 from captcha.models import CaptchaStore
 from celery import shared_task
 
-from hilfe_ukraine.actions import forward, housekeeping
-from hilfe_ukraine.conf import conf
-from hilfe_ukraine.delivery.clock import shared_now
-from hilfe_ukraine.delivery.failpoint import failpoint
-from hilfe_ukraine.delivery.turns import due_ids
+from .actions import housekeeping
+from .actions.sending import forward
+from .conf import conf
+from .delivery.clock import shared_now
+from .delivery.failpoint import failpoint
+from .delivery.turns import due_ids
 
 
 def _limits(seconds: float) -> dict[str, float]:

@@ -7,18 +7,18 @@ two are for monitors.
 
 from django.urls import path
 
-from hilfe_ukraine.views import manage
-from hilfe_ukraine.views.again import offer_again
-from hilfe_ukraine.views.answer import answer
-from hilfe_ukraine.views.captcha_audio import captcha_audio
-from hilfe_ukraine.views.confirm import confirm
-from hilfe_ukraine.views.confirm_address import confirm_address
-from hilfe_ukraine.views.health import health
-from hilfe_ukraine.views.lost_links import lost_links
-from hilfe_ukraine.views.metrics import metrics
-from hilfe_ukraine.views.new_address import new_address
-from hilfe_ukraine.views.submit import submit_offer
-from hilfe_ukraine.views.thanks import thanks
+from .views import manage
+from .views.again import offer_again
+from .views.answer import answer
+from .views.captcha_audio import captcha_audio
+from .views.confirm import confirm
+from .views.confirm_address import confirm_address
+from .views.health import health
+from .views.lost_links import lost_links
+from .views.metrics import metrics
+from .views.new_address import new_address
+from .views.submit import submit_offer
+from .views.thanks import thanks
 
 
 app_name = "hilfe_ukraine"

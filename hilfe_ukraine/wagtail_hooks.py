@@ -10,24 +10,24 @@ from django.utils.html import format_html
 from wagtail import hooks
 
 from .actions.log import LOG_ACTIONS
-from .wagtail_admin.act_views import act_urls
-from .wagtail_admin.ask_bodies_views import ask_bodies_urls
-from .wagtail_admin.body_pages import body_urls
-from .wagtail_admin.coverage_viewset import (
+from .wagtail_admin.bodies.ask_views import ask_bodies_urls
+from .wagtail_admin.bodies.urls import body_urls
+from .wagtail_admin.bodies.webhook_views import webhook_urls
+from .wagtail_admin.coverage.viewset import (
     coverage_menu_item,
     coverage_viewset,
     warn_of_gaps,
 )
 from .wagtail_admin.delete_guard import refuse_deleting_what_is_used
 from .wagtail_admin.grants import GrantFormSet
-from .wagtail_admin.inbox import inbox
 from .wagtail_admin.log_words import ADMIN_LOG_ACTIONS
+from .wagtail_admin.offers.act_views import act_urls
+from .wagtail_admin.offers.inbox import inbox
+from .wagtail_admin.offers.route_many_views import route_many_urls
 from .wagtail_admin.permissions import permissions_to_offer, register_policies
-from .wagtail_admin.route_many_views import route_many_urls
 from .wagtail_admin.routing_pages import ROUTING_PAGES
-from .wagtail_admin.stuck_viewset import add_panel, stuck_viewset
+from .wagtail_admin.stuck.viewset import add_panel, stuck_viewset
 from .wagtail_admin.viewsets import register_snippets
-from .wagtail_admin.webhook_views import webhook_urls
 
 
 register_policies()

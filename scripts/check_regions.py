@@ -18,7 +18,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from hilfe_ukraine.actions.register_files import (
+from hilfe_ukraine.actions.regions.register_files import (
     read_files,
     read_shipped,
     shipped_succession,

@@ -11,8 +11,8 @@ from django.db.utils import load_backend
 from django.utils import translation
 from wagtail.models import Locale, Page, Site
 
-from hilfe_ukraine.actions.health import forget_health
 from hilfe_ukraine.actions.routing_table import forget_table
+from hilfe_ukraine.actions.sending.health import forget_health
 from hilfe_ukraine.delivery.channels.smtp_kept import kept_lines
 from hilfe_ukraine.offer_page.page_setup import forget_setups
 from hilfe_ukraine.pages.models import HelpOfferPage

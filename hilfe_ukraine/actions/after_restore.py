@@ -27,7 +27,7 @@ from hilfe_ukraine.models import Delivery, HelpOffer, OutboxStatus
 from .erase import erase_offer
 from .journal import Journal, Step
 from .log import RESTORED, log_action
-from .stop import stop_sending
+from .sending.stop import stop_sending
 
 
 # "Dead": somebody may have sent it again by hand since the backup.

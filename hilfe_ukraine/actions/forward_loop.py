@@ -17,8 +17,8 @@ from hilfe_ukraine.delivery.clock import shared_now
 from hilfe_ukraine.delivery.record import Happened
 from hilfe_ukraine.delivery.turns import due_ids
 
-from .forward import forward
 from .housekeeping import keep_house, note_sweep
+from .sending.forward import forward
 
 
 logger = logging.getLogger(__name__)

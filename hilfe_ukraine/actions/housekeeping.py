@@ -9,20 +9,20 @@ from django.db import connection
 
 from hilfe_ukraine.models import OutboxStatus
 
-from .bounce import note_refusals
 from .confirm import release_due
-from .daily_digest import send_digests
-from .doubt import hold_for_suspects
 from .expire import ask_if_still_valid, expire_due
-from .fall_back import fall_back_when_due
 from .offered_before import tell_of_repeats
 from .pass_on import pass_on_due
 from .reroute_waiting import reroute_waiting, turn_the_day
 from .retention import erase_due
 from .send_links import remind_to_confirm
-from .stuck import count_lost
-from .table_uploads import forget_old_uploads
-from .trust import send_for_trusted
+from .sending.bounce import note_refusals
+from .sending.daily_digest import send_digests
+from .sending.doubt import hold_for_suspects
+from .sending.fall_back import fall_back_when_due
+from .sending.stuck import count_lost
+from .sending.trust import send_for_trusted
+from .table.uploads import forget_old_uploads
 
 
 logger = logging.getLogger(__name__)

@@ -25,13 +25,13 @@ from hilfe_ukraine.models import (
 )
 
 from .decide import decide_again
-from .doubt import OUT_OF_REACH, lock_body, wait_for_letters
 from .log import PASSED_ON, log_action
 from .offer_state import refresh_state
 from .one_by_one import one_by_one
 from .refer import lock_offer, refer_to, stand_after, tell_nobody
 from .routing_table import RoutingTable, again_if_stale, current_table
-from .unreached import unreached_referrals
+from .sending.doubt import OUT_OF_REACH, lock_body, wait_for_letters
+from .sending.unreached import unreached_referrals
 
 
 _NOBODY_LEFT = (OfferState.WAITING, OfferState.NOT_NEEDED)

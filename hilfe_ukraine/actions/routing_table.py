@@ -22,7 +22,7 @@ from hilfe_ukraine.models import (
     RuleCondition,
 )
 
-from .retired_regions import regions_of_today
+from .regions.retired_regions import regions_of_today
 
 
 T = TypeVar("T")

@@ -1,7 +1,7 @@
 """A register read completely and checked before anything of it is stored.
 
 Every reader of a register returns a :class:`RegionSet`; the one here reads the two
-files that ship with the app. ``hilfe_ukraine.actions.import_regions`` applies it.
+files that ship with the app. ``actions.regions.import_regions`` applies it.
 """
 
 import csv

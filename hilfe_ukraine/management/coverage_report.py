@@ -6,10 +6,10 @@ The keys of the JSON are a public interface; scripts read them.
 from collections.abc import Iterator
 from typing import Any
 
-from hilfe_ukraine.actions.coverage import Coverage
+from hilfe_ukraine.actions.routing.coverage import Coverage
 from hilfe_ukraine.domain.coverage import WORST_FIRST
 from hilfe_ukraine.domain.regions import Level, level_of
-from hilfe_ukraine.wagtail_admin.coverage_words import MEANINGS, NAMES, remarks_in_words
+from hilfe_ukraine.wagtail_admin.coverage.words import MEANINGS, NAMES, remarks_in_words
 
 
 def build_report(coverage: Coverage) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from hilfe_ukraine.actions.bounce import Noted, find_delivery, note_bounce
+from hilfe_ukraine.actions.sending.bounce import Noted, find_delivery, note_bounce
 from hilfe_ukraine.domain.delivery_status import LONGEST, ReportKind, read_report
 
 

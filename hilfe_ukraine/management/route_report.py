@@ -10,7 +10,7 @@ from hilfe_ukraine.actions.places import FoundPlace
 from hilfe_ukraine.actions.routing_table import RoutingTable
 from hilfe_ukraine.domain.routing import AskFacts, AskMunicipality, Decision, Step
 from hilfe_ukraine.models import Region
-from hilfe_ukraine.wagtail_admin.trace_words import told
+from hilfe_ukraine.wagtail_admin.offers.trace_words import told
 
 
 Answer = Decision | AskMunicipality | AskFacts

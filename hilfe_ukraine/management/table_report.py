@@ -4,11 +4,8 @@ from collections.abc import Sequence
 
 from django.core.management.base import OutputWrapper
 
-from hilfe_ukraine.actions.table_problem_words import problem_in_words
-from hilfe_ukraine.actions.table_words import (
-    changed_columns,
-    row_in_words,
-)
+from hilfe_ukraine.actions.table.problem_words import problem_in_words
+from hilfe_ukraine.actions.table.words import changed_columns, row_in_words
 from hilfe_ukraine.domain.table.compare import Change, Plan
 
 

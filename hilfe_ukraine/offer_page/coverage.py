@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from hilfe_ukraine.actions.coverage import Coverage, PageOffer, current_coverage
 from hilfe_ukraine.actions.decide import local_date
+from hilfe_ukraine.actions.routing.coverage import Coverage, PageOffer, current_coverage
 
 from .lookup import page_models
 

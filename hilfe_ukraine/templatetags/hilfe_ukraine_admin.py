@@ -4,12 +4,12 @@ from typing import Any
 
 from django import template
 
-from hilfe_ukraine.actions.stuck import stop_notice
+from hilfe_ukraine.actions.sending.stuck import stop_notice
 from hilfe_ukraine.wagtail_admin.code_words import answer_in_words
+from hilfe_ukraine.wagtail_admin.offer_urls import story_url
 from hilfe_ukraine.wagtail_admin.permissions import STOP, VIEW_DELIVERIES
-from hilfe_ukraine.wagtail_admin.register_urls import story_url
-from hilfe_ukraine.wagtail_admin.rule_warnings import warnings_of
-from hilfe_ukraine.wagtail_admin.rule_words import rules_in_words
+from hilfe_ukraine.wagtail_admin.routing.rule_warnings import warnings_of
+from hilfe_ukraine.wagtail_admin.routing.rule_words import rules_in_words
 
 
 register = template.Library()

@@ -11,7 +11,7 @@ from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from hilfe_ukraine.actions import address_tests
+from hilfe_ukraine.actions.sending import address_tests
 from hilfe_ukraine.conf import conf
 from hilfe_ukraine.links import Purpose
 

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from hilfe_ukraine.actions.health import figures, look, look_for_strangers
+from hilfe_ukraine.actions.sending.health import figures, look, look_for_strangers
 
 from .watching import keep_out_of_caches, knows_the_token
 

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from hilfe_ukraine.actions.health import look
+from hilfe_ukraine.actions.sending.health import look
 from hilfe_ukraine.conf import conf
 
 from .watching import keep_out_of_caches, knows_the_token, plain

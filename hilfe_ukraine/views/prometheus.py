@@ -10,8 +10,8 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from hilfe_ukraine.actions.health import Health, Trouble, seconds
-from hilfe_ukraine.actions.stuck import StuckReport
+from hilfe_ukraine.actions.sending.health import Health, Trouble, seconds
+from hilfe_ukraine.actions.sending.stuck import StuckReport
 from hilfe_ukraine.models import Delivery
 
 

@@ -40,10 +40,8 @@ from hilfe_ukraine.models import (
 )
 
 from .export import csv_response, xlsx_response
-from .inbox import inbox
-from .paging import CappedPaginator
-from .permissions import EXPORT
-from .register_filters import (
+from .offer_urls import DELIVERIES_PATH, OFFERS_PATH
+from .offers.filters import (
     CategoryFilter,
     CreatedFilter,
     DeliveryStateFilter,
@@ -53,7 +51,7 @@ from .register_filters import (
     TimeFilter,
     WaitingForFilter,
 )
-from .register_helpers import (
+from .offers.helpers import (
     AnswersInWords,
     DeliveryPermissions,
     OfferPermissions,
@@ -62,16 +60,13 @@ from .register_helpers import (
     SelectsWaiting,
     url_finder,
 )
-from .register_rows import (
-    OFFER_COLUMNS,
-    deliveries_for,
-    offers_for,
-    offers_to_export,
-)
-from .register_urls import DELIVERIES_PATH, OFFERS_PATH
+from .offers.inbox import inbox
+from .offers.rows import OFFER_COLUMNS, deliveries_for, offers_for, offers_to_export
+from .offers.tell import deliveries_to_tell, offers_to_tell, tell_delivery, tell_offer
+from .paging import CappedPaginator
+from .permissions import EXPORT
 from .routing_pages import ROUTING_PAGES
-from .stuck_viewset import stuck_viewset
-from .tell import deliveries_to_tell, offers_to_tell, tell_delivery, tell_offer
+from .stuck.viewset import stuck_viewset
 
 
 class RegisterIndexView(IndexView):

@@ -15,34 +15,29 @@ from wagtail.snippets.views.chooser import SnippetChooserViewSet
 
 from hilfe_ukraine.models import Category, Region, RegionRouting, ResponsibleBody
 
-from .body_panels import existing_body, new_body
-from .body_status import body_status, is_in_use
-from .body_views import (
-    BodyCreateView,
-    BodyEditView,
-    BodyHistoryView,
-    BodyIndexView,
-)
+from .bodies.panels import existing_body, new_body
+from .bodies.status import body_status, is_in_use
+from .bodies.views import BodyCreateView, BodyEditView, BodyHistoryView, BodyIndexView
 from .category_panels import existing_category, new_category
-from .copy_views import CopyRulesView
 from .permissions import ROUTING_POLICY
 from .region_filters import RegionFilterSet
-from .routing_index import RoutingIndexView
-from .routing_panels import existing_routing, new_routing
-from .routing_status import routing_status, with_status
-from .routing_views import (
+from .routing.copy_views import CopyRulesView
+from .routing.index import RoutingIndexView
+from .routing.panels import existing_routing, new_routing
+from .routing.rule_words import ALL_OF_A_RULE
+from .routing.status import routing_status, with_status
+from .routing.views import (
     RoutingCreateView,
     RoutingEditView,
     RoutingUnpublishView,
     WithinReach,
 )
-from .rule_words import ALL_OF_A_RULE
+from .routing.what_if_views import WhatIfView
 from .snippet_views import (
     CreateChangesRouting,
     EditChangesRouting,
     OurSnippetViewSet,
 )
-from .what_if_views import WhatIfView
 
 
 class RoutingViewSet(OurSnippetViewSet):

@@ -8,7 +8,8 @@ import pytest
 
 from django.db import connections
 
-from hilfe_ukraine.actions import doubt, erase, pass_on
+from hilfe_ukraine.actions import erase, pass_on
+from hilfe_ukraine.actions.sending import doubt
 from hilfe_ukraine.delivery.claim import Refused, claim
 from hilfe_ukraine.domain.retention import ErasureCause
 from hilfe_ukraine.models import Delivery, Referral

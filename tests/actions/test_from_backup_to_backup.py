@@ -14,10 +14,10 @@ from django.db import connection, connections
 from hilfe_ukraine.actions.after_restore import replay, stop_and_flag
 from hilfe_ukraine.actions.confirm import confirm
 from hilfe_ukraine.actions.erase import erase_offer
-from hilfe_ukraine.actions.forward import forward
 from hilfe_ukraine.actions.journal import read_journals
 from hilfe_ukraine.actions.reroute_waiting import reroute_waiting
 from hilfe_ukraine.actions.routing_changed import routing_changed
+from hilfe_ukraine.actions.sending.forward import forward
 from hilfe_ukraine.delivery.record import Happened
 from hilfe_ukraine.domain.retention import ErasureCause
 from hilfe_ukraine.models import Delivery, HelpOffer, OutboxStatus

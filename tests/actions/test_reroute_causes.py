@@ -6,12 +6,15 @@ import pytest
 
 from django.utils import timezone
 
-from hilfe_ukraine.actions.address_tests import confirm_address, send_address_test
-from hilfe_ukraine.actions.doubt import doubt_address
-from hilfe_ukraine.actions.forward import forward
 from hilfe_ukraine.actions.housekeeping import keep_house
-from hilfe_ukraine.actions.replace_body import retire_body
 from hilfe_ukraine.actions.reroute_waiting import reroute_waiting
+from hilfe_ukraine.actions.routing.replace_body import retire_body
+from hilfe_ukraine.actions.sending.address_tests import (
+    confirm_address,
+    send_address_test,
+)
+from hilfe_ukraine.actions.sending.doubt import doubt_address
+from hilfe_ukraine.actions.sending.forward import forward
 from hilfe_ukraine.models import HelpOffer, RegionRouting, ResponsibleBody
 from tests.factories import NOW, make_body, make_offer, make_routing, make_rule
 from tests.offer_page.site import publish, route

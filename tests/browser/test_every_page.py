@@ -12,7 +12,7 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from hilfe_ukraine.actions.forward import forward_due
+from hilfe_ukraine.actions.sending.forward import forward_due
 from hilfe_ukraine.models import HelpOffer, Referral
 from tests.browser.citizen import Citizen
 from tests.browser.findings import WCAG

@@ -4,7 +4,7 @@ import pytest
 
 from axe_playwright_python.sync_playwright import Axe
 
-from hilfe_ukraine.actions.stop import stop_sending
+from hilfe_ukraine.actions.sending.stop import stop_sending
 from hilfe_ukraine.models import Breaker, Delivery
 from tests.browser.staff import make_administrator
 from tests.factories import NOW, make_delivery, make_offer

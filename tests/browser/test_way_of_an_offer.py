@@ -8,7 +8,7 @@ from captcha.models import CaptchaStore
 from django.core import mail
 from django.utils import timezone
 
-from hilfe_ukraine.actions.forward import forward_due
+from hilfe_ukraine.actions.sending.forward import forward_due
 from hilfe_ukraine.models import HelpOffer, Referral
 from tests.offer_page.site import publish
 

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 from standardwebhooks.webhooks import Webhook as Receiver
 
-from hilfe_ukraine.actions.forward import forward_due
+from hilfe_ukraine.actions.sending.forward import forward_due
 from hilfe_ukraine.delivery.outbox import new_delivery
 from hilfe_ukraine.models import Delivery, ResponsibleBody
 from tests.browser.staff import make_administrator

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from hilfe_ukraine.actions.register_files import shipped_succession
+from hilfe_ukraine.actions.regions.register_files import shipped_succession
 
 
 SINGLE_CITIES = {"14511": "Chemnitz", "14612": "Dresden", "14713": "Leipzig"}

@@ -11,7 +11,7 @@ from hilfe_ukraine.delivery import digest
 from hilfe_ukraine.delivery.channels.base import Unsendable
 from hilfe_ukraine.delivery.messages import write_message
 from hilfe_ukraine.models import Delivery, HelpOffer
-from hilfe_ukraine.wagtail_admin.register_urls import OFFERS_PATH
+from hilfe_ukraine.wagtail_admin.offer_urls import OFFERS_PATH
 from tests.factories import NOW, make_body, make_delivery, make_offer, make_referral
 
 

@@ -13,7 +13,7 @@ from hilfe_ukraine.delivery.message_links import answer_link, confirm_link
 from hilfe_ukraine.delivery.messages import with_words
 from hilfe_ukraine.links import Purpose, read_token
 from hilfe_ukraine.models import CategoryText, Delivery
-from hilfe_ukraine.wagtail_admin.register_urls import OFFERS_PATH
+from hilfe_ukraine.wagtail_admin.offer_urls import OFFERS_PATH
 from tests.delivery.written import write
 from tests.factories import NOW, make_body, make_delivery
 

@@ -25,7 +25,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from hilfe_ukraine.actions.send_again import mark_handled, send_again
+from hilfe_ukraine.actions.sending.send_again import mark_handled, send_again
 from hilfe_ukraine.conf import conf
 from hilfe_ukraine.delivery.channels.base import Outcome, Result
 from hilfe_ukraine.delivery.claim import Claim, claim

@@ -16,7 +16,7 @@ _ROTATE = """
 import django
 django.setup()
 from django.utils import timezone
-from hilfe_ukraine.actions.webhooks import rotate_secret
+from hilfe_ukraine.actions.sending.webhooks import rotate_secret
 from hilfe_ukraine.models import Webhook
 print(rotate_secret(webhook=Webhook.objects.get(), user=None, now=timezone.now()))
 """

@@ -6,7 +6,7 @@ import pytest
 
 from django.core.management import CommandError, call_command
 
-from hilfe_ukraine.actions import register_files
+from hilfe_ukraine.actions.regions import register_files
 from hilfe_ukraine.models import PostcodeArea, Region
 from tests.database import everything_stored
 from tests.domain.registers import writers

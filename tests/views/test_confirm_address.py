@@ -5,8 +5,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from hilfe_ukraine.actions.address_tests import send_address_test
-from hilfe_ukraine.actions.forward import forward
+from hilfe_ukraine.actions.sending.address_tests import send_address_test
+from hilfe_ukraine.actions.sending.forward import forward
 from hilfe_ukraine.delivery.message_links import address_link
 from hilfe_ukraine.links import Purpose, make_token
 from hilfe_ukraine.models import ResponsibleBody

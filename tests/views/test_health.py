@@ -14,11 +14,16 @@ from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.utils import timezone
 
-from hilfe_ukraine.actions import health as actions
-from hilfe_ukraine.actions.health import Trouble, figures, look, look_for_strangers
 from hilfe_ukraine.actions.housekeeping import note_sweep
-from hilfe_ukraine.actions.stop import stop_sending
-from hilfe_ukraine.actions.stuck import count_lost
+from hilfe_ukraine.actions.sending import health as actions
+from hilfe_ukraine.actions.sending.health import (
+    Trouble,
+    figures,
+    look,
+    look_for_strangers,
+)
+from hilfe_ukraine.actions.sending.stop import stop_sending
+from hilfe_ukraine.actions.sending.stuck import count_lost
 from hilfe_ukraine.models import Breaker, Delivery, HelpOffer
 from tests.factories import NOW, make_delivery, make_offer
 

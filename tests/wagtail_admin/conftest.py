@@ -16,7 +16,7 @@ from tests.factories import (
     make_rule,
     make_user,
 )
-from tests.wagtail_admin.matrix import BAUTZEN, GOERLITZ, LEIPZIG
+from tests.wagtail_admin.matrix.districts import BAUTZEN, GOERLITZ, LEIPZIG
 from tests.wagtail_admin.read import access_admin
 
 

@@ -20,7 +20,7 @@ from hilfe_ukraine.wagtail_admin.export import (
     defuse,
     xlsx_response,
 )
-from hilfe_ukraine.wagtail_admin.register_rows import OFFER_COLUMNS, offers_to_export
+from hilfe_ukraine.wagtail_admin.offers.rows import OFFER_COLUMNS, offers_to_export
 from tests.factories import (
     NOW,
     make_body,

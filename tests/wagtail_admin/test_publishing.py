@@ -12,8 +12,8 @@ from wagtail.models import (
 )
 
 from hilfe_ukraine.models import RegionRouting, RoutingVersion
-from hilfe_ukraine.wagtail_admin.routing_forms import RoutingForm
-from hilfe_ukraine.wagtail_admin.routing_status import routing_status, with_status
+from hilfe_ukraine.wagtail_admin.routing.forms import RoutingForm
+from hilfe_ukraine.wagtail_admin.routing.status import routing_status, with_status
 from tests.factories import make_body, make_category, make_region, make_routing
 from tests.wagtail_admin.forms import errors_of, routing_data, rule_data, url
 

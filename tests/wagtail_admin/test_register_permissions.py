@@ -15,7 +15,7 @@ from hilfe_ukraine.actions.roles import (
     HOTLINE,
     REGIONAL_EDITOR,
 )
-from hilfe_ukraine.actions.stop import stop_sending
+from hilfe_ukraine.actions.sending.stop import stop_sending
 from tests.factories import NOW, make_delivery, make_referral, make_user
 from tests.wagtail_admin.forms import url
 

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from hilfe_ukraine.models import Breaker, Delivery, HelpOffer
 from hilfe_ukraine.wagtail_admin import paging
-from hilfe_ukraine.wagtail_admin.register_urls import story_url
+from hilfe_ukraine.wagtail_admin.offer_urls import story_url
 from tests.factories import (
     NOW,
     make_body,

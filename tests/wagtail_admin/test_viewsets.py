@@ -5,7 +5,7 @@ import pytest
 from django.utils import translation
 
 from hilfe_ukraine.models import RegionRouting, ResponsibleBody, RoutingVersion
-from hilfe_ukraine.wagtail_admin.routing_status import routing_status, with_status
+from hilfe_ukraine.wagtail_admin.routing.status import routing_status, with_status
 from tests.factories import make_body, make_region, make_routing, make_rule
 from tests.wagtail_admin.forms import body_data, errors_of, routing_data, rule_data, url
 

@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from hilfe_ukraine.actions.import_regions import import_regions, read_shipped
+from hilfe_ukraine.actions.regions.import_regions import import_regions, read_shipped
 
 
 def load() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from hilfe_ukraine.actions.health import figures, look
+from hilfe_ukraine.actions.sending.health import figures, look
 
 
 class Command(BaseCommand):

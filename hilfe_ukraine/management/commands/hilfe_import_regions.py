@@ -7,14 +7,14 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from hilfe_ukraine.actions.import_regions import (
+from hilfe_ukraine.actions.regions.import_regions import (
     SHIPPED,
     import_regions,
     merge_registers,
     read_shipped,
 )
-from hilfe_ukraine.actions.register_files import read_files, shipped_succession
-from hilfe_ukraine.actions.retired_regions import regions_still_used
+from hilfe_ukraine.actions.regions.register_files import read_files, shipped_succession
+from hilfe_ukraine.actions.regions.retired_regions import regions_still_used
 from hilfe_ukraine.domain.errors import RegisterError, SuspiciousRegister
 from hilfe_ukraine.domain.registers.formats import FORMATS
 from hilfe_ukraine.domain.registers.keys import STATES

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from hilfe_ukraine.actions.stop import stop_sending
+from hilfe_ukraine.actions.sending.stop import stop_sending
 from hilfe_ukraine.models import OutboxStatus
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from hilfe_ukraine.actions.stop import resume_sending
+from hilfe_ukraine.actions.sending.stop import resume_sending
 
 
 class Command(BaseCommand):

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
-from hilfe_ukraine.actions.table_export import FORMS, export_table, export_template
+from hilfe_ukraine.actions.table.exporting import FORMS, export_table, export_template
 
 
 class Command(BaseCommand):

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from hilfe_ukraine.actions.send_again import send_again
+from hilfe_ukraine.actions.sending.send_again import send_again
 from hilfe_ukraine.delivery.messages import write_message
 from hilfe_ukraine.domain.errors import ForbiddenTransition
 from hilfe_ukraine.models import Attempt, Delivery

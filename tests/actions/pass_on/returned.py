@@ -1,7 +1,7 @@
 """A message that came back, and who has the offer then."""
 
-from hilfe_ukraine.actions.bounce import note_bounce
 from hilfe_ukraine.actions.routing_changed import routing_changed
+from hilfe_ukraine.actions.sending.bounce import note_bounce
 from hilfe_ukraine.models import Delivery
 from tests.factories import NOW
 

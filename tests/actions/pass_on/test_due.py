@@ -8,10 +8,10 @@ from wagtail.models import ModelLogEntry
 
 from hilfe_ukraine.actions.answer import answer_received, may_read, open_referral
 from hilfe_ukraine.actions.decide import decide_again
-from hilfe_ukraine.actions.doubt import hold_for_suspects
 from hilfe_ukraine.actions.housekeeping import keep_house
 from hilfe_ukraine.actions.pass_on import pass_on_due
-from hilfe_ukraine.actions.stop import resume_sending, stop_sending
+from hilfe_ukraine.actions.sending.doubt import hold_for_suspects
+from hilfe_ukraine.actions.sending.stop import resume_sending, stop_sending
 from hilfe_ukraine.models import Delivery, HelpOffer, OutboxStatus
 from tests.actions.pass_on.returned import (
     change,

@@ -1,0 +1,90 @@
+"""Test messages to several bodies: GET shows whom, POST sends to those ticked."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.generic import TemplateView
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.widgets.button import Button
+
+from hilfe_ukraine.actions.sending.ask_bodies import (
+    awaits_answer,
+    bodies_to_test,
+    send_address_tests,
+)
+from hilfe_ukraine.models import ResponsibleBody
+from hilfe_ukraine.wagtail_admin.permissions import CHANGE_BODIES
+from hilfe_ukraine.wagtail_admin.stuck.acts import uuids_in
+
+from .status import body_status
+
+
+#: At most so many are shown, and sent to, at once.
+AT_ONCE = 500
+TITLE = gettext_lazy("Send test messages")
+_NAME = "hilfe_ukraine_ask_bodies"
+
+
+class AskBodiesView(WagtailAdminTemplateMixin, TemplateView):
+    """Bodies that nobody has confirmed; ticked are those that were not asked yet."""
+
+    template_name = "hilfe_ukraine/admin/ask_bodies.html"
+    page_title = TITLE
+    header_icon = "mail"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if not request.user.has_perm(CHANGE_BODIES):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        wanted = uuids_in(request.POST.getlist("uuid"))
+        if not wanted:
+            messages.warning(request, _("No body is selected; nothing was sent."))
+            return redirect(_NAME)
+        bodies = bodies_to_test().filter(uuid__in=wanted)[:AT_ONCE]
+        done = send_address_tests(bodies, user=request.user, now=timezone.now())
+        words = ngettext(
+            "%d test message is on its way. The list of bodies shows who has "
+            "confirmed.",
+            "%d test messages are on their way. The list of bodies shows who has "
+            "confirmed.",
+            done.sent,
+        )
+        messages.success(request, words % done.sent)
+        return redirect(_list_url())
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        label = ResponsibleBody._meta.verbose_name_plural
+        here = {"url": _list_url(), "label": str(label)[:1].upper() + str(label)[1:]}
+        return [*self.breadcrumbs_items, here, {"url": "", "label": self.page_title}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        now = timezone.now()
+        rows = [
+            (body, body_status(body), not awaits_answer(body.last_test, now=now))
+            for body in bodies_to_test()[:AT_ONCE]
+        ]
+        return super().get_context_data(rows=rows, back_url=_list_url(), **kwargs)
+
+
+def ask_bodies_button() -> Button:
+    """Return the way to this page, for the list of bodies."""
+    return Button(TITLE, url=reverse(_NAME), icon_name="mail", priority=20)
+
+
+def ask_bodies_urls() -> list[URLPattern]:
+    """Return the address of this page, for Wagtail's admin."""
+    address = "hilfe-ukraine/bodies/test-addresses/"
+    return [path(address, AskBodiesView.as_view(), name=_NAME)]
+
+
+def _list_url() -> str:
+    return reverse("wagtailsnippets_hilfe_ukraine_responsiblebody:list")

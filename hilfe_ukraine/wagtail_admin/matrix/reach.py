@@ -1,0 +1,62 @@
+"""Which rows of the matrix a user sees, and which of them he may publish."""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+
+from hilfe_ukraine.models import Region, RegionRouting
+from hilfe_ukraine.models.regions import RegionQuerySet
+from hilfe_ukraine.wagtail_admin.coverage.scope import LOOK
+from hilfe_ukraine.wagtail_admin.permissions import ROUTING_POLICY
+
+
+_STATES = Region.Levels.STATE
+
+
+def rows_for(user: Any) -> RegionQuerySet:
+    """Districts within the user's reach, and municipalities granted to him alone."""
+    rows = Region.objects.choosable()
+    reach = _reach(user)
+    if reach is None:
+        return rows.filter(level=Region.Levels.DISTRICT)
+    granted = Q(level=Region.Levels.DISTRICT) | Q(key__in=reach)
+    return rows.within(reach).filter(granted).exclude(level=_STATES)
+
+
+def states_for(user: Any) -> list[Region]:
+    """The states in which the user has rows."""
+    states = Region.objects.current().filter(level=_STATES).order_by("label")
+    reach = _reach(user)
+    if reach is not None:
+        states = states.filter(key__in={key[:2] for key in reach})
+    return list(states)
+
+
+def _reach(user: Any) -> Any:
+    allowed = [act for act in LOOK if ROUTING_POLICY.user_has_permission(user, act)]
+    return ROUTING_POLICY.reach(user, allowed)
+
+
+def routings_of_rows(regions: Collection[Region]) -> dict[str, RegionRouting]:
+    """Return the routings of these regions by key; one statement."""
+    rows = RegionRouting.objects.filter(region__in=[region.pk for region in regions])
+    return {row.region.key: row for row in rows.select_related("region")}
+
+
+def refuse_foreign(user: Any, keys: Iterable[str]) -> None:
+    """Raise ``PermissionDenied`` if the user may not publish in all of these regions.
+
+    Keys that are in no register are none of it: nothing happens there.
+    """
+    regions = list(Region.objects.current().filter(key__in=set(keys)))
+    allowed = set(
+        rows_for(user).filter(key__in=set(keys)).values_list("key", flat=True)
+    )
+    routings = routings_of_rows(regions)
+    for region in regions:
+        exists = region.key in routings
+        may = ROUTING_POLICY.may_publish(user, region, exists=exists)
+        if region.key not in allowed or not may:
+            raise PermissionDenied

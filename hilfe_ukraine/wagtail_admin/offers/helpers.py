@@ -1,0 +1,125 @@
+"""What modeladmin asks for rights, links and search, answered without modeladmin."""
+
+from typing import Any
+
+from django.contrib.admin import display
+from django.db.models import Model, QuerySet
+from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from hilfe_ukraine.models import Delivery, HelpOffer
+from hilfe_ukraine.wagtail_admin.code_words import answer_in_words
+from hilfe_ukraine.wagtail_admin.offer_urls import story_url
+from hilfe_ukraine.wagtail_admin.permissions import ACT, VIEW_DELIVERIES, VIEW_OFFERS
+
+from .rows import find_offers
+
+
+class RegisterPermissions:
+    """To look at, by those with the one permission to view; never to change.
+
+    modeladmin's own helper opens the list to anybody with any permission on the model.
+    """
+
+    view_permission = ""
+
+    def __init__(self, model: Any, inspect_view_enabled: bool = True) -> None:
+        self.model = model
+
+    def user_can_list(self, user: Any) -> bool:
+        return user.has_perm(self.view_permission)
+
+    def user_can_inspect_obj(self, user: Any, obj: Model) -> bool:
+        visible = self.model.objects.visible_to(user)
+        return self.user_can_list(user) and visible.filter(pk=obj.pk).exists()
+
+    def user_can_create(self, user: Any) -> bool:
+        return False
+
+    def user_can_edit_obj(self, user: Any, obj: Model) -> bool:
+        return False
+
+    def user_can_delete_obj(self, user: Any, obj: Model) -> bool:
+        return False
+
+
+class OfferPermissions(RegisterPermissions):
+    view_permission = VIEW_OFFERS
+
+
+class DeliveryPermissions(RegisterPermissions):
+    view_permission = VIEW_DELIVERIES
+
+
+class RegisterButtons:
+    """One link per row; who sees the list may open its rows."""
+
+    def __init__(self, view: Any, request: Any) -> None:
+        """Needs nothing of the view."""
+
+    def get_buttons_for_obj(self, obj: Model, **kwargs: Any) -> list:
+        return []
+
+    def get_primary_button(self, obj: Any) -> dict[str, Any]:
+        return {"url": story_url(obj), "title": _("Open")}
+
+
+class SelectsWaiting:
+    """Put before a register: waiting offers can be ticked, to be routed again."""
+
+    index_template_name = "hilfe_ukraine/admin/offers.html"
+    list_display_add_buttons = "reference"
+    list_display: Any = ()
+
+    def get_list_display(self, request: Any) -> tuple[str, ...]:
+        may_act = request.user.has_perm(ACT)
+        return ("select", *self.list_display) if may_act else self.list_display
+
+    @display(description=_("Select"))
+    def select(self, offer: HelpOffer) -> str:
+        if offer.state != HelpOffer.States.WAITING:
+            return ""
+        label = gettext("Select %(number)s") % {"number": offer.reference}
+        box = '<input type="checkbox" name="uuid" value="{}" aria-label="{}">'
+        return format_html(box, offer.uuid, label)
+
+
+class AnswersInWords:
+    """Put before a register of messages: what a server said last, in words."""
+
+    @display(description=Delivery._meta.get_field("last_code").verbose_name)
+    def answer(self, delivery: Delivery) -> str:
+        code = delivery.last_code
+        return answer_in_words(code, delivery.carrier) if code else ""
+
+
+class ReferenceSearch:
+    """Search by offer number only, and forgiving; never by anything personal."""
+
+    show_search_form = True
+
+    def __init__(self, search_fields: tuple[str, ...]) -> None:
+        self.path = search_fields[0]
+
+    def search_queryset(
+        self, queryset: QuerySet, search_term: str, **kwargs: Any
+    ) -> QuerySet:
+        if not search_term.strip():
+            return queryset
+        return find_offers(queryset, search_term, path=self.path)
+
+
+def url_finder(permissions: RegisterPermissions) -> type:
+    """Return the class by which Wagtail finds a row's page for a user."""
+
+    class Finder:
+        def __init__(self, user: Any = None) -> None:
+            self.user = user
+
+        def get_edit_url(self, instance: Any) -> str | None:
+            if self.user and not permissions.user_can_inspect_obj(self.user, instance):
+                return None
+            return story_url(instance)
+
+    return Finder

@@ -1,0 +1,108 @@
+"""What is done from the page of an offer or a message: asked first, and said."""
+
+import pytest
+
+from django.urls import reverse
+
+from hilfe_ukraine.models import Decision, Delivery, HelpOffer, Note
+from hilfe_ukraine.wagtail_admin.offer_urls import story_url
+from tests.factories import NOW, make_delivery, make_offer, make_region, make_user
+from tests.wagtail_admin.read import access_admin, text_of
+
+
+pytestmark = pytest.mark.django_db
+
+
+class TestActions:
+    def test_asking_does_nothing(self, administrator):
+        delivery = make_delivery(state=Delivery.States.DEAD)
+        for name in ("send_again", "handled"):
+            address = reverse(f"hilfe_ukraine_{name}", args=[delivery.uuid])
+            text_of(administrator.get(address))
+        for name in ("route_again", "note"):
+            address = reverse(f"hilfe_ukraine_{name}", args=[delivery.offer.uuid])
+            text_of(administrator.get(address))
+        delivery.refresh_from_db()
+        assert delivery.state == Delivery.States.DEAD
+        assert not Note.objects.exists()
+        assert not Decision.objects.exists()
+
+    def test_send_again(self, administrator):
+        delivery = make_delivery(state=Delivery.States.DEAD)
+        address = reverse("hilfe_ukraine_send_again", args=[delivery.uuid])
+        response = administrator.post(address)
+        assert response.url == story_url(delivery)
+        delivery.refresh_from_db()
+        assert delivery.state == Delivery.States.READY
+
+    def test_send_again_warns_of_an_address_in_doubt(self, administrator):
+        delivery = make_delivery(state="held", held_reason="suspect")
+        address = reverse("hilfe_ukraine_send_again", args=[delivery.uuid])
+
+        assert "The address of the body is in doubt" in text_of(
+            administrator.get(address)
+        )
+
+    def test_send_again_too_late_is_said(self, administrator):
+        delivery = make_delivery(state=Delivery.States.INFLIGHT)
+        address = reverse("hilfe_ukraine_send_again", args=[delivery.uuid])
+        assert "nothing was done" in text_of(administrator.post(address, follow=True))
+
+    def test_mark_as_handled_needs_words(self, administrator):
+        delivery = make_delivery(state=Delivery.States.DEAD)
+        address = reverse("hilfe_ukraine_handled", args=[delivery.uuid])
+        assert administrator.post(address, {"text": " "}).status_code == 200
+        delivery.refresh_from_db()
+        assert delivery.state == Delivery.States.DEAD
+        administrator.post(address, {"text": "Frau M. angerufen"})
+        delivery.refresh_from_db()
+        assert delivery.state == Delivery.States.HANDLED
+        assert Note.objects.get().text == "Frau M. angerufen"
+
+    @pytest.mark.parametrize("of", [None, "erased"])
+    def test_mark_as_handled_asks_for_no_note_where_none_is_kept(
+        self, administrator, of
+    ):
+        offer = make_offer(state="erased", erased_at=NOW) if of else None
+        delivery = make_delivery(state=Delivery.States.DEAD, offer=offer)
+        address = reverse("hilfe_ukraine_handled", args=[delivery.uuid])
+        page = text_of(administrator.get(address))
+        assert 'name="text"' not in page
+        assert "Write down" not in page
+        administrator.post(address, {"text": "Frau M. angerufen"})
+        delivery.refresh_from_db()
+        assert delivery.state == Delivery.States.HANDLED
+        assert not Note.objects.exists()
+
+    def test_add_a_note(self, administrator):
+        offer = make_offer()
+        address = reverse("hilfe_ukraine_note", args=[offer.uuid])
+        assert administrator.post(address, {"text": ""}).status_code == 200
+        response = administrator.post(address, {"text": "Wartet auf Rückruf"})
+        assert response.url == story_url(offer)
+        assert Note.objects.get().text == "Wartet auf Rückruf"
+
+    def test_route_again(self, administrator):
+        offer = make_offer(region=make_region("14626110"))
+        address = reverse("hilfe_ukraine_route_again", args=[offer.uuid])
+        assert administrator.post(address).status_code == 302
+        assert Decision.objects.get().cause == Decision.Causes.BY_HAND
+
+    def test_route_again_too_late_is_said(self, administrator):
+        offer = make_offer(state=HelpOffer.States.REFERRED)
+        address = reverse("hilfe_ukraine_route_again", args=[offer.uuid])
+        assert "nothing was done" in text_of(administrator.post(address, follow=True))
+
+    def test_to_view_is_not_to_act(self, person, browser):
+        user = person()
+        access = make_user("view_helpoffer", "view_delivery")
+        user.user_permissions.set(access.user_permissions.all())
+        user.user_permissions.add(access_admin())
+        client = browser(user)
+        delivery = make_delivery(state=Delivery.States.DEAD)
+        text = text_of(client.get(story_url(delivery.offer)))
+        assert "send-again" not in text
+        address = reverse("hilfe_ukraine_send_again", args=[delivery.uuid])
+        assert client.post(address).url == "/admin/"
+        delivery.refresh_from_db()
+        assert delivery.state == Delivery.States.DEAD
