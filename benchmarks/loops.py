@@ -10,6 +10,8 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
+from django.db import transaction
+
 from hilfe_ukraine.conf import conf
 from hilfe_ukraine.models import Delivery
 
@@ -52,7 +54,11 @@ class Loops:
         time.sleep(max(0.0, self._stopped_at + interval - time.monotonic()))
 
     def _stop(self) -> None:
-        self._signal(signal.SIGSTOP)
+        # With all rows in our hands: a loop that is stopped in a transaction would keep
+        # what we are about to change.
+        with transaction.atomic():
+            list(Delivery.objects.select_for_update().values_list("pk"))
+            self._signal(signal.SIGSTOP)
         self._stopped_at = time.monotonic()
 
     def _signal(self, number: signal.Signals) -> None:

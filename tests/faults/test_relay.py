@@ -103,23 +103,22 @@ def test_each_answer_of_the_relay_has_its_consequence(case):
         {"mode": "554", "to": "b4"},
     )
     case.portal.start_web()
-    # Before anything is sent: a body whose address was refused gets no new offers.
+    # Before anything is sent: a body whose address was refused gets no new offers, and
+    # what waits for it is held, unless it is under way already.
     case.citizens.offer(6)
     case.citizens.offer(1, "both")
     case.portal.start_loop()
     case.settle()
 
-    ends = {
-        (row.body, row.state, row.possible_duplicate)
-        for row in case.stored.deliveries()
-    }
-    assert ends == {
-        ("b0", "delivered", False),
-        ("b1", "dead", False),
-        ("b2", "delivered", False),
-        ("b3", "delivered", False),
-        ("b4", "dead", False),
-        ("b5", "delivered", False),
+    rows = case.stored.deliveries()
+    assert not any(row.possible_duplicate for row in rows)
+    assert {(row.body, row.state) for row in rows} - {("b1", "held")} == {
+        ("b0", "delivered"),
+        ("b1", "dead"),
+        ("b2", "delivered"),
+        ("b3", "delivered"),
+        ("b4", "dead"),
+        ("b5", "delivered"),
     }
     tally = case.judge().tally
     # The offer to both bodies reached one, and stands on the list for the other.
