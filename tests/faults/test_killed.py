@@ -157,7 +157,8 @@ def test_a_loop_that_comes_back_after_its_lease_is_fenced(case):
     first = case.portal.start_loop("first", settings=patient)
     case.citizens.offer(1)
     wait_until(lambda: case.sink.mails, 60, "a mail")
-    first.signal(signal.SIGSTOP)
+    with case.stored.while_nobody_writes():
+        first.signal(signal.SIGSTOP)
 
     case.portal.start_loop("second")
     case.settle()
@@ -178,7 +179,8 @@ def test_a_worker_that_comes_back_after_its_lease_changes_nothing(case):
     first = case.portal.start_worker("first", children=1)
     case.citizens.offer(4)
     wait_until(lambda: case.sink.mails, 60, "a mail")
-    first.signal(signal.SIGSTOP)
+    with case.stored.while_nobody_writes():
+        first.signal(signal.SIGSTOP)
 
     case.portal.start_worker("second")
     case.settle()

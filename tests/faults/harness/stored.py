@@ -2,8 +2,8 @@
 
 import sqlite3
 
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -83,6 +83,18 @@ class Stored:
             return
         with psycopg.connect(self.address, connect_timeout=5) as database:
             database.execute(sql)
+
+    @contextmanager
+    def while_nobody_writes(self) -> Iterator[None]:
+        """Freeze a process inside: on SQLite, one that writes would stop all others."""
+        if not self.is_sqlite:
+            yield
+            return
+        path = urlsplit(self.address).path
+        with closing(sqlite3.connect(path, timeout=30)) as database:
+            database.execute("BEGIN IMMEDIATE")
+            yield
+            database.rollback()
 
     def deliveries(self) -> list[Row]:
         return [Row(*row) for row in self.rows(_DELIVERIES)]
