@@ -13,6 +13,7 @@ from hilfe_ukraine.actions.correct import NEW_EMAIL, Correction, quantity_is_ope
 from hilfe_ukraine.conf import conf
 from hilfe_ukraine.domain.facts import HELPER, HELPER_CHOICES, QUANTITY
 from hilfe_ukraine.models import HelpOffer, WithdrawReason
+from hilfe_ukraine.models.offer_words import phone_words
 
 from .contact import ContactForm
 from .fields import SPOKEN
@@ -161,6 +162,7 @@ def _as_it_stands(offer: HelpOffer) -> dict[str, Any]:
     return {
         **contact,
         "email": contact.get(NEW_EMAIL) or contact.get("email", ""),
+        "phone": phone_words(contact.get("phone", "")),
         "available_from": offer.available_from,
         "available_until": offer.available_until,
         QUANTITY: offer.quantity,
