@@ -213,12 +213,16 @@ def test_the_receipt_of_an_erasure_links_nowhere(client, offer):
     assert "hu-languages" not in done.content.decode()
 
 
-def test_whom_to_call_stands_there_in_the_language_that_is_read(
-    client, offer, offer_page
-):
+@pytest.fixture
+def on_a_page(offer_page):
+    """An offer made on a page that names a hotline, as its translation does."""
     page = publish(offer_page, hotline="0351 5640 (montags)")
-    translated(page, "uk", hotline="0351 5640 (щопонеділка)")
-    HelpOffer.objects.update(page_id=page.pk)
+    ukrainian = translated(page, "uk", hotline="0351 5640 (щопонеділка)")
+    return make_offer(page_id=page.pk, submitted_at=timezone.now()), ukrainian
+
+
+def test_whom_to_call_stands_there_in_the_language_that_is_read(client, on_a_page):
+    offer, _ukrainian = on_a_page
 
     for language, words in (
         ("uk", "щопонеділка"),
@@ -228,11 +232,8 @@ def test_whom_to_call_stands_there_in_the_language_that_is_read(
         assert words in client.get(link(offer, language=language)).content.decode()
 
 
-def test_a_page_that_is_not_published_in_a_language_is_not_read(
-    client, offer, offer_page
-):
-    page = publish(offer_page, hotline="0351 5640 (montags)")
-    translated(page, "uk", hotline="0351 5640 (щопонеділка)").unpublish()
-    HelpOffer.objects.update(page_id=page.pk)
+def test_a_page_that_is_not_published_in_a_language_is_not_read(client, on_a_page):
+    offer, ukrainian = on_a_page
+    ukrainian.unpublish()
 
     assert "montags" in client.get(link(offer, language="uk")).content.decode()
