@@ -39,7 +39,8 @@ class CorrectionForm(ContactForm):
         if offer.category.asks_period:
             self.fields["available_from"] = date_field(_("Available from"))
             self.fields["available_until"] = date_field(_("Available until"))
-        if quantity_is_open(offer):
+        # The category may have stopped asking since the offer was made.
+        if QUANTITY in offer.category.asked() and quantity_is_open(offer):
             self.fields[QUANTITY] = fact_field(offer.category, QUANTITY)
             make_required(self.fields[QUANTITY])
         if any(entry.get("key") == _DETAILS for entry in offer.entries):
