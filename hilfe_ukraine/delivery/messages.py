@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Count, Min
 from django.template.loader import render_to_string
 from django.utils import translation
+from wagtail.models import Page
 
 from hilfe_ukraine.conf import conf
 from hilfe_ukraine.models import (
@@ -264,6 +265,17 @@ def _offer_words(offer: HelpOffer, language: str) -> dict[str, Any]:
         "region": offer.region.label if offer.region else "",
         "statewide": offer.statewide,
         "submitted_at": offer.submitted_at,
-        "page_title": offer.page_title,
+        "page_title": _page_title(offer, language),
         "reply_language": reply_language(offer.language),
     }
+
+
+def _page_title(offer: HelpOffer, language: str) -> str:
+    """In the language of the mail where the page has one: a body reads no Ukrainian."""
+    if language == offer.language or offer.page_id is None:
+        return offer.page_title
+    same = Page.objects.filter(pk=offer.page_id).values("translation_key")
+    pages = Page.objects.filter(
+        translation_key__in=same, locale__language_code=language
+    )
+    return pages.values_list("title", flat=True).first() or offer.page_title

@@ -15,3 +15,15 @@ class Level(StrEnum):
 
 #: What somebody speaks: code of a language (ISO 639, ``uk``), and how well.
 Spoken = Mapping[str, Level]
+
+#: Letters of the portal's languages that stand elsewhere in the alphabet than among the
+#: numbers of computers: as, or behind, the letter they grew out of.
+_LETTERS = str.maketrans(
+    {"ä": "a", "ö": "o", "ü": "u", "ё": "е"}
+    | {"ґ": "г\uffff", "є": "е\uffff", "і": "и\uffff", "ї": "и\uffff\uffff"}
+)
+
+
+def alphabetical(name: str) -> str:
+    """Return the key that sorts names as people of the portal's languages do."""
+    return name.casefold().translate(_LETTERS)

@@ -32,7 +32,9 @@ def fact_hint(name: str, category: Category, language: str) -> str:
     """Return what helps to answer; ``""`` if nobody wrote anything."""
     with translation.override(language):
         if name == STAY_DAYS:
-            return gettext("In days, for example 90.")
+            return gettext(
+                "In days: half a year is 180, a year 365. Without an end: 3650."
+            )
     question = _question(name, category)
     text = in_language(question.texts.all(), language) if question else None
     return words_of(text, "help_text")

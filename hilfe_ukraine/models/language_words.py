@@ -3,17 +3,40 @@
 from functools import cache
 
 from django.conf.locale import LANG_INFO
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, gettext_noop
 from django.utils.translation import gettext as _
 
 from hilfe_ukraine.conf import conf
-from hilfe_ukraine.domain.languages import Level
+from hilfe_ukraine.domain.languages import Level, alphabetical
+
+
+#: Spoken by those who come and those who help, and unknown to Django; or known to it by
+#: a name that it has not translated, or that the people do not use for themselves.
+_NAMES = {
+    "af": gettext_noop("Afrikaans"),
+    "am": gettext_noop("Amharic"),
+    "be": gettext_noop("Belarusian"),
+    "gsg": gettext_noop("German Sign Language"),
+    "kab": gettext_noop("Kabyle"),
+    "nl": gettext_noop("Dutch"),
+    "no": gettext_noop("Norwegian"),
+    "prs": gettext_noop("Dari"),
+    "ps": gettext_noop("Pashto"),
+    "rom": gettext_noop("Romani"),
+    "so": gettext_noop("Somali"),
+    "ti": gettext_noop("Tigrinya"),
+    "zh": gettext_noop("Chinese"),
+}
+#: Ways to write another one of the list, or made for other ends than to help.
+_NOT_SPOKEN = {"eo", "ia", "io", "nb", "nn"}
 
 
 def language_name(code: str) -> str:
     """Return what the language is called; its code if nobody knows it."""
+    if code in _NAMES:
+        return _(_NAMES[code])
     try:
-        return str(get_language_info(code)["name_translated"])
+        return str(get_language_info(code)["name_translated"]).strip()
     except KeyError:
         return code
 
@@ -28,15 +51,15 @@ def reply_language(code: str) -> str:
 
 @cache
 def other_languages(active: str) -> tuple[tuple[str, str], ...]:
-    """Return codes and names of all languages Django knows, in order of the names.
+    """Return codes and names of the languages people speak, in order of the names.
 
     ``active`` is the language that is active: the names are in it, and kept for it.
     Variants of one country are left out, since people speak English, not ``en-gb``.
     """
-    codes = [code for code, info in LANG_INFO.items() if "name" in info]
-    spoken = [code for code in codes if "-" not in code or code == "zh-hans"]
-    named = [(code, language_name(code)) for code in spoken]
-    return tuple(sorted(named, key=lambda pair: pair[1].casefold()))
+    known = {code for code, info in LANG_INFO.items() if "name" in info}
+    spoken = {code for code in known - _NOT_SPOKEN if "-" not in code}
+    named = [(code, language_name(code)) for code in spoken | _NAMES.keys()]
+    return tuple(sorted(named, key=lambda pair: alphabetical(pair[1])))
 
 
 def spoken_words(code: str, level: Level) -> str:

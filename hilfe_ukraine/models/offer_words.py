@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+import phonenumbers
+
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -76,11 +78,23 @@ def contact_rows(offer: HelpOffer) -> list[Row]:
         "street": _("Street"),
         "city": _("Town"),
     }
+    contact = offer.contact
+    contact = {**contact, "phone": phone_words(contact.get("phone", ""))}
     return [
-        Row(label, [str(offer.contact[name])])
+        Row(label, [str(contact[name])])
         for name, label in labels.items()
-        if offer.contact.get(name)
+        if contact.get(name)
     ]
+
+
+def phone_words(number: str) -> str:
+    """Return a stored phone number as people read and dial it, "+49 3581 1234"."""
+    try:
+        parsed = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return number
+    wanted = phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(parsed, wanted)
 
 
 def place_of(offer: HelpOffer) -> str:

@@ -85,7 +85,9 @@ class ContactForm(forms.Form):
     )
     phone = LineField(
         label=gettext_lazy("Phone number"),
-        help_text=gettext_lazy("From abroad with the country code, such as +380."),
+        help_text=gettext_lazy(
+            "Numbers of other countries with their code, such as +380."
+        ),
         required=False,
         max_length=40,
         autocomplete="tel",

@@ -14,6 +14,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.translation import get_language, get_language_info
 
 from hilfe_ukraine.conf import conf
+from hilfe_ukraine.models import HelpOffer
 
 from .fields import CAPTCHA, OTHER_LANGUAGE
 
@@ -98,6 +99,20 @@ def reading(request: HttpRequest, otherwise: str) -> Iterator[list[LanguageLink]
     """
     with translation.override(asked_language(request) or otherwise):
         yield languages_here(request)
+
+
+def page_to_read(offer: HelpOffer) -> Any | None:
+    """Return the offer's page as a reader of the active language knows it.
+
+    That is its translation, where there is one that is published, else the page itself.
+    Load the offer with ``page__locale``, or this costs a statement more.
+    """
+    page = offer.page
+    if page is None:
+        return None
+    if page.locale.language_code != get_language():
+        page = page.localized
+    return page.specific
 
 
 def languages_here(request: HttpRequest) -> list[LanguageLink]:

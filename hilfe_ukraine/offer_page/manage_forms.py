@@ -13,6 +13,7 @@ from hilfe_ukraine.actions.correct import NEW_EMAIL, Correction, quantity_is_ope
 from hilfe_ukraine.conf import conf
 from hilfe_ukraine.domain.facts import HELPER, HELPER_CHOICES, QUANTITY
 from hilfe_ukraine.models import HelpOffer, WithdrawReason
+from hilfe_ukraine.models.offer_words import phone_words
 
 from .contact import ContactForm
 from .fields import SPOKEN
@@ -38,7 +39,8 @@ class CorrectionForm(ContactForm):
         if offer.category.asks_period:
             self.fields["available_from"] = date_field(_("Available from"))
             self.fields["available_until"] = date_field(_("Available until"))
-        if quantity_is_open(offer):
+        # The category may have stopped asking since the offer was made.
+        if QUANTITY in offer.category.asked() and quantity_is_open(offer):
             self.fields[QUANTITY] = fact_field(offer.category, QUANTITY)
             make_required(self.fields[QUANTITY])
         if any(entry.get("key") == _DETAILS for entry in offer.entries):
@@ -161,6 +163,7 @@ def _as_it_stands(offer: HelpOffer) -> dict[str, Any]:
     return {
         **contact,
         "email": contact.get(NEW_EMAIL) or contact.get("email", ""),
+        "phone": phone_words(contact.get("phone", "")),
         "available_from": offer.available_from,
         "available_until": offer.available_until,
         QUANTITY: offer.quantity,

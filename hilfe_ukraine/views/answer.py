@@ -19,7 +19,12 @@ from hilfe_ukraine.domain.errors import ForbiddenTransition
 from hilfe_ukraine.links import Purpose
 from hilfe_ukraine.models import Answer, HelpOffer, Referral
 from hilfe_ukraine.models.language_words import reply_language
-from hilfe_ukraine.models.offer_words import WORDS, entry_rows, offer_rows
+from hilfe_ukraine.models.offer_words import (
+    WORDS,
+    entry_rows,
+    offer_rows,
+    phone_words,
+)
 
 from .linked import linked
 
@@ -63,12 +68,14 @@ def _act(request: HttpRequest, referral: Referral, now: datetime) -> None:
 def _context(referral: Referral) -> dict[str, Any]:
     offer = referral.offer
     readable = may_read(referral)
+    contact = offer.contact if readable else {}
     return {
         "referral": referral,
         "offer": offer,
         "rows": offer_rows(offer),
         "is_readable": readable,
-        "contact": offer.contact if readable else {},
+        "contact": contact,
+        "phone": phone_words(contact.get("phone", "")),
         "entries": entry_rows(offer) if readable else [],
         "email_confirmed": offer.contact_check == HelpOffer.ContactChecks.CONFIRMED,
         "is_repeat": referral.deliveries.filter(possible_duplicate=True).exists(),

@@ -40,6 +40,7 @@ from hilfe_ukraine.offer_page.fields import OTHER_LANGUAGE
 from hilfe_ukraine.offer_page.languages import (
     keep_typed,
     languages_here,
+    page_to_read,
     reading,
     typed_data,
     with_language,
@@ -63,7 +64,7 @@ _DONE = ("corrected", "paused", "withdrawn", *_AT_ONCE)
 
 def find_offer(uuid: UUID) -> HelpOffer | None:
     """Return the offer with what its pages show, also if it was erased."""
-    rows = HelpOffer.objects.select_related("category", "region", "page")
+    rows = HelpOffer.objects.select_related("category", "region", "page__locale")
     return rows.prefetch_related(*WORDS).filter(uuid=uuid).first()
 
 
@@ -105,7 +106,7 @@ def manage(request: HttpRequest, offer: HelpOffer, now: datetime) -> HttpRespons
         "is_paused": is_paused(offer, now),
         "is_open": _is_open(offer),
         "done": done if done in _DONE else "",
-        "page": offer.page.specific if offer.page else None,
+        "page": page_to_read(offer),
     }
     return _page(request, "manage.html", offer, **context)
 

@@ -13,7 +13,7 @@ from hilfe_ukraine.links import Purpose
 from hilfe_ukraine.models import HelpOffer
 from hilfe_ukraine.models.offer_words import place_of
 from hilfe_ukraine.offer_page.again import again_url
-from hilfe_ukraine.offer_page.languages import reading
+from hilfe_ukraine.offer_page.languages import page_to_read, reading
 
 from .linked import linked
 
@@ -36,13 +36,14 @@ def thanks(request: HttpRequest, offer: HelpOffer, now: datetime) -> HttpRespons
 
 def thanks_context(offer: HelpOffer, now: datetime) -> dict[str, object]:
     """Return what the thank-you page says."""
+    page = page_to_read(offer)
     return {
         "offer": offer,
         "place": place_of(offer),
         "again_url": again_url(offer, now, get_language() or conf.default_language),
-        "page": offer.page.specific if offer.page else None,
-        # The reader may have chosen another one than the page has.
-        "page_language": offer.page.locale.language_code if offer.page else "",
+        "page": page,
+        # The reader may have chosen one that the page is not translated to.
+        "page_language": page.locale.language_code if page else "",
         "bodies": [
             referral.body for referral in offer.referrals.select_related("body")
         ],

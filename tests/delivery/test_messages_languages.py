@@ -8,6 +8,7 @@ from hilfe_ukraine.delivery.messages import write_message
 from hilfe_ukraine.delivery.payloads import write_payload
 from hilfe_ukraine.models import Delivery
 from tests.factories import NOW, make_delivery, make_offer, make_referral
+from tests.offer_page.site import translated
 
 
 pytestmark = pytest.mark.django_db
@@ -61,3 +62,20 @@ def test_a_mail_to_a_helper_is_in_the_language_of_the_offer(language, hello, day
     assert message.text.startswith(hello)
     assert day in message.text
     assert f'<html lang="{language}">' in message.html
+
+
+def test_a_body_reads_the_title_of_the_page_in_the_portals_language(offer_page):
+    ukrainian = translated(offer_page, "uk", title="Допомога")
+    offer = make_offer(language="uk", page_id=ukrainian.pk, page_title="Допомога")
+    delivery = make_delivery(referral=make_referral(offer=offer), language="de")
+    message = write_message(delivery, number=1, now=NOW)
+
+    assert message.text.rstrip().endswith(offer_page.title)
+    assert "Допомога" not in message.text + message.html
+
+
+def test_a_page_that_is_gone_keeps_the_title_it_had():
+    offer = make_offer(language="uk", page_title="Допомога")
+    delivery = make_delivery(referral=make_referral(offer=offer), language="de")
+
+    assert "Допомога" in write_message(delivery, number=1, now=NOW).text

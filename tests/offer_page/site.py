@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 
 from hilfe_ukraine.actions.routing_changed import routing_changed
 from hilfe_ukraine.models import RegionRouting
@@ -35,3 +35,10 @@ def route(region: str, *rules: dict[str, Any]) -> RegionRouting:
         make_rule(routing, **rule)
     routing_changed()
     return routing
+
+
+def translated(page: Any, language: str, **changes: Any) -> Any:
+    """Publish the page in another language as well, with its parent; returns it."""
+    locale, _ = Locale.objects.get_or_create(language_code=language)
+    page.get_parent().copy_for_translation(locale).save_revision().publish()
+    return publish(page.copy_for_translation(locale), **changes)

@@ -125,7 +125,7 @@ def test_the_body_reads_all_that_it_needs(client, referral):
     ):
         assert words in text
     html = response.content.decode()
-    assert 'href="tel:+4935811234"' in html
+    assert 'href="tel:+4935811234">+49 3581 1234</a>' in html
     assert 'href="mailto:erika%2Bhelp@muster.example"' in html
     assert "Anything else" not in html
     assert '<html lang="en">' in html

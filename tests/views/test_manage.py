@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from hilfe_ukraine.crypto import blind_index
 from hilfe_ukraine.links import Purpose, make_token
-from hilfe_ukraine.models import HelpOffer
+from hilfe_ukraine.models import Category, HelpOffer
 from tests.database import row_counts, statements
 from tests.factories import make_body, make_category, make_offer, make_referral
 from tests.offer_page.read import complaints, read_page, says
@@ -251,3 +251,16 @@ def test_nothing_personal_is_logged(client, offer, caplog):
     text = caplog.text + " ".join(str(vars(record)) for record in caplog.records)
     assert "Muster" not in text
     assert "muster.example" not in text
+
+
+def test_a_quantity_that_is_not_asked_any_more_stays_as_it_is(client, offer):
+    Category.objects.update(asks_quantity=False)
+    page = client.get(link(offer, "correct"))
+    assert page.status_code == 200
+    assert 'name="quantity"' not in page.content.decode()
+
+    client.post(
+        link(offer, "correct"), {"name": "Erika", "email": EMAIL, "details": "D"}
+    )
+    offer.refresh_from_db()
+    assert (offer.entries[0]["value"], offer.quantity) == ("D", 2)

@@ -14,6 +14,7 @@ from tests.database import row_counts
 from tests.factories import make_body, make_category, make_offer, make_referral
 from tests.offer_page.browse import read_form
 from tests.offer_page.read import complaints, read_page, says
+from tests.offer_page.site import publish, translated
 
 
 pytestmark = pytest.mark.django_db
@@ -210,3 +211,29 @@ def test_the_receipt_of_an_erasure_links_nowhere(client, offer):
 
     assert says(done, "Everything is erased", "uk")
     assert "hu-languages" not in done.content.decode()
+
+
+@pytest.fixture
+def on_a_page(offer_page):
+    """An offer made on a page that names a hotline, as its translation does."""
+    page = publish(offer_page, hotline="0351 5640 (montags)")
+    ukrainian = translated(page, "uk", hotline="0351 5640 (щопонеділка)")
+    return make_offer(page_id=page.pk, submitted_at=timezone.now()), ukrainian
+
+
+def test_whom_to_call_stands_there_in_the_language_that_is_read(client, on_a_page):
+    offer, _ukrainian = on_a_page
+
+    for language, words in (
+        ("uk", "щопонеділка"),
+        ("de", "montags"),
+        ("ru", "montags"),
+    ):
+        assert words in client.get(link(offer, language=language)).content.decode()
+
+
+def test_a_page_that_is_not_published_in_a_language_is_not_read(client, on_a_page):
+    offer, ukrainian = on_a_page
+    ukrainian.unpublish()
+
+    assert "montags" in client.get(link(offer, language="uk")).content.decode()

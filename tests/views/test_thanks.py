@@ -1,5 +1,7 @@
 """The thank-you page: the reference and what happens next, and nobody's name."""
 
+import html
+
 from datetime import timedelta
 
 import pytest
@@ -12,8 +14,8 @@ from hilfe_ukraine.links import Purpose, make_token
 from hilfe_ukraine.views.submit import thanks_url
 from tests.database import row_counts
 from tests.factories import make_body, make_offer, make_referral
-from tests.offer_page.read import read_page, says
-from tests.offer_page.site import publish
+from tests.offer_page.read import in_german, read_page, says
+from tests.offer_page.site import publish, translated
 
 
 pytestmark = pytest.mark.django_db
@@ -147,3 +149,29 @@ def test_of_an_offer_that_has_ended_it_promises_nothing(client, state):
         "An office looks for the right place for your offer and contacts you.",
     ):
         assert not says(response, message)
+
+
+def test_editors_words_and_links_are_those_of_the_language_that_is_read(
+    client, offer_page
+):
+    page = publish(offer_page, hotline="0351 5640 (montags)")
+    changes = {"slug": "dopomoha", "thank_you_text": "<p>Дякуємо!</p>"}
+    ukrainian = translated(page, "uk", **changes, hotline="0351 5640 (щопонеділка)")
+    url = thanks_url(submitted(page_id=page.pk))
+
+    content = client.get(f"{url}?language=uk").content.decode()
+    assert '<div lang="uk"><p' in content
+    assert "Дякуємо!" in content
+    assert "щопонеділка" in content
+    assert "montags" not in content
+    assert f'href="{ukrainian.url}"' in content
+
+
+def test_it_says_once_whom_to_call_and_what_for(client, offer_page):
+    publish(offer_page, hotline="0351 5640")
+    response = client.get(thanks_url(submitted(page_id=offer_page.pk)))
+
+    text = html.unescape(response.content.decode())
+    assert text.count("0351 5640") == 1
+    words = in_german("Questions? Call us and give your offer number: %(hotline)s")
+    assert words % {"hotline": "0351 5640"} in text

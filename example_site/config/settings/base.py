@@ -94,6 +94,7 @@ LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [
     ("ru", _("Russian")),
 ]
 LOCALE_PATHS = [EXAMPLE_SITE / "locale"]
+FORMAT_MODULE_PATH = ["config.formats"]
 WAGTAIL_I18N_ENABLED = True
 USE_I18N = True
 USE_TZ = True
