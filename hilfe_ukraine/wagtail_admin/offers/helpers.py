@@ -78,7 +78,7 @@ class SelectsWaiting:
 
     @display(description=_("Select"))
     def select(self, offer: HelpOffer) -> str:
-        if offer.state != HelpOffer.States.WAITING:
+        if offer.state != HelpOffer.States.WAITING or offer.restricted_at:
             return ""
         label = gettext("Select %(number)s") % {"number": offer.reference}
         box = '<input type="checkbox" name="uuid" value="{}" aria-label="{}">'
