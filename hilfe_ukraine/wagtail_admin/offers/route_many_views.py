@@ -60,7 +60,7 @@ class RouteManyView(WagtailAdminTemplateMixin, View):
 
     @cached_property
     def waiting(self) -> QuerySet[HelpOffer]:
-        """The selected offers that can be routed and this user may see, oldest first."""
+        """The selected offers that this user may see and route, oldest first."""
         rows = self._selected(uuids_in(self.request.POST.getlist("uuid")))
         rows = rows.filter(state=HelpOffer.States.WAITING, restricted_at=None)
         rows = rows.select_related("category", "region", "fallback_body")
