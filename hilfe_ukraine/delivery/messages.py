@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from hilfe_ukraine.conf import conf
+from hilfe_ukraine.domain.errors import Unsendable
 from hilfe_ukraine.models import (
     CategoryText,
     Delivery,
@@ -27,7 +28,6 @@ from hilfe_ukraine.models.duplicates import offered_before
 from hilfe_ukraine.models.language_words import reply_language
 
 from .bounce_address import envelope_sender
-from .channels.base import Unsendable
 from .digest import NOT_REACHED_AFTER, digest_words
 from .helper_letters import HELPER_KINDS, contact_words, write_to_helper
 from .message import Message
@@ -97,7 +97,7 @@ def write_message(delivery: Delivery, *, number: int, now: datetime) -> Message:
 
     Address and words are read now, so that a corrected address counts at the next
     try. Reads the category's texts; writes nothing. Raises
-    :class:`channels.base.Unsendable` when there is no address.
+    :class:`Unsendable` when there is no address.
     """
     with translation.override(delivery.language):
         letter = _WRITERS[delivery.kind](delivery)
