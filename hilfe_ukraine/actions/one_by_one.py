@@ -4,10 +4,13 @@ import logging
 import uuid
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.db import connection
 from django.db.models import QuerySet
+
+from hilfe_ukraine.domain.errors import ForbiddenTransition
 
 
 logger = logging.getLogger(__name__)
@@ -15,6 +18,32 @@ logger = logging.getLogger(__name__)
 _BATCH = 100
 
 Row = TypeVar("Row", int, uuid.UUID)
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Done:
+    """With how many rows it was done, and how many did not allow it any more."""
+
+    number: int
+    refused: int
+
+
+def to_each(rows: Iterable[T], act: Callable[[T], object]) -> Done:
+    """Call ``act`` for each row that a person selected, and count.
+
+    ``act`` makes a transaction of its own; a row for which it raises
+    ``ForbiddenTransition`` has changed meanwhile and holds up none of the others.
+    """
+    number = refused = 0
+    for row in rows:
+        try:
+            act(row)
+        except ForbiddenTransition:
+            refused += 1
+        else:
+            number += 1
+    return Done(number, refused)
 
 
 def one_by_one(rows: Iterable[Row], act: Callable[[Row], object], *, what: str) -> int:

@@ -23,11 +23,7 @@ from hilfe_ukraine.domain.routing import Outcome
 from hilfe_ukraine.models import HelpOffer
 from hilfe_ukraine.wagtail_admin.offer_urls import offers_url, story_url
 from hilfe_ukraine.wagtail_admin.permissions import ACT, VIEW_OFFERS
-from hilfe_ukraine.wagtail_admin.stuck.acts import uuids_in
-
-
-#: At most so many are routed by one click: it must end within one request.
-AT_ONCE = 500
+from hilfe_ukraine.wagtail_admin.ticked import AT_ONCE, uuids_in
 
 
 class RouteManyView(WagtailAdminTemplateMixin, View):
