@@ -23,7 +23,7 @@ from wagtail.admin.views.generic.base import (
 from wagtail.admin.viewsets.base import ViewSet
 
 from hilfe_ukraine.actions.answer import answer_received, may_read
-from hilfe_ukraine.actions.openings import open_own_referral
+from hilfe_ukraine.actions.openings import note_opening_by_staff
 from hilfe_ukraine.domain.errors import ForbiddenTransition
 from hilfe_ukraine.models import Referral
 from hilfe_ukraine.models.offer_words import contact_rows, entry_rows, offer_rows
@@ -117,7 +117,7 @@ class ReferralView(_ForBodyStaff, WagtailAdminTemplateMixin, TemplateView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         now = timezone.now()
-        open_own_referral(referral=self.referral, user=request.user, now=now)
+        note_opening_by_staff(referral=self.referral, user=request.user, now=now)
         return super().get(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

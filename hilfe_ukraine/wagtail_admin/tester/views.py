@@ -10,7 +10,7 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from hilfe_ukraine.actions.decide import local_date
-from hilfe_ukraine.actions.routing.routing_draft import latest_drafts, table_with
+from hilfe_ukraine.actions.routing.planned_table import latest_drafts, table_with
 from hilfe_ukraine.actions.routing_table import current_table
 from hilfe_ukraine.models import Region
 from hilfe_ukraine.offer_page.lookup import live_pages_once
