@@ -4,30 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from django.test import Client
 from django.utils import timezone
 
 from hilfe_ukraine.models import Referral
-from tests.views.answering import full_referral, path, shown
+from tests.views.answer.reading import path, shown
 
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _english(settings):
-    settings.LANGUAGE_CODE = "en"
-
-
-@pytest.fixture
-def client():
-    """As strict as a browser, and as forgetful as a private window."""
-    return Client(enforce_csrf_checks=True)
-
-
-@pytest.fixture
-def referral():
-    return full_referral()
 
 
 def test_a_link_whose_time_is_over(client, referral):

@@ -2,33 +2,16 @@
 
 import pytest
 
-from django.test import Client
 from django.utils import timezone
 from django.utils.html import escape
 from wagtail.models import ModelLogEntry
 
 from hilfe_ukraine.models import HelpOffer, Referral
 from tests.factories import make_delivery
-from tests.views.answering import full_referral, path, shown, status
+from tests.views.answer.reading import path, shown, status
 
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _english(settings):
-    settings.LANGUAGE_CODE = "en"
-
-
-@pytest.fixture
-def client():
-    """As strict as a browser, and as forgetful as a private window."""
-    return Client(enforce_csrf_checks=True)
-
-
-@pytest.fixture
-def referral():
-    return full_referral()
 
 
 def test_the_body_reads_all_that_it_needs(client, referral):
