@@ -52,9 +52,10 @@ def release_due(*, now: datetime, limit: int = 100) -> int:
 
     Each in a transaction of its own, marked as not confirmed (DESIGN 3.6). One that
     cannot go on is logged and left for the next time; it does not hold up the others.
+    Those whose use is restricted wait until that is over.
     """
     due = HelpOffer.objects.filter(
-        state=OfferState.UNCONFIRMED.value, release_at__lte=now
+        state=OfferState.UNCONFIRMED.value, release_at__lte=now, restricted_at=None
     )
     ids = due.order_by("release_at", "pk").values_list("pk", flat=True)
     return until_enough(
@@ -68,7 +69,7 @@ def release_due(*, now: datetime, limit: int = 100) -> int:
 def _release(pk: int, now: datetime) -> bool:
     with transaction.atomic():
         locked = lock_offer(pk)
-        if locked.state != OfferState.UNCONFIRMED:
+        if locked.state != OfferState.UNCONFIRMED or locked.restricted_at:
             return False
         locked.contact_check = HelpOffer.ContactChecks.RELEASED
         _go_on(locked, cause=Decision.Causes.RELEASED, now=now)
