@@ -7,7 +7,6 @@ from datetime import date
 import pytest
 
 from django.core.management import CommandError, call_command
-from tests.actions.routing.test_routing_draft import a_rule, save_draft
 from wagtail.models import Site
 
 from hilfe_ukraine.actions.routing_changed import routing_changed
@@ -19,6 +18,7 @@ from hilfe_ukraine.models import (
     RoutingVersion,
 )
 from hilfe_ukraine.pages.models import HelpOfferPage
+from tests.actions.routing.test_planned_table import a_rule, save_draft
 from tests.factories import make_body, make_routing, make_rule
 
 

@@ -6,7 +6,6 @@ import pytest
 
 from django.core.cache import cache
 from django.utils import timezone
-from tests.actions.routing.test_routing_draft import a_rule, save_draft
 
 from hilfe_ukraine.actions.routing import what_if
 from hilfe_ukraine.actions.routing.draft_effects import draft_effects
@@ -16,6 +15,7 @@ from hilfe_ukraine.actions.routing_changed import routing_changed
 from hilfe_ukraine.actions.routing_table import current_table
 from hilfe_ukraine.domain.routing import Outcome
 from hilfe_ukraine.models import Category, HelpOffer, Region, RegionRouting
+from tests.actions.routing.test_planned_table import a_rule, save_draft
 from tests.factories import (
     NOW,
     make_body,

@@ -10,7 +10,6 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
-from tests.actions.routing.test_routing_draft import a_rule, save_draft
 
 from hilfe_ukraine.actions.roles import ADMINISTRATOR, FIGURES_ONLY, REGIONAL_EDITOR
 from hilfe_ukraine.actions.routing_changed import routing_changed
@@ -22,6 +21,7 @@ from hilfe_ukraine.models import (
     RoutingRule,
 )
 from hilfe_ukraine.pages.models import HelpOfferPage
+from tests.actions.routing.test_planned_table import a_rule, save_draft
 from tests.factories import make_body, make_region, make_routing, make_rule
 from tests.wagtail_admin.forms import url
 
