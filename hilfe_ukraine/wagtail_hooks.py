@@ -10,9 +10,7 @@ from django.utils.html import format_html
 from wagtail import hooks
 
 from .actions.log import LOG_ACTIONS
-from .wagtail_admin.bodies.ask_views import ask_bodies_urls
 from .wagtail_admin.bodies.urls import body_urls
-from .wagtail_admin.bodies.webhook_views import webhook_urls
 from .wagtail_admin.coverage.viewset import (
     coverage_menu_item,
     coverage_viewset,
@@ -46,9 +44,7 @@ hooks.register("register_reports_menu_item", coverage_menu_item)
 hooks.register("after_publish_page", warn_of_gaps)
 hooks.register("construct_homepage_panels", add_panel)
 hooks.register("register_admin_urls", act_urls)
-hooks.register("register_admin_urls", webhook_urls)
 hooks.register("register_admin_urls", body_urls)
-hooks.register("register_admin_urls", ask_bodies_urls)
 hooks.register("register_admin_urls", route_many_urls)
 hooks.register("register_permissions", permissions_to_offer)
 hooks.register("register_group_permission_panel", lambda: GrantFormSet)

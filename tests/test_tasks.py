@@ -82,9 +82,11 @@ def test_the_sweep_says_that_it_looked(hints):
 
 def test_keeping_house_does_all_chores(monkeypatch):
     called = []
-    monkeypatch.setattr(
-        "hilfe_ukraine.actions.housekeeping.CHORES", [called.append, called.append]
-    )
+
+    def chore(*, now):
+        called.append(now)
+
+    monkeypatch.setattr("hilfe_ukraine.actions.housekeeping.CHORES", [chore, chore])
 
     tasks.keep_house()
 

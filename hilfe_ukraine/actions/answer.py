@@ -1,4 +1,4 @@
-"""What a body does with a referral: open it, and say that it was received."""
+"""What a body does with a referral: read it, and say that it was received."""
 
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,7 @@ from hilfe_ukraine.domain.reading import may_be_read
 from hilfe_ukraine.domain.states import ReferralState, check_referral_step
 from hilfe_ukraine.models import Answer, HelpOffer, Referral
 
-from .log import ANSWERED, LINK_OPENED, log_action
+from .log import ANSWERED, log_action
 from .offer_state import refresh_state
 
 
@@ -20,15 +20,6 @@ def may_read(referral: Referral) -> bool:
         is_erased=referral.offer.erased_at is not None,
         is_restricted=referral.offer.restricted_at is not None,
     )
-
-
-def open_referral(*, referral: Referral, now: datetime) -> None:
-    """Note that the link was opened, and when for the first time. One transaction."""
-    with transaction.atomic():
-        unopened = Referral.objects.filter(pk=referral.pk, opened_at=None)
-        if referral.opened_at is None and unopened.update(opened_at=now):
-            referral.opened_at = now
-        log_action(referral.offer, LINK_OPENED, referral=referral.uuid)
 
 
 def answer_received(*, referral: Referral, now: datetime, user: Any = None) -> Answer:

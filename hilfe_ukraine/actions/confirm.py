@@ -1,7 +1,5 @@
 """Confirming an offer, or letting it go on when its waiting time is over."""
 
-import logging
-
 from datetime import datetime
 from functools import partial
 
@@ -16,9 +14,6 @@ from .one_by_one import until_enough
 from .refer import lock_offer, refer, stand_after
 from .routing_table import again_if_stale, current_table
 from .tell_helper import tell_helper
-
-
-logger = logging.getLogger(__name__)
 
 
 def confirm(*, offer: HelpOffer, now: datetime) -> bool:
@@ -57,27 +52,24 @@ def release_due(*, now: datetime, limit: int = 100) -> int:
 
     Each in a transaction of its own, marked as not confirmed (DESIGN 3.6). One that
     cannot go on is logged and left for the next time; it does not hold up the others.
+    Those whose use is restricted wait until that is over.
     """
     due = HelpOffer.objects.filter(
-        state=OfferState.UNCONFIRMED.value, release_at__lte=now
+        state=OfferState.UNCONFIRMED.value, release_at__lte=now, restricted_at=None
     )
     ids = due.order_by("release_at", "pk").values_list("pk", flat=True)
-    return until_enough(ids, lambda pk: _try_to_release(pk, now), limit=limit)
-
-
-def _try_to_release(pk: int, now: datetime) -> bool:
-    try:
-        return again_if_stale(partial(_release, pk, now))
-    except Exception as error:  # noqa: BLE001 - one bad offer must not stop the others
-        # Not the text: a database error repeats values, and those name people.
-        logger.error("offer %s is not released: %s", pk, type(error).__name__)
-        return False
+    return until_enough(
+        ids,
+        lambda pk: again_if_stale(partial(_release, pk, now)),
+        limit=limit,
+        what="not released: offer",
+    )
 
 
 def _release(pk: int, now: datetime) -> bool:
     with transaction.atomic():
         locked = lock_offer(pk)
-        if locked.state != OfferState.UNCONFIRMED:
+        if locked.state != OfferState.UNCONFIRMED or locked.restricted_at:
             return False
         locked.contact_check = HelpOffer.ContactChecks.RELEASED
         _go_on(locked, cause=Decision.Causes.RELEASED, now=now)

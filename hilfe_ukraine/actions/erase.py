@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from hilfe_ukraine.delivery.outbox import new_delivery
+from hilfe_ukraine.delivery.outbox import for_its_body
 from hilfe_ukraine.domain.errors import RestrictedOffer
 from hilfe_ukraine.domain.retention import ErasureCause
 from hilfe_ukraine.domain.states import (
@@ -75,14 +75,7 @@ def _erase(
     _end_referrals(offer, cause, now)
     _empty_offer(offer, now)
     Delivery.objects.bulk_create(
-        new_delivery(
-            kind=Delivery.Kinds.ERASED,
-            receiver=Delivery.Receivers.BODY,
-            about=referral,
-            now=now,
-            body=referral.body,
-            is_repeat=is_repeat,
-        )
+        for_its_body(referral, kind=Delivery.Kinds.ERASED, now=now, is_repeat=is_repeat)
         for referral in told
     )
 

@@ -30,24 +30,24 @@ logger = logging.getLogger(__name__)
 _HEARTBEAT = timedelta(seconds=10)
 
 #: Each takes ``now``, does what is due, and finds nothing to do when called again.
-CHORES: tuple[Callable[[datetime], object], ...] = (
-    lambda now: release_due(now=now),
-    lambda now: turn_the_day(now=now),
-    lambda now: erase_due(now=now),
-    lambda now: remind_to_confirm(now=now),
-    lambda now: expire_due(now=now),
-    lambda now: ask_if_still_valid(now=now),
+CHORES: tuple[Callable[..., object], ...] = (
+    release_due,
+    turn_the_day,
+    erase_due,
+    remind_to_confirm,
+    expire_due,
+    ask_if_still_valid,
     fall_back_when_due,
-    lambda now: note_refusals(now=now),
-    lambda now: hold_for_suspects(now=now),
-    lambda now: send_for_trusted(now=now),
-    lambda now: pass_on_due(now=now),
-    lambda now: tell_of_repeats(now=now),
-    lambda now: send_digests(now=now),
-    lambda now: count_lost(now=now),
-    lambda now: forget_old_uploads(now=now),
+    note_refusals,
+    hold_for_suspects,
+    send_for_trusted,
+    pass_on_due,
+    tell_of_repeats,
+    send_digests,
+    count_lost,
+    forget_old_uploads,
     # Last: one saved body lets all that waits be decided again.
-    lambda now: reroute_waiting(now=now),
+    reroute_waiting,
 )
 
 
@@ -58,7 +58,7 @@ def keep_house(*, now: datetime) -> None:
     """
     for chore in CHORES:
         try:
-            chore(now)
+            chore(now=now)
         except Exception as error:  # noqa: BLE001 - the others are due as well
             # Not the text: a database error repeats values, and those name people.
             logger.error("housekeeping: %s, going on", type(error).__name__)

@@ -1,4 +1,4 @@
-"""Noting who saw personal data in the admin, and who took it out."""
+"""Noting who saw personal data, in the admin or by link, and who took it out."""
 
 from datetime import datetime
 from typing import Any
@@ -7,28 +7,33 @@ from django.db import transaction
 
 from hilfe_ukraine.models import HelpOffer, Referral
 
-from .log import log_action
+from .log import LINK_OPENED, log_action
 
 
 OFFER_OPENED = "hilfe_ukraine.offer_opened"
 EXPORTED = "hilfe_ukraine.exported"
 
 
-def open_offer(*, offer: HelpOffer, user: Any) -> None:
+def note_opening(*, offer: HelpOffer, user: Any) -> None:
     """Note that ``user`` looked at the whole offer."""
     log_action(offer, OFFER_OPENED, user)
 
 
-def open_own_referral(*, referral: Referral, user: Any, now: datetime) -> None:
+def note_opening_by_staff(*, referral: Referral, user: Any, now: datetime) -> None:
     """Note that a member of the body's staff looked at it, and when for the first time.
 
     One transaction.
     """
     with transaction.atomic():
-        unopened = Referral.objects.filter(pk=referral.pk, opened_at=None)
-        if referral.opened_at is None and unopened.update(opened_at=now):
-            referral.opened_at = now
+        _note_first_time(referral, now)
         log_action(referral.offer, OFFER_OPENED, user, referral=referral.uuid)
+
+
+def note_opening_by_link(*, referral: Referral, now: datetime) -> None:
+    """Note that the link was opened, and when for the first time. One transaction."""
+    with transaction.atomic():
+        _note_first_time(referral, now)
+        log_action(referral.offer, LINK_OPENED, referral=referral.uuid)
 
 
 def note_export(*, user: Any, register: str, number: int, file_format: str) -> None:
@@ -36,3 +41,9 @@ def note_export(*, user: Any, register: str, number: int, file_format: str) -> N
     log_action(
         user, EXPORTED, user, register=register, number=number, format=file_format
     )
+
+
+def _note_first_time(referral: Referral, now: datetime) -> None:
+    unopened = Referral.objects.filter(pk=referral.pk, opened_at=None)
+    if referral.opened_at is None and unopened.update(opened_at=now):
+        referral.opened_at = now

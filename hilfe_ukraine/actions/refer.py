@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from hilfe_ukraine.delivery.outbox import new_delivery
+from hilfe_ukraine.delivery.outbox import for_its_body, new_delivery
 from hilfe_ukraine.domain.routing import Outcome, Verdict
 from hilfe_ukraine.domain.states import OfferState
 from hilfe_ukraine.models import (
@@ -89,13 +89,8 @@ def refer_to(
         for body in bodies
     )
     forwards = [
-        new_delivery(
-            kind=Delivery.Kinds.FORWARD,
-            receiver=Delivery.Receivers.BODY,
-            about=referral,
-            now=now,
-            body=referral.body,
-            is_repeat=is_repeat,
+        for_its_body(
+            referral, kind=Delivery.Kinds.FORWARD, now=now, is_repeat=is_repeat
         )
         for referral in referrals
     ]

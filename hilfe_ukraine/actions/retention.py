@@ -1,7 +1,5 @@
 """Erasing by schedule, in small batches (DESIGN 7)."""
 
-import logging
-
 from datetime import datetime
 from functools import partial
 
@@ -17,8 +15,6 @@ from hilfe_ukraine.models.offers import HelpOfferQuerySet
 from .erase import erase_offer
 from .one_by_one import until_enough
 
-
-logger = logging.getLogger(__name__)
 
 _BATCH = 100
 
@@ -49,8 +45,10 @@ def erase_due(*, now: datetime, limit: int = _BATCH) -> dict[ErasureCause, int]:
     return {
         cause: until_enough(
             _ids(cause, now),
-            partial(_try_to_erase, cause=cause, now=now),
+            partial(_erase, cause=cause, now=now),
             limit=limit,
+            what="not erased: offer",
+            fatal=(JournalError,),
         )
         for cause in conf.retention.limits(now)
     }
@@ -61,12 +59,5 @@ def _ids(cause: ErasureCause, now: datetime) -> QuerySet:
     return rows.values_list("pk", flat=True)
 
 
-def _try_to_erase(pk: int, cause: ErasureCause, now: datetime) -> bool:
-    try:
-        return erase_offer(offer=HelpOffer(pk=pk), cause=cause, now=now)
-    except JournalError:
-        raise
-    except Exception as error:  # noqa: BLE001 - one bad offer must not stop the others
-        # Not the text: a database error repeats values, and those name people.
-        logger.error("offer %s is not erased: %s", pk, type(error).__name__)
-        return False
+def _erase(pk: int, cause: ErasureCause, now: datetime) -> bool:
+    return erase_offer(offer=HelpOffer(pk=pk), cause=cause, now=now)

@@ -27,8 +27,8 @@ def route_again(
 
     ``expected`` is the ``verdict_digest`` of what the user was shown. One transaction;
     logged. Raises ``ForbiddenTransition`` unless the offer waits: what a body has in
-    hand is not moved by routing. Raises :class:`NotAsShown` if another decision than
-    the expected one would be made.
+    hand is not moved by routing. Nor is an offer sent on whose use is restricted.
+    Raises :class:`NotAsShown` if another decision than the expected one would be made.
     """
     return again_if_stale(partial(_route_again, offer.pk, user, now, expected))
 
@@ -38,6 +38,8 @@ def _route_again(pk: int, user: Any, now: datetime, expected: str | None) -> Dec
         locked = lock_offer(pk)
         if locked.state != OfferState.WAITING:
             raise ForbiddenTransition(f"offer: {locked.state} is not waiting")
+        if locked.restricted_at:
+            raise ForbiddenTransition("offer: its use is restricted")
         table = current_table()
         cause = Decision.Causes.BY_HAND
         verdict, decision = decide_again(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from hilfe_ukraine.delivery.outbox import new_delivery
+from hilfe_ukraine.delivery.outbox import for_its_body
 from hilfe_ukraine.domain.states import REFERRALS_IN_HAND, DeliveryState
 from hilfe_ukraine.models import Delivery, HelpOffer, Referral
 
@@ -34,14 +34,6 @@ def _tell(
     referrals: Iterable[Referral], kind: Delivery.Kinds, now: datetime
 ) -> list[Delivery]:
     return Delivery.objects.bulk_create(
-        new_delivery(
-            kind=kind,
-            receiver=Delivery.Receivers.BODY,
-            about=referral,
-            now=now,
-            body=referral.body,
-            number=None,
-            is_repeat=False,
-        )
+        for_its_body(referral, kind=kind, now=now, number=None, is_repeat=False)
         for referral in referrals
     )

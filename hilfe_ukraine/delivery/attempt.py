@@ -14,11 +14,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from hilfe_ukraine.conf import conf
+from hilfe_ukraine.domain.errors import Unsendable
 from hilfe_ukraine.domain.retry import EMAIL, RetryPlan
 from hilfe_ukraine.domain.states import REFERRALS_IN_HAND
 from hilfe_ukraine.models import Attempt, Delivery, HelpOffer
 
-from .channels.base import Channel, Outcome, Outgoing, Result, Unsendable
+from .channels.base import Channel, Outcome, Outgoing, Result
 from .channels.registry import Registry, channels
 from .claim import Claim, Refused, claim, own_attempts
 from .failpoint import failpoint

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.encoding import punycode
 
-from .channels.base import Unsendable
+from hilfe_ukraine.domain.errors import Unsendable
 
 
 # No text can hold it, since quoted-printable has no "_" after "=" (RFC 2045, 6.7).

@@ -15,6 +15,7 @@ from django.utils import translation
 from wagtail.models import Page
 
 from hilfe_ukraine.conf import conf
+from hilfe_ukraine.domain.errors import Unsendable
 from hilfe_ukraine.models import (
     CategoryText,
     Delivery,
@@ -28,7 +29,6 @@ from hilfe_ukraine.models.duplicates import offered_before
 from hilfe_ukraine.models.language_words import reply_language
 
 from .bounce_address import envelope_sender
-from .channels.base import Unsendable
 from .digest import NOT_REACHED_AFTER, digest_words
 from .helper_letters import HELPER_KINDS, contact_words, write_to_helper
 from .message import Message
@@ -98,7 +98,7 @@ def write_message(delivery: Delivery, *, number: int, now: datetime) -> Message:
 
     Address and words are read now, so that a corrected address counts at the next
     try. Reads the category's texts; writes nothing. Raises
-    :class:`channels.base.Unsendable` when there is no address.
+    :class:`Unsendable` when there is no address.
     """
     with translation.override(delivery.language):
         letter = _WRITERS[delivery.kind](delivery)

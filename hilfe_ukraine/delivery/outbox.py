@@ -57,6 +57,26 @@ def new_delivery(
     )
 
 
+def for_its_body(
+    referral: Referral,
+    *,
+    kind: Delivery.Kinds,
+    now: datetime,
+    number: int | None = 1,
+    is_repeat: bool | None = None,
+) -> Delivery:
+    """Return a row as :func:`new_delivery` does, about a referral, for its body."""
+    return new_delivery(
+        kind=kind,
+        receiver=Delivery.Receivers.BODY,
+        about=referral,
+        now=now,
+        body=referral.body,
+        number=number,
+        is_repeat=is_repeat,
+    )
+
+
 def repeat_of(
     row: Delivery, *, now: datetime, channel: str = "", is_repeat: bool = True
 ) -> Delivery:

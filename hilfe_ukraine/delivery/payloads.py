@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.utils import translation
 
+from hilfe_ukraine.domain.errors import Unsendable
 from hilfe_ukraine.domain.payload import (
     FactValue,
     Labelled,
@@ -19,7 +20,6 @@ from hilfe_ukraine.models.fact_words import fact_label, value_label
 from hilfe_ukraine.models.language_words import language_name
 from hilfe_ukraine.models.offer_words import WORDS
 
-from .channels.base import Unsendable
 from .message_links import answer_link
 
 
@@ -42,7 +42,7 @@ def write_payload(delivery: Delivery, *, now: datetime) -> bytes:
 
     What is personal is in it only while the body may read it: an offer that was
     restricted between two tries goes out without. Reads referral and offer; writes
-    nothing. Raises :class:`channels.base.Unsendable` for a row about no referral.
+    nothing. Raises :class:`Unsendable` for a row about no referral.
     """
     if delivery.referral_id is None:
         raise Unsendable("no_referral")

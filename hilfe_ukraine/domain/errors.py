@@ -21,6 +21,10 @@ class ForbiddenTransition(HilfeUkraineError, ValueError):
     """The state does not allow this step."""
 
 
+class Unsendable(HilfeUkraineError):
+    """This message can never be sent as it is. ``args[0]`` is a short code."""
+
+
 class RegisterError(HilfeUkraineError, ValueError):
     """A register file is damaged; the message names file and line."""
 

@@ -102,9 +102,9 @@ def unrouted_offers() -> HelpOfferQuerySet:
 
 
 def unreleased_offers(before: datetime) -> HelpOfferQuerySet:
-    """Should have gone on at ``before`` or earlier, confirmed or not."""
+    """Should have gone on at ``before`` or earlier; none whose use is restricted."""
     return HelpOffer.objects.filter(
-        state=OfferState.UNCONFIRMED.value, release_at__lte=before
+        state=OfferState.UNCONFIRMED.value, release_at__lte=before, restricted_at=None
     )
 
 

@@ -17,12 +17,12 @@ from hilfe_ukraine.models.offer_words import phone_words
 
 from .contact import ContactForm
 from .fields import SPOKEN
-from .offer_form import date_field, details_field
+from .offer_form import details_field
+from .period import PERIOD, check_period, date_field, period_fields
 from .question import fact_field, make_required
 from .spoken_languages import LANGUAGES, spoken_entry, spoken_field, spoken_rows
 
 
-_PERIOD = ("available_from", "available_until")
 _CONTACT = ("organisation", "name", "email", "phone", "street", "city")
 _DETAILS = "details"
 
@@ -37,8 +37,7 @@ class CorrectionForm(ContactForm):
         self.today, self.offer = today, offer
         del self.fields[HELPER]
         if offer.category.asks_period:
-            self.fields["available_from"] = date_field(_("Available from"))
-            self.fields["available_until"] = date_field(_("Available until"))
+            self.fields |= period_fields()
         # The category may have stopped asking since the offer was made.
         if QUANTITY in offer.category.asked() and quantity_is_open(offer):
             self.fields[QUANTITY] = fact_field(offer.category, QUANTITY)
@@ -56,13 +55,7 @@ class CorrectionForm(ContactForm):
         helper = self.offer.contact.get(HELPER, HELPER_CHOICES[0])
         self.cleaned_data[HELPER] = helper
         cleaned = super().clean()
-        start, end = (cleaned.get(name) for name in _PERIOD)
-        if start and end and end < start:
-            self.add_error(
-                "available_until", _("This date is before the day the help begins.")
-            )
-        elif end and end < self.today:
-            self.add_error("available_until", _("This date is in the past."))
+        check_period(self, cleaned, today=self.today)
         return cleaned
 
     def help_fields(self) -> list[forms.BoundField]:
@@ -78,7 +71,7 @@ class CorrectionForm(ContactForm):
         typed = self.cleaned_data
         start, end = (
             typed[name] if name in self.fields else getattr(self.offer, name)
-            for name in _PERIOD
+            for name in PERIOD
         )
         return Correction(
             contact={name: typed.get(name, "") for name in _CONTACT},

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils import translation
 from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.contrib.forms.forms import FormBuilder
 
@@ -30,6 +30,7 @@ from .fields import (
 )
 from .languages import keep_typed
 from .own_words import mark_own_words
+from .period import check_period, period_fields
 from .plain_text import LinesField, limit_text, one_kind_of_line_break
 from .question import fact_field, make_required
 from .spoken_languages import spoken_entry, spoken_field
@@ -99,8 +100,7 @@ class OfferForm(ContactForm):
     def _make_details(self, known: dict[str, Any]) -> dict[str, forms.Field]:
         fields: dict[str, forms.Field] = {}
         if self.category.asks_period:
-            fields["available_from"] = date_field(_("Available from"))
-            fields["available_until"] = date_field(_("Available until"))
+            fields |= period_fields()
         for name in self.category.asked():
             if name not in (*known, HELPER, STAY_DAYS):
                 fields[DETAIL_PREFIX + name] = fact_field(self.category, name)
@@ -131,13 +131,7 @@ class OfferForm(ContactForm):
         if self.known_helper:
             self.cleaned_data[HELPER] = self.known_helper
         cleaned = self.cleaned_data if self.earlier else super().clean()
-        start, end = cleaned.get("available_from"), cleaned.get("available_until")
-        if start and end and end < start:
-            self.add_error(
-                "available_until", _("This date is before the day the help begins.")
-            )
-        elif end and end < self.today:
-            self.add_error("available_until", _("This date is in the past."))
+        check_period(self, cleaned, today=self.today)
         return cleaned
 
     def clean_available_from(self) -> date | None:
@@ -243,20 +237,6 @@ def details_field(category: Category) -> LinesField:
         help_text=words_of(text, "details_help"),
         max_length=_MAX_DETAILS,
         error_messages={"required": _("Describe your offer in a few words.")},
-    )
-
-
-def date_field(label: str) -> forms.DateField:
-    """Return a field for a day; may be left empty."""
-    return forms.DateField(
-        label=label,
-        required=False,
-        # The format that type=date sends and shows in the reader's own way.
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        input_formats=["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y"],
-        error_messages={
-            "invalid": gettext_lazy("Enter a date such as 31.03.2027."),
-        },
     )
 
 

@@ -13,7 +13,8 @@ from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from hilfe_ukraine.actions.answer import answer_received, may_read, open_referral
+from hilfe_ukraine.actions.answer import answer_received, may_read
+from hilfe_ukraine.actions.openings import note_opening_by_link
 from hilfe_ukraine.conf import conf
 from hilfe_ukraine.domain.errors import ForbiddenTransition
 from hilfe_ukraine.links import Purpose
@@ -47,7 +48,7 @@ def answer(request: HttpRequest, referral: Referral, now: datetime) -> HttpRespo
     if request.method == "POST":
         _act(request, referral, now)
         return HttpResponseRedirect(request.path, status=303)
-    open_referral(referral=referral, now=now)
+    note_opening_by_link(referral=referral, now=now)
     # Bodies are written to in the language of the portal, whatever the browser says.
     with translation.override(conf.default_language):
         response = render(request, "hilfe_ukraine/answer.html", _context(referral))

@@ -10,7 +10,7 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 from ranged_response import RangedFileResponse
 
-from hilfe_ukraine.offer_page.spoken import speak
+from hilfe_ukraine.offer_page.speech import speak
 
 
 @require_safe

@@ -1,8 +1,9 @@
 """Offers and deliveries as read-only registers: the one module that names modeladmin.
 
 What is listed, told and exported stands in modules that know nothing of modeladmin
-(``register_rows``, ``tell``, ``export``), so that another list view could take over.
-Import this only from ``wagtail_hooks``: modeladmin loads the page model at import.
+(``offers.rows``, ``offers.tell``, ``export``), so that another list view could take
+over. Import this only from ``wagtail_hooks``: modeladmin loads the page model at
+import.
 """
 
 from typing import Any
@@ -51,16 +52,14 @@ from .offers.filters import (
     TimeFilter,
     WaitingForFilter,
 )
-from .offers.helpers import (
+from .offers.inbox import inbox
+from .offers.register_parts import (
     AnswersInWords,
-    DeliveryPermissions,
-    OfferPermissions,
     ReferenceSearch,
     RegisterButtons,
     SelectsWaiting,
-    url_finder,
 )
-from .offers.inbox import inbox
+from .offers.register_rights import DeliveryPermissions, OfferPermissions, url_finder
 from .offers.rows import OFFER_COLUMNS, deliveries_for, offers_for, offers_to_export
 from .offers.tell import deliveries_to_tell, offers_to_tell, tell_delivery, tell_offer
 from .paging import CappedPaginator
@@ -225,7 +224,7 @@ class OfferAdmin(SelectsWaiting, Register):
         return offers_for(request.user).order_by(*self.ordering)
 
     def get_list_export(self, request: HttpRequest) -> tuple:
-        """Not empty: show the buttons. The columns stand in ``register_rows``."""
+        """Not empty: show the buttons. The columns stand in ``offers.rows``."""
         return ("reference",) if request.user.has_perm(EXPORT) else ()
 
     def rows_to_tell(self) -> QuerySet:

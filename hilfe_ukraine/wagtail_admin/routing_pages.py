@@ -2,7 +2,7 @@
 
 from .matrix.viewset import matrix_viewset
 from .table.viewset import table_viewset
-from .tester.views import try_viewset
+from .tester.viewset import try_viewset
 
 
 ROUTING_PAGES = (matrix_viewset, try_viewset, table_viewset)

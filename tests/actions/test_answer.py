@@ -1,4 +1,4 @@
-"""A body opens the link and says that it received the offer."""
+"""A body says that it received the offer."""
 
 from datetime import timedelta
 
@@ -6,7 +6,7 @@ import pytest
 
 from wagtail.models import ModelLogEntry
 
-from hilfe_ukraine.actions.answer import answer_received, may_read, open_referral
+from hilfe_ukraine.actions.answer import answer_received, may_read
 from hilfe_ukraine.actions.offer_state import refresh_state
 from hilfe_ukraine.domain.errors import ForbiddenTransition
 from hilfe_ukraine.domain.states import OfferState
@@ -69,28 +69,6 @@ def test_a_referral_that_ended_cannot_be_answered(state):
         answer_received(referral=referral, now=NOW)
 
     assert not referral.answers.exists()
-
-
-def test_the_first_opening_is_noted_and_each_is_logged():
-    referral = make_referral()
-
-    open_referral(referral=referral, now=NOW)
-    open_referral(referral=referral, now=LATER)
-
-    assert Referral.objects.get().opened_at == NOW
-    logged = ModelLogEntry.objects.for_instance(referral.offer)
-    assert [entry.action for entry in logged] == 2 * ["hilfe_ukraine.link_opened"]
-    assert logged[0].data == {"referral": str(referral.uuid)}
-
-
-def test_two_who_open_at_once_leave_the_first_time():
-    referral = make_referral()
-    other = Referral.objects.get()
-    open_referral(referral=other, now=NOW)
-
-    open_referral(referral=referral, now=LATER)
-
-    assert Referral.objects.get().opened_at == NOW
 
 
 @pytest.mark.parametrize(

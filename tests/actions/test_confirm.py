@@ -213,6 +213,15 @@ def test_a_confirmed_offer_is_not_released(reachable):
     assert release_due(now=NOW + timedelta(days=2)) == 0
 
 
+def test_an_offer_whose_use_is_restricted_waits_until_that_is_over(reachable):
+    HelpOffer.objects.update(restricted_at=NOW)
+    assert release_due(now=NOW + timedelta(days=2)) == 0
+    assert fresh(reachable).state == STATES.UNCONFIRMED
+
+    HelpOffer.objects.update(restricted_at=None)
+    assert release_due(now=NOW + timedelta(days=2)) == 1
+
+
 def test_a_changed_decision_is_written_at_the_release(reachable):
     change_routing()
     release_due(now=NOW + timedelta(hours=24))

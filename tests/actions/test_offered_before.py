@@ -159,6 +159,6 @@ def test_it_is_one_of_the_chores():
     offer()
     second = offer(submitted_at=LATER)
     for chore in CHORES:
-        chore(LATER)
+        chore(now=LATER)
 
     assert told() == [second]

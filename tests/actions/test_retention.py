@@ -104,7 +104,7 @@ def test_one_that_cannot_be_erased_does_not_hold_up_the_others(monkeypatch, capl
     monkeypatch.setattr(erase, "lock_offer", lock)
 
     assert is_erased_at(good, NOW + days(400))
-    assert f"offer {bad.pk} is not erased: ValueError" in caplog.text
+    assert f"not erased: offer {bad.pk}: ValueError" in caplog.text
     assert "erika" not in caplog.text
 
 

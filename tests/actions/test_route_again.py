@@ -87,6 +87,17 @@ def test_only_an_offer_that_waits_is_routed_again(hand_in, state):
     assert row_counts() == before
 
 
+def test_an_offer_whose_use_is_restricted_is_sent_to_nobody(hand_in):
+    offer = hand_in()
+    route("14626", {"bodies": (make_body("kreis"),)})
+    HelpOffer.objects.update(restricted_at=NOW)
+    before = row_counts()
+
+    with pytest.raises(ForbiddenTransition):
+        route_again(offer=offer, user=None, now=LATER)
+    assert row_counts() == before
+
+
 def test_an_offer_two_people_route_at_once_is_referred_once(hand_in):
     offer = hand_in()
     stale = HelpOffer.objects.get(pk=offer.pk)

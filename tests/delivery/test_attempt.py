@@ -9,10 +9,11 @@ import pytest
 from django.db import connection
 
 from hilfe_ukraine.delivery.attempt import make_attempt
-from hilfe_ukraine.delivery.channels.base import Channel, Outcome, Result, Unsendable
+from hilfe_ukraine.delivery.channels.base import Channel, Outcome, Result
 from hilfe_ukraine.delivery.channels.registry import Registry
 from hilfe_ukraine.delivery.messages import write_message
 from hilfe_ukraine.delivery.record import Happened
+from hilfe_ukraine.domain.errors import Unsendable
 from hilfe_ukraine.models import Attempt, Delivery
 from tests.factories import NOW, make_delivery
 

@@ -8,8 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from hilfe_ukraine.delivery import digest
-from hilfe_ukraine.delivery.channels.base import Unsendable
 from hilfe_ukraine.delivery.messages import write_message
+from hilfe_ukraine.domain.errors import Unsendable
 from hilfe_ukraine.models import Delivery, HelpOffer
 from hilfe_ukraine.wagtail_admin.offer_urls import OFFERS_PATH
 from tests.factories import NOW, make_body, make_delivery, make_offer, make_referral

@@ -8,7 +8,7 @@ from email.utils import parseaddr, parsedate_to_datetime
 
 import pytest
 
-from hilfe_ukraine.delivery.channels.base import Unsendable
+from hilfe_ukraine.domain.errors import Unsendable
 from tests.delivery.written import write
 from tests.factories import NOW
 

@@ -8,9 +8,9 @@ import pytest
 
 from wagtail.models import Locale
 
-from hilfe_ukraine.delivery.channels.base import Unsendable
 from hilfe_ukraine.delivery.message_links import answer_link, confirm_link
 from hilfe_ukraine.delivery.messages import with_words
+from hilfe_ukraine.domain.errors import Unsendable
 from hilfe_ukraine.links import Purpose, read_token
 from hilfe_ukraine.models import CategoryText, Delivery
 from hilfe_ukraine.wagtail_admin.offer_urls import OFFERS_PATH

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from hilfe_ukraine.delivery.channels.base import Unsendable
+from hilfe_ukraine.domain.errors import Unsendable
 from hilfe_ukraine.models import Delivery
 from tests.delivery.written import write
 from tests.factories import NOW, make_body, make_delivery, make_referral

@@ -77,3 +77,9 @@ def fill(response: Any, **answers: Any) -> dict[str, Any]:
 def send(client: Client, page_response: Any, **answers: Any) -> Any:
     """Send the filled form to where it says."""
     return client.post(read_form(page_response).action, fill(page_response, **answers))
+
+
+def step_two(client: Client, **params: str) -> Any:
+    """Step two of the page, for translation in Görlitz unless ``params`` differ."""
+    asked = {"category": "translation", "postcode": "02826", **params}
+    return client.get("/hilfe-ukraine/", asked)

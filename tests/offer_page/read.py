@@ -87,3 +87,8 @@ def in_german(message: str) -> str:
     """Return a text of the source as the German pages say it."""
     with translation.override("de"):
         return translation.gettext(message)
+
+
+def messages(form: Any) -> dict[str, list[str]]:
+    """What a form complains of, by the names of its fields."""
+    return {name: list(errors) for name, errors in form.errors.items()}

@@ -8,6 +8,10 @@ from wagtail.models import Locale
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 
+#: Wagtail's script saves drafts by itself with this.
+AS_AUTOSAVE = {"headers": {"Accept": "application/json"}}
+
+
 def url(model: str, view: str, *args: Any) -> str:
     return reverse(f"wagtailsnippets_hilfe_ukraine_{model}:{view}", args=args)
 

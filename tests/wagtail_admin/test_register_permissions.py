@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group
 from django.urls import get_resolver, reverse
 from wagtail.models import GroupPagePermission, Page
 
-from hilfe_ukraine.actions.openings import open_offer
+from hilfe_ukraine.actions.openings import note_opening
 from hilfe_ukraine.actions.roles import (
     ADMINISTRATOR,
     BODY_STAFF,
@@ -109,7 +109,7 @@ def test_body_staff_see_no_register(person, browser):
 def test_the_log_of_the_site_names_no_foreign_offer(person, browser):
     referral = make_referral()
     admin = person(ADMINISTRATOR)
-    open_offer(offer=referral.offer, user=admin)
+    note_opening(offer=referral.offer, user=admin)
     address = reverse("wagtailadmin_reports:site_history")
     page = browser(admin).get(address)
     assert referral.offer.reference in page.content.decode()

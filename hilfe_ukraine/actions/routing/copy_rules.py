@@ -10,7 +10,7 @@ from wagtail.log_actions import log
 
 from hilfe_ukraine.models import Region, RegionRouting, RoutingRule
 
-from .routing_set import lock_routings
+from .publish_set import lock_routings
 
 
 @dataclass(frozen=True)

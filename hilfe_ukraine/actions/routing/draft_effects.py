@@ -8,7 +8,7 @@ from hilfe_ukraine.actions.decide import local_date
 from hilfe_ukraine.actions.routing_table import current_table
 from hilfe_ukraine.models import RegionRouting
 
-from .routing_draft import latest_drafts, table_with
+from .planned_table import latest_drafts, table_with
 from .what_if import WhatIf, what_would_change
 
 

@@ -19,7 +19,7 @@ from hilfe_ukraine.models import (
 )
 
 from .category_plan import Plan, Wish, plan_for, routings_of
-from .routing_set import SetRefused, lock_routings, publish_set
+from .publish_set import SetRefused, lock_routings, publish_set
 
 
 class ChangedMeanwhile(HilfeUkraineError):

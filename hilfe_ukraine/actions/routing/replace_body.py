@@ -15,7 +15,7 @@ from hilfe_ukraine.domain.errors import ForbiddenTransition
 from hilfe_ukraine.models import RegionRouting, ResponsibleBody
 
 from .body_uses import May, Use, Uses, uses_of_body
-from .routing_set import lock_routings, publish_now
+from .publish_set import lock_routings, publish_now
 from .set_bodies import lock_bodies
 
 

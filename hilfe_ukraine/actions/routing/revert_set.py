@@ -19,7 +19,7 @@ from hilfe_ukraine.models import (
 )
 
 from .hindrances import CHANGED_SINCE, hindrances
-from .routing_set import SetRefused, lock_routings, publish_now
+from .publish_set import SetRefused, lock_routings, publish_now
 from .set_bodies import lock_bodies, restore_body, stands_against_restoring
 
 

@@ -13,7 +13,7 @@ from hilfe_ukraine.actions.log import PUBLISHED_AS_SET, SET_REVERTED, log_action
 from hilfe_ukraine.actions.routing_changed import routing_changed
 from hilfe_ukraine.models import ResponsibleBody, RoutingSet, RoutingSetItem
 
-from .routing_set import SetRefused
+from .publish_set import SetRefused
 
 
 #: The columns a set may write, by attribute; what else a body has, no set touches.

@@ -86,7 +86,7 @@ def what_would_change(
 
     Args:
         live: what is published.
-        planned: what would be, see :func:`hilfe_ukraine.actions.routing.routing_draft`.
+        planned: what would be, see :func:`hilfe_ukraine.actions.routing.planned_table`.
         regions: official keys of the regions whose rules differ.
         now: the moment from which the last 90 days are counted.
         day: the day as of which both tables are asked.

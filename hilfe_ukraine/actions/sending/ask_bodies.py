@@ -1,21 +1,19 @@
 """Asking several bodies at once whether their addresses are right."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
 
+from hilfe_ukraine.actions.one_by_one import Done, to_each
+from hilfe_ukraine.delivery.message_links import ADDRESS_LINK_LASTS
 from hilfe_ukraine.domain.bodies import ContactState
-from hilfe_ukraine.domain.errors import ForbiddenTransition
 from hilfe_ukraine.models import Delivery, ResponsibleBody
 
 from .address_tests import send_address_test
-from .send_many import SentMany
 
 
-#: As long as the link in a test message is good.
-ANSWER_WITHIN = timedelta(days=14)
 _OPEN = [ContactState.UNCONFIRMED.value, ContactState.SUSPECT.value]
 
 
@@ -32,22 +30,14 @@ def bodies_to_test() -> Any:
 
 def awaits_answer(last_test: datetime | None, *, now: datetime) -> bool:
     """Whether the link of the last test message may still be opened."""
-    return last_test is not None and now - last_test < ANSWER_WITHIN
+    return last_test is not None and now - last_test < ADDRESS_LINK_LASTS
 
 
 def send_address_tests(
     bodies: Iterable[ResponsibleBody], *, user: Any, now: datetime
-) -> SentMany:
+) -> Done:
     """Send a test message to each body as ``send_address_test`` does.
 
     One transaction each: a body that was retired meanwhile holds up none of the others.
     """
-    sent = refused = 0
-    for body in bodies:
-        try:
-            send_address_test(body=body, user=user, now=now)
-        except ForbiddenTransition:
-            refused += 1
-        else:
-            sent += 1
-    return SentMany(sent, refused)
+    return to_each(bodies, lambda row: send_address_test(body=row, user=user, now=now))

@@ -39,7 +39,7 @@ _PERHAPS_SENT = (
 )
 
 
-def fall_back_when_due(now: datetime) -> int:
+def fall_back_when_due(*, now: datetime) -> int:
     """Let go by e-mail what failed for too long by webhook; returns how many.
 
     At once what was given up; after ``conf.webhook_fallback_after`` what waits and has

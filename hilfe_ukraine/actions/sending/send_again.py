@@ -1,11 +1,13 @@
 """What a person does to a message that did not get through, or should go once more."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
 from hilfe_ukraine.actions.log import MARK_HANDLED, SEND_AGAIN, log_action
+from hilfe_ukraine.actions.one_by_one import Done, to_each
 from hilfe_ukraine.delivery.outbox import choose_way, repeat_of, same_message
 from hilfe_ukraine.domain.errors import ForbiddenTransition
 from hilfe_ukraine.domain.states import DeliveryState, check_delivery_step
@@ -37,6 +39,16 @@ def send_again(*, delivery: Delivery, user: Any, now: datetime) -> Delivery:
             _start_over(row, state, now)
         _log(row, SEND_AGAIN, user)
     return row
+
+
+def send_many_again(
+    deliveries: Iterable[Delivery], *, user: Any, now: datetime
+) -> Done:
+    """Send each of ``deliveries`` as :func:`send_again` does, one transaction each.
+
+    One that changed meanwhile is left as it is and does not hold up the others.
+    """
+    return to_each(deliveries, lambda row: send_again(delivery=row, user=user, now=now))
 
 
 def mark_handled(*, delivery: Delivery, user: Any, note: str, now: datetime) -> None:

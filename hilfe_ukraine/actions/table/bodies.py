@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from hilfe_ukraine.actions.routing.routing_set import SetRefused
+from hilfe_ukraine.actions.routing.publish_set import SetRefused
 from hilfe_ukraine.actions.routing.set_bodies import (
     BODY_CHANGED_SINCE,
     lock_bodies,

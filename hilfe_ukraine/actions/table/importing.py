@@ -10,7 +10,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from hilfe_ukraine.actions.routing.hindrances import CHANGED_SINCE
-from hilfe_ukraine.actions.routing.routing_set import (
+from hilfe_ukraine.actions.routing.publish_set import (
     SetRefused,
     lock_routings,
     publish_into,

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, ClassVar, Protocol
 
-from hilfe_ukraine.domain.errors import HilfeUkraineError
 from hilfe_ukraine.domain.retry import EMAIL, RetryPlan
 from hilfe_ukraine.models import RELAY, Delivery, ResponsibleBody
 
@@ -45,10 +44,6 @@ class Result:
     carrier_failed: bool = False
     retry_after: timedelta | None = None
     untried: bool = False
-
-
-class Unsendable(HilfeUkraineError):
-    """This message can never be sent as it is. ``args[0]`` is a short code."""
 
 
 class Outgoing(Protocol):
@@ -90,7 +85,7 @@ class Channel(ABC):
         """Return the message of ``delivery`` for its try ``number``.
 
         Reads the address and the words as they are now; writes nothing, touches no
-        network. Raises :class:`Unsendable` if no try can ever succeed.
+        network. Raises ``domain.errors.Unsendable`` if no try can ever succeed.
         """
 
     @abstractmethod

@@ -16,13 +16,14 @@ from hilfe_ukraine.domain.addresses import (
     parse_networks,
     parse_url,
 )
+from hilfe_ukraine.domain.errors import Unsendable
 from hilfe_ukraine.domain.payload import ping_payload
 from hilfe_ukraine.domain.retry import WEBHOOK
 from hilfe_ukraine.domain.standard_webhooks import signed_headers
 from hilfe_ukraine.domain.webhook_answers import Meaning, meaning_of, wish_of
 from hilfe_ukraine.models import RELAY, Delivery, ResponsibleBody, Webhook
 
-from .base import Channel, Outcome, Outgoing, Result, Unsendable
+from .base import Channel, Outcome, Outgoing, Result
 from .guarded_http import (
     Forbidden,
     HttpAnswer,

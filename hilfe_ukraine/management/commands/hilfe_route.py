@@ -15,7 +15,7 @@ from hilfe_ukraine.actions.places import (
     find_region,
     find_state,
 )
-from hilfe_ukraine.actions.routing.routing_draft import latest_drafts, table_with
+from hilfe_ukraine.actions.routing.planned_table import latest_drafts, table_with
 from hilfe_ukraine.actions.routing_table import current_table
 from hilfe_ukraine.domain.errors import (
     ForeignMunicipality,

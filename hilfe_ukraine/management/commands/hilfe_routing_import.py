@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone, translation
 
-from hilfe_ukraine.actions.routing.routing_set import SetRefused
+from hilfe_ukraine.actions.routing.publish_set import SetRefused
 from hilfe_ukraine.actions.table.importing import apply_table, check_table, fingerprint
 from hilfe_ukraine.actions.table.limits import LARGEST_FILE
 from hilfe_ukraine.domain.table.compare import Plan

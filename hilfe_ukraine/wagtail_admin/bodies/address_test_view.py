@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy
 
 from hilfe_ukraine.actions.sending.address_tests import send_address_test
 from hilfe_ukraine.domain.errors import ForbiddenTransition
+from hilfe_ukraine.wagtail_admin.body_urls import body_url
 
-from .page import BodyPage, form_url
+from .one_body import OneBodyView
 
 
-class AddressTestView(BodyPage):
+class AddressTestView(OneBodyView):
     """GET asks; POST puts a test message into the outbox."""
 
     form_class = forms.Form
@@ -44,8 +45,8 @@ class AddressTestView(BodyPage):
         else:
             words = _("The test message is on its way. The answer shows here.")
             messages.success(self.request, words)
-        return redirect(form_url(self.body))
+        return redirect(body_url(self.body))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        back = form_url(self.body)
+        back = body_url(self.body)
         return super().get_context_data(view=self, back_url=back, **kwargs)

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
@@ -20,14 +21,13 @@ from hilfe_ukraine.actions.sending.ask_bodies import (
     send_address_tests,
 )
 from hilfe_ukraine.models import ResponsibleBody
+from hilfe_ukraine.wagtail_admin.body_urls import bodies_url
 from hilfe_ukraine.wagtail_admin.permissions import CHANGE_BODIES
-from hilfe_ukraine.wagtail_admin.stuck.acts import uuids_in
+from hilfe_ukraine.wagtail_admin.ticked import AT_ONCE, uuids_in
 
 from .status import body_status
 
 
-#: At most so many are shown, and sent to, at once.
-AT_ONCE = 500
 TITLE = gettext_lazy("Send test messages")
 _NAME = "hilfe_ukraine_ask_bodies"
 
@@ -45,7 +45,7 @@ class AskBodiesView(WagtailAdminTemplateMixin, TemplateView):
         return super().dispatch(request, *args, **kwargs)
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        wanted = uuids_in(request.POST.getlist("uuid"))
+        wanted = set(uuids_in(request.POST.getlist("uuid")))
         if not wanted:
             messages.warning(request, _("No body is selected; nothing was sent."))
             return redirect(_NAME)
@@ -56,14 +56,24 @@ class AskBodiesView(WagtailAdminTemplateMixin, TemplateView):
             "confirmed.",
             "%d test messages are on their way. The list of bodies shows who has "
             "confirmed.",
-            done.sent,
+            done.number,
         )
-        messages.success(request, words % done.sent)
-        return redirect(_list_url())
+        if done.number:
+            messages.success(request, words % done.number)
+        left_out = len(wanted) - done.number
+        if left_out:
+            words = ngettext(
+                "%d body was left out: it needs no test any more, or has no address.",
+                "%d bodies were left out: they need no test any more, or have no "
+                "address.",
+                left_out,
+            )
+            messages.warning(request, words % left_out)
+        return redirect(bodies_url())
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         label = ResponsibleBody._meta.verbose_name_plural
-        here = {"url": _list_url(), "label": str(label)[:1].upper() + str(label)[1:]}
+        here = {"url": bodies_url(), "label": capfirst(label)}
         return [*self.breadcrumbs_items, here, {"url": "", "label": self.page_title}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -72,7 +82,7 @@ class AskBodiesView(WagtailAdminTemplateMixin, TemplateView):
             (body, body_status(body), not awaits_answer(body.last_test, now=now))
             for body in bodies_to_test()[:AT_ONCE]
         ]
-        return super().get_context_data(rows=rows, back_url=_list_url(), **kwargs)
+        return super().get_context_data(rows=rows, back_url=bodies_url(), **kwargs)
 
 
 def ask_bodies_button() -> Button:
@@ -84,7 +94,3 @@ def ask_bodies_urls() -> list[URLPattern]:
     """Return the address of this page, for Wagtail's admin."""
     address = "hilfe-ukraine/bodies/test-addresses/"
     return [path(address, AskBodiesView.as_view(), name=_NAME)]
-
-
-def _list_url() -> str:
-    return reverse("wagtailsnippets_hilfe_ukraine_responsiblebody:list")

@@ -12,7 +12,7 @@ from wagtail.admin.panels import (
 )
 
 from .forms import BodyForm
-from .status import AddressPanel, DesksPanel, NotesPanel, RetirePanel
+from .shown_panels import AddressPanel, DesksPanel, NotesPanel, RetirePanel
 from .webhook_panel import WebhookPanel
 
 

@@ -17,10 +17,11 @@ from hilfe_ukraine.actions.routing.body_uses import Uses, uses_of_body
 from hilfe_ukraine.actions.routing.replace_body import Replaced, retire_body
 from hilfe_ukraine.domain.errors import ForbiddenTransition
 from hilfe_ukraine.models import RegionRouting, ResponsibleBody
+from hilfe_ukraine.wagtail_admin.body_urls import body_url
 from hilfe_ukraine.wagtail_admin.permissions import ROUTING_POLICY
 from hilfe_ukraine.wagtail_admin.routing_urls import routing_url
 
-from .page import BodyPage, form_url
+from .one_body import OneBodyView
 
 
 class ReplacementForm(forms.Form):
@@ -53,7 +54,7 @@ class ReplacementForm(forms.Form):
         field.queryset = rows.exclude(contact_state=retired)
 
 
-class ReplaceView(BodyPage):
+class ReplaceView(OneBodyView):
     """GET shows what names the body and asks; POST does it, all or nothing."""
 
     form_class = ReplacementForm
@@ -93,7 +94,7 @@ class ReplaceView(BodyPage):
             form.add_error("by", _("This body takes no offers any more."))
             return self.form_invalid(form)
         self._tell(done)
-        return redirect(form_url(self.body))
+        return redirect(body_url(self.body))
 
     def _tell(self, done: Replaced) -> None:
         words = _("“%(name)s” is retired.") % {"name": self.body}
@@ -128,7 +129,7 @@ class ReplaceView(BodyPage):
                 (use, routing_url("edit", use.routing.pk)) for use in self.uses.routings
             ],
             pages=[(page, _page_url(page)) for page in self.uses.pages],
-            back_url=form_url(self.body),
+            back_url=body_url(self.body),
             **kwargs,
         )
 

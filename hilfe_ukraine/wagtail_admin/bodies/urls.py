@@ -1,19 +1,21 @@
-"""Where the pages about one body are, in Wagtail's admin."""
+"""Where the pages about bodies are, in Wagtail's admin."""
 
 from django.urls import URLPattern, path
 
 from .address_test_view import AddressTestView
-from .page import BodyPage
+from .ask_views import ask_bodies_urls
+from .one_body import OneBodyView
 from .replace_views import ReplaceView
+from .webhook_views import webhook_urls
 
 
 def body_urls() -> list[URLPattern]:
     """Return the addresses of these pages, for Wagtail's admin."""
-    views: dict[str, type[BodyPage]] = {
+    views: dict[str, type[OneBodyView]] = {
         "test-address": AddressTestView,
         "replace": ReplaceView,
     }
-    return [
+    about_one = [
         path(
             f"hilfe-ukraine/bodies/<uuid:uuid>/{name}/",
             view.as_view(),
@@ -21,3 +23,4 @@ def body_urls() -> list[URLPattern]:
         )
         for name, view in views.items()
     ]
+    return [*ask_bodies_urls(), *about_one, *webhook_urls()]

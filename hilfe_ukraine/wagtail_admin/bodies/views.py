@@ -7,7 +7,6 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -131,8 +130,3 @@ class BodyHistoryView(HistoryView):
 
     def _note(self, entry: Any) -> str:
         return self._notes.get(entry.data.get("note", ""), "")
-
-
-def list_url() -> str:
-    """Return the address of the list of bodies."""
-    return reverse("wagtailsnippets_hilfe_ukraine_responsiblebody:list")

@@ -22,7 +22,7 @@ from hilfe_ukraine.models import Delivery, ResponsibleBody, Webhook
 from hilfe_ukraine.wagtail_admin.code_words import answer_in_words
 from hilfe_ukraine.wagtail_admin.permissions import CHANGE_WEBHOOKS
 
-from .page import BodyPage
+from .one_body import OneBodyView
 
 
 _TESTS_SHOWN = 5
@@ -64,7 +64,7 @@ class SeenForm(forms.Form):
     seen = forms.CharField(widget=forms.HiddenInput)
 
 
-class _WebhookView(BodyPage):
+class _WebhookView(OneBodyView):
     """Refuses those who may not change webhooks."""
 
     permission = CHANGE_WEBHOOKS

@@ -16,6 +16,7 @@ from wagtail.admin.viewsets.base import ViewSet
 from hilfe_ukraine.actions.routing.coverage import Coverage
 from hilfe_ukraine.offer_page.coverage import coverage_of
 from hilfe_ukraine.offer_page.mixin import HelpOfferPageMixin
+from hilfe_ukraine.wagtail_admin.menu import menu_item_for
 
 from .scope import may_look
 from .views import CoverageView
@@ -43,15 +44,12 @@ class CoverageViewSet(ViewSet):
 
 coverage_viewset = CoverageViewSet()
 
-
-class _CoverageMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return may_look(request.user)
+_MenuItem = menu_item_for(may_look)
 
 
 def coverage_menu_item() -> MenuItem:
     """Return the item for the menu of reports."""
-    return _CoverageMenuItem(
+    return _MenuItem(
         gettext_lazy("Coverage"),
         reverse("hilfe_coverage:index"),
         name="hilfe-coverage",

@@ -16,7 +16,7 @@ from hilfe_ukraine.actions.routing.give_category import (
     drafts_of,
     give_category,
 )
-from hilfe_ukraine.actions.routing.routing_draft import table_with
+from hilfe_ukraine.actions.routing.planned_table import table_with
 from hilfe_ukraine.actions.routing.what_if import WhatIf, what_would_change
 from hilfe_ukraine.actions.routing_table import current_table
 from hilfe_ukraine.wagtail_admin.routing.what_if_words import cell_rows

@@ -1,19 +1,13 @@
 """The addresses of the matrix, and its item in the app's own menu."""
 
-from django.http import HttpRequest
 from django.urls import URLPattern, path
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
 
 from hilfe_ukraine.wagtail_admin.coverage.scope import may_look
+from hilfe_ukraine.wagtail_admin.menu import menu_item_for
 
 from .steps import PreviewView, PublishView
 from .views import TITLE, MatrixView
-
-
-class _MatrixMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return may_look(request.user)
 
 
 class MatrixViewSet(ViewSet):
@@ -23,7 +17,7 @@ class MatrixViewSet(ViewSet):
     url_prefix = "hilfe-ukraine/matrix"
     icon = "table"
     menu_label = TITLE
-    menu_item_class = _MatrixMenuItem
+    menu_item_class = menu_item_for(may_look)
 
     def get_urlpatterns(self) -> list[URLPattern]:
         return [

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic.base import (
     BaseListingView,
@@ -24,10 +23,11 @@ from wagtail.admin.views.generic.base import (
 from wagtail.admin.viewsets.base import ViewSet
 
 from hilfe_ukraine.actions.answer import answer_received, may_read
-from hilfe_ukraine.actions.openings import open_own_referral
+from hilfe_ukraine.actions.openings import note_opening_by_staff
 from hilfe_ukraine.domain.errors import ForbiddenTransition
 from hilfe_ukraine.models import Referral
 from hilfe_ukraine.models.offer_words import contact_rows, entry_rows, offer_rows
+from hilfe_ukraine.wagtail_admin.menu import menu_item_for
 from hilfe_ukraine.wagtail_admin.paging import CappedPaginator
 from hilfe_ukraine.wagtail_admin.permissions import HANDLE_REFERRALS
 
@@ -117,7 +117,7 @@ class ReferralView(_ForBodyStaff, WagtailAdminTemplateMixin, TemplateView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         now = timezone.now()
-        open_own_referral(referral=self.referral, user=request.user, now=now)
+        note_opening_by_staff(referral=self.referral, user=request.user, now=now)
         return super().get(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -155,11 +155,6 @@ class ReferralView(_ForBodyStaff, WagtailAdminTemplateMixin, TemplateView):
         )
 
 
-class _InboxMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(HANDLE_REFERRALS)
-
-
 class InboxViewSet(ViewSet):
     """List and page of the inbox; its menu item stands in the app's own menu."""
 
@@ -167,7 +162,7 @@ class InboxViewSet(ViewSet):
     url_prefix = "hilfe-ukraine/inbox"
     icon = "mail"
     menu_label = gettext_lazy("Referrals to us")
-    menu_item_class = _InboxMenuItem
+    menu_item_class = menu_item_for(lambda user: user.has_perm(HANDLE_REFERRALS))
 
     def get_urlpatterns(self) -> list[URLPattern]:
         return [

@@ -23,11 +23,7 @@ from hilfe_ukraine.domain.routing import Outcome
 from hilfe_ukraine.models import HelpOffer
 from hilfe_ukraine.wagtail_admin.offer_urls import offers_url, story_url
 from hilfe_ukraine.wagtail_admin.permissions import ACT, VIEW_OFFERS
-from hilfe_ukraine.wagtail_admin.stuck.acts import uuids_in
-
-
-#: At most so many are routed by one click: it must end within one request.
-AT_ONCE = 500
+from hilfe_ukraine.wagtail_admin.ticked import AT_ONCE, uuids_in
 
 
 class RouteManyView(WagtailAdminTemplateMixin, View):
@@ -60,9 +56,9 @@ class RouteManyView(WagtailAdminTemplateMixin, View):
 
     @cached_property
     def waiting(self) -> QuerySet[HelpOffer]:
-        """The selected offers that wait and that this user may see, oldest first."""
+        """The selected offers that this user may see and route, oldest first."""
         rows = self._selected(uuids_in(self.request.POST.getlist("uuid")))
-        rows = rows.filter(state=HelpOffer.States.WAITING)
+        rows = rows.filter(state=HelpOffer.States.WAITING, restricted_at=None)
         rows = rows.select_related("category", "region", "fallback_body")
         return rows.prefetch_related("category__texts__locale")
 

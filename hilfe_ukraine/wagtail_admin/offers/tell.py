@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from hilfe_ukraine.actions.openings import open_offer
+from hilfe_ukraine.actions.openings import note_opening
 from hilfe_ukraine.actions.pass_on import to_pass_on
 from hilfe_ukraine.actions.sending.stuck import open_carriers
 from hilfe_ukraine.models import Delivery, HelpOffer
@@ -23,7 +23,7 @@ def offers_to_tell() -> QuerySet[HelpOffer]:
 
 def tell_offer(offer: HelpOffer, user: Any) -> dict[str, Any]:
     """Return the context of an offer's page, and note that ``user`` opened it."""
-    open_offer(offer=offer, user=user)
+    note_opening(offer=offer, user=user)
     return {
         "story": story_of(offer),
         "rows": offer_rows(offer),
@@ -49,7 +49,7 @@ def tell_delivery(delivery: Delivery, user: Any) -> dict[str, Any]:
     to_helper = delivery.receiver == Delivery.Receivers.HELPER
     may_read = user.has_perm(VIEW_OFFERS)
     if to_helper and may_read and delivery.offer:
-        open_offer(offer=delivery.offer, user=user)
+        note_opening(offer=delivery.offer, user=user)
     return {
         "hides_address": to_helper and not may_read,
         "event": delivery_event(delivery, open_carriers()),

@@ -1,7 +1,6 @@
 """What is done from the report: send a selection again, stop and resume everything."""
 
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -15,16 +14,13 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import FormView, View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from hilfe_ukraine.actions.sending.send_many import send_many_again
+from hilfe_ukraine.actions.sending.send_again import send_many_again
 from hilfe_ukraine.actions.sending.stop import resume_sending, stop_sending
 from hilfe_ukraine.models import Delivery
 from hilfe_ukraine.wagtail_admin.permissions import ACT, STOP, VIEW_DELIVERIES
+from hilfe_ukraine.wagtail_admin.ticked import AT_ONCE, uuids_in
 
 from .views import ForWatchers, MessageFilterSet, crumbs, list_url, visible_rows
-
-
-#: At most so many are sent again by one click: it must end within one request.
-_AT_ONCE = 500
 
 
 class SendManyView(ForWatchers, WagtailAdminTemplateMixin, View):
@@ -63,16 +59,17 @@ class SendManyView(ForWatchers, WagtailAdminTemplateMixin, View):
         else:
             rows = rows.filter(uuid__in=uuids_in(self.request.POST.getlist("uuid")))
         rows = rows.select_related("offer").defer("offer__contact", "offer__entries")
-        return list(rows.order_by(self.work_list.column, "pk")[:_AT_ONCE])
+        return list(rows.order_by(self.work_list.column, "pk")[:AT_ONCE])
 
     def _send(self) -> None:
         done = send_many_again(self.chosen, user=self.request.user, now=timezone.now())
         words = ngettext(
             "%d message will be sent again.",
             "%d messages will be sent again.",
-            done.sent,
+            done.number,
         )
-        messages.success(self.request, words % done.sent)
+        if done.number:
+            messages.success(self.request, words % done.number)
         if done.refused:
             words = ngettext(
                 "%d message has changed meanwhile and was left as it is.",
@@ -88,20 +85,9 @@ class SendManyView(ForWatchers, WagtailAdminTemplateMixin, View):
         return super().get_context_data(
             chosen=self.chosen,
             back_url=list_url(self.work_list),
-            is_capped=len(self.chosen) == _AT_ONCE,
+            is_capped=len(self.chosen) == AT_ONCE,
             **kwargs,
         )
-
-
-def uuids_in(texts: list[str]) -> list[UUID]:
-    """Return what is a uuid; a form can be tampered with."""
-    found = []
-    for text in texts:
-        try:
-            found.append(UUID(text))
-        except ValueError:
-            continue
-    return found
 
 
 class ReasonForm(forms.Form):

@@ -6,22 +6,17 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.viewsets.base import ViewSet
 
 from hilfe_ukraine.actions.sending.stuck import stuck_report
+from hilfe_ukraine.wagtail_admin.menu import menu_item_for
 from hilfe_ukraine.wagtail_admin.permissions import VIEW_DELIVERIES
 
 from .acts import ResumeView, SendManyView, StopView
 from .lists import MESSAGE_LISTS, OFFER_LISTS
 from .views import TITLE, MessageListView, OfferListView, OverviewView
 from .words import sentences
-
-
-class _StuckMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(VIEW_DELIVERIES)
 
 
 class StuckViewSet(ViewSet):
@@ -31,7 +26,7 @@ class StuckViewSet(ViewSet):
     url_prefix = "hilfe-ukraine/stuck"
     icon = "warning"
     menu_label = TITLE
-    menu_item_class = _StuckMenuItem
+    menu_item_class = menu_item_for(lambda user: user.has_perm(VIEW_DELIVERIES))
 
     def get_urlpatterns(self) -> list[URLPattern]:
         return [

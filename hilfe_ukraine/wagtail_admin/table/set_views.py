@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 
+from hilfe_ukraine.actions.routing.publish_set import SetRefused
 from hilfe_ukraine.actions.routing.revert_set import revert_set
-from hilfe_ukraine.actions.routing.routing_set import SetRefused
 
 from .rights import may_change_all, may_use_tables, not_deletable, visible_sets
 from .sheet import names_of, refused_in_words, set_in_words

@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from hilfe_ukraine.actions.routing.routing_set import SetRefused
+from hilfe_ukraine.actions.routing.publish_set import SetRefused
 from hilfe_ukraine.actions.table.problem_words import problem_in_words
 from hilfe_ukraine.actions.table.words import changed_columns, row_in_words
 from hilfe_ukraine.domain.table.compare import Change, ChangeKind, Plan

@@ -16,7 +16,7 @@ from django.views.generic import FormView, TemplateView, View
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from hilfe_ukraine.actions.routing.routing_set import SetRefused
+from hilfe_ukraine.actions.routing.publish_set import SetRefused
 from hilfe_ukraine.actions.table.exporting import (
     FORMS,
     export_table,

@@ -1,18 +1,13 @@
 """The pages of the table in Wagtail's admin, beside the routing."""
 
-from django.http import HttpRequest
 from django.urls import URLPattern, path
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
+
+from hilfe_ukraine.wagtail_admin.menu import menu_item_for
 
 from .rights import may_use_tables
 from .set_views import RevertView
 from .views import TITLE, CheckView, DownloadView, TableView
-
-
-class _TableMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return may_use_tables(request.user)
 
 
 class TableViewSet(ViewSet):
@@ -22,7 +17,7 @@ class TableViewSet(ViewSet):
     url_prefix = "hilfe-ukraine/table"
     icon = "table"
     menu_label = TITLE
-    menu_item_class = _TableMenuItem
+    menu_item_class = menu_item_for(may_use_tables)
 
     def get_urlpatterns(self) -> list[URLPattern]:
         template = DownloadView.as_view(is_template=True)

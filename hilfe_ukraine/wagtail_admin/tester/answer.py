@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlencode
 
-from django.contrib.admin.utils import quote
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import get_language
 
 from hilfe_ukraine.actions.decide import decide_now
@@ -18,6 +16,7 @@ from hilfe_ukraine.models import Region, RegionRouting, ResponsibleBody
 from hilfe_ukraine.models.fact_words import fact_label
 from hilfe_ukraine.offer_page.fields import MUNICIPALITY
 from hilfe_ukraine.offer_page.verdict_words import VerdictWords, verdict_words
+from hilfe_ukraine.wagtail_admin.body_urls import body_url
 from hilfe_ukraine.wagtail_admin.offers.trace_words import told
 from hilfe_ukraine.wagtail_admin.permissions import POLICIES, ROUTING_POLICY
 from hilfe_ukraine.wagtail_admin.routing.rule_choices import body_label
@@ -79,8 +78,7 @@ class TryAnswer:
         policy = POLICIES[ResponsibleBody]
         if not policy.user_has_permission(self.request.user, "change"):
             return ""
-        name = "wagtailsnippets_hilfe_ukraine_responsiblebody:edit"
-        return reverse(name, args=[quote(body.pk)])
+        return body_url(body)
 
     @cached_property
     def winner(self) -> Link | None:

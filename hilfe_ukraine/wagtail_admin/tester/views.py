@@ -4,16 +4,13 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
-from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.admin.viewsets.base import ViewSet
 
 from hilfe_ukraine.actions.decide import local_date
-from hilfe_ukraine.actions.routing.routing_draft import latest_drafts, table_with
+from hilfe_ukraine.actions.routing.planned_table import latest_drafts, table_with
 from hilfe_ukraine.actions.routing_table import current_table
 from hilfe_ukraine.models import Region
 from hilfe_ukraine.offer_page.lookup import live_pages_once
@@ -87,24 +84,3 @@ def _regions() -> list[str]:
     """States and districts, offered while a region is typed."""
     rows = Region.objects.choosable().exclude(level=Region.Levels.MUNICIPALITY)
     return list(rows.order_by("label").values_list("label", flat=True))
-
-
-class _TryMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return may_try(request.user)
-
-
-class TryViewSet(ViewSet):
-    """Its menu item stands in the app's own menu, beside routing."""
-
-    name = "hilfe_try"
-    url_prefix = "hilfe-ukraine/try"
-    icon = "help"
-    menu_label = TITLE
-    menu_item_class = _TryMenuItem
-
-    def get_urlpatterns(self) -> list[URLPattern]:
-        return [path("", TryView.as_view(), name="index")]
-
-
-try_viewset = TryViewSet()

@@ -4,7 +4,7 @@ import pytest
 
 from wagtail.models import ModelLogEntry
 
-from hilfe_ukraine.actions.answer import open_referral
+from hilfe_ukraine.actions.openings import note_opening_by_link
 from hilfe_ukraine.actions.pass_on import pass_on, to_pass_on
 from hilfe_ukraine.domain.errors import ForbiddenTransition
 from hilfe_ukraine.models import Delivery, Referral
@@ -39,7 +39,7 @@ class TestByHand:
         assert holders(offer) == ["deputy"]
 
     def test_also_what_somebody_of_the_body_has_opened(self, offer):
-        open_referral(referral=first(offer), now=NOW)
+        note_opening_by_link(referral=first(offer), now=NOW)
 
         pass_on(referral=first(offer), user=None, now=NOW)
 

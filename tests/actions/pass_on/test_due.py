@@ -6,9 +6,10 @@ import pytest
 
 from wagtail.models import ModelLogEntry
 
-from hilfe_ukraine.actions.answer import answer_received, may_read, open_referral
+from hilfe_ukraine.actions.answer import answer_received, may_read
 from hilfe_ukraine.actions.decide import decide_again
 from hilfe_ukraine.actions.housekeeping import keep_house
+from hilfe_ukraine.actions.openings import note_opening_by_link
 from hilfe_ukraine.actions.pass_on import pass_on_due
 from hilfe_ukraine.actions.sending.doubt import hold_for_suspects
 from hilfe_ukraine.actions.sending.stop import resume_sending, stop_sending
@@ -96,7 +97,7 @@ class TestDue:
         assert holders(offer) == ["kreis"]
 
     def test_a_body_that_reads_the_offer_keeps_it(self, offer):
-        open_referral(referral=first(offer), now=NOW)
+        note_opening_by_link(referral=first(offer), now=NOW)
 
         assert pass_on_due(now=MONDAY) == 0
         assert holders(offer) == ["kreis"]

@@ -2,12 +2,12 @@
 
 import pytest
 
-from hilfe_ukraine.actions.routing.revert_set import revert_set
-from hilfe_ukraine.actions.routing.routing_set import (
+from hilfe_ukraine.actions.routing.publish_set import (
     SetRefused,
     publish_into,
     start_set,
 )
+from hilfe_ukraine.actions.routing.revert_set import revert_set
 from hilfe_ukraine.actions.routing.set_bodies import save_bodies
 from hilfe_ukraine.models import (
     Category,
@@ -15,7 +15,7 @@ from hilfe_ukraine.models import (
     ResponsibleBody,
     RoutingVersion,
 )
-from tests.actions.routing.test_routing_set import load, publish, rule_for, titles
+from tests.actions.routing.test_publish_set import load, publish, rule_for, titles
 from tests.factories import (
     NOW,
     make_body,

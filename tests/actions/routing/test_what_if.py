@@ -9,13 +9,13 @@ from django.utils import timezone
 
 from hilfe_ukraine.actions.routing import what_if
 from hilfe_ukraine.actions.routing.draft_effects import draft_effects
-from hilfe_ukraine.actions.routing.routing_draft import latest_drafts, table_with
+from hilfe_ukraine.actions.routing.planned_table import latest_drafts, table_with
 from hilfe_ukraine.actions.routing.what_if import Cell, WhatIf, what_would_change
 from hilfe_ukraine.actions.routing_changed import routing_changed
 from hilfe_ukraine.actions.routing_table import current_table
 from hilfe_ukraine.domain.routing import Outcome
 from hilfe_ukraine.models import Category, HelpOffer, Region, RegionRouting
-from tests.actions.routing.test_routing_draft import a_rule, save_draft
+from tests.actions.routing.test_planned_table import a_rule, save_draft
 from tests.factories import (
     NOW,
     make_body,

@@ -53,7 +53,7 @@ def letters():
 def test_what_was_given_up_goes_by_e_mail_at_once(webhook):
     row = offer_on_its_way(webhook, state=States.DEAD)
 
-    assert fall_back_when_due(NOW) == 1
+    assert fall_back_when_due(now=NOW) == 1
 
     row.refresh_from_db()
     letter = letters().get()
@@ -69,25 +69,25 @@ def test_what_was_given_up_goes_by_e_mail_at_once(webhook):
 def test_what_fails_for_too_long_goes_by_e_mail_and_not_before(webhook):
     rows = [offer_on_its_way(webhook), gone(webhook)]
 
-    assert fall_back_when_due(LATE - timedelta(seconds=1)) == 0
-    assert fall_back_when_due(LATE) == 2
-    assert fall_back_when_due(LATE) == 0
+    assert fall_back_when_due(now=LATE - timedelta(seconds=1)) == 0
+    assert fall_back_when_due(now=LATE) == 2
+    assert fall_back_when_due(now=LATE) == 0
     assert {row.referral for row in letters()} == {row.referral for row in rows}
 
 
 def test_a_host_that_is_out_of_order_has_failed_before_any_try(webhook):
     offer_on_its_way(webhook, attempts=0)
-    assert fall_back_when_due(LATE) == 0
+    assert fall_back_when_due(now=LATE) == 0
 
     Breaker.objects.create(carrier=webhook.carrier, failures=5)
-    assert fall_back_when_due(LATE) == 1
+    assert fall_back_when_due(now=LATE) == 1
 
 
 def test_what_only_waits_since_all_is_stopped_has_not_failed(webhook):
     offer_on_its_way(webhook)
     OutboxStatus.objects.update_or_create(pk=1, defaults={"stopped_at": NOW})
 
-    assert fall_back_when_due(LATE) == 0
+    assert fall_back_when_due(now=LATE) == 0
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_the_letter_is_a_repeat_only_if_a_try_may_have_got_through(
         delivery=row, lease_no=1, started_at=NOW, outcome=outcome.value
     )
 
-    fall_back_when_due(NOW)
+    fall_back_when_due(now=NOW)
 
     assert letters().get().possible_duplicate is is_repeat
 
@@ -118,7 +118,7 @@ def test_the_letter_is_a_repeat_only_if_a_try_may_have_got_through(
 def test_after_a_restore_the_letter_is_a_repeat_though_no_try_is_left(webhook):
     offer_on_its_way(webhook, state=States.DEAD, possible_duplicate=True)
 
-    fall_back_when_due(NOW)
+    fall_back_when_due(now=NOW)
 
     assert letters().get().possible_duplicate
 
@@ -127,7 +127,7 @@ def test_what_a_worker_holds_is_left_to_him(webhook):
     row = offer_on_its_way(webhook)
     assert isinstance(claim(row.uuid, LATE), Claim)
 
-    assert fall_back_when_due(LATE) == 0
+    assert fall_back_when_due(now=LATE) == 0
     assert not letters()
 
 
@@ -164,7 +164,7 @@ def test_what_nobody_would_read_stays_on_the_list(webhook):
     ]
     before = [row.state for row in rows]
 
-    assert fall_back_when_due(LATE) == 0
+    assert fall_back_when_due(now=LATE) == 0
     for row in rows:
         row.refresh_from_db()
     assert [row.state for row in rows] == before
@@ -178,7 +178,7 @@ def test_the_letter_takes_the_next_number(webhook):
         state=States.CANCELLED,
     )
 
-    fall_back_when_due(NOW)
+    fall_back_when_due(now=NOW)
 
     assert letters().filter(dedup_key__endswith=":forward:8").exists()
 
@@ -199,7 +199,7 @@ def test_one_bad_row_does_not_hold_up_the_others(webhook, caplog):
     make_delivery(dedup_key=f"referral:{bad.referral.uuid}:forward:2")
     good = offer_on_its_way(webhook, state=States.DEAD)
 
-    assert fall_back_when_due(LATE) == 1
+    assert fall_back_when_due(now=LATE) == 1
     assert letters().filter(referral=good.referral).exists()
     bad.refresh_from_db()
     assert bad.state == States.DEAD
@@ -231,4 +231,4 @@ def test_looking_costs_one_statement_when_there_is_nothing(
     webhook, django_assert_num_queries
 ):
     with django_assert_num_queries(1):
-        assert fall_back_when_due(LATE) == 0
+        assert fall_back_when_due(now=LATE) == 0

@@ -155,6 +155,7 @@ def test_an_offer_that_cannot_go_on_is_seen():
     make_offer(release_at=LONG_AGO, **unconfirmed)
     make_offer(release_at=JUST_NOW, **unconfirmed)
     make_offer(release_at=None, **unconfirmed)
+    make_offer(release_at=LONG_AGO, restricted_at=LONG_AGO, **unconfirmed)
 
     assert report().unreleased == WorkList(1, LONG_AGO)
 

@@ -7,8 +7,8 @@ import pytest
 from django.db import IntegrityError
 from openpyxl import load_workbook
 
+from hilfe_ukraine.actions.routing.publish_set import SetRefused
 from hilfe_ukraine.actions.routing.revert_set import revert_set
-from hilfe_ukraine.actions.routing.routing_set import SetRefused
 from hilfe_ukraine.actions.table import importing as table_import
 from hilfe_ukraine.actions.table.importing import PlanChanged, fingerprint
 from hilfe_ukraine.models import (
@@ -17,7 +17,7 @@ from hilfe_ukraine.models import (
     RoutingSet,
     RoutingVersion,
 )
-from tests.actions.routing.test_routing_set import load, titles
+from tests.actions.routing.test_publish_set import load, titles
 from tests.actions.table.test_files import saved
 from tests.actions.table.test_round_trip import apply, check, exported
 from tests.factories import (

@@ -4,12 +4,8 @@ import sys
 
 from dataclasses import dataclass
 
-from hilfe_ukraine.delivery.channels.base import (
-    Channel,
-    Outcome,
-    Result,
-    Unsendable,
-)
+from hilfe_ukraine.delivery.channels.base import Channel, Outcome, Result
+from hilfe_ukraine.domain.errors import Unsendable
 
 
 @dataclass(frozen=True)

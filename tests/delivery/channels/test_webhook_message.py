@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from hilfe_ukraine.delivery.channels.base import Unsendable
 from hilfe_ukraine.delivery.channels.webhook import WebhookChannel
+from hilfe_ukraine.domain.errors import Unsendable
 from hilfe_ukraine.domain.states import ReferralState
 from hilfe_ukraine.models import Delivery, Webhook
 from tests.delivery.channels.forwards import forwarded

@@ -73,7 +73,9 @@ def test_who_was_asked_lately_is_not_ticked(admin, person, days, is_ticked):
 
 def test_a_body_that_needs_no_test_is_left_alone(admin):
     body = make_body("weg", email="weg@example.org", contact_state="retired")
-    admin.post(reverse(ADDRESS), {"uuid": [body.uuid]})
+    page = admin.post(reverse(ADDRESS), {"uuid": [body.uuid]}, follow=True)
+    assert "1 body was left out" in page.content.decode()
+    assert "on its way" not in page.content.decode()
     assert not Delivery.objects.exists()
 
 

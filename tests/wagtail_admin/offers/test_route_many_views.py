@@ -17,7 +17,7 @@ from hilfe_ukraine.models import (
     RegionRouting,
     RoutingVersion,
 )
-from hilfe_ukraine.wagtail_admin.offer_urls import offers_url
+from hilfe_ukraine.wagtail_admin.offer_urls import offers_url, story_url
 from hilfe_ukraine.wagtail_admin.offers import route_many_views
 from tests.database import row_counts
 from tests.factories import NOW, make_body, make_category, make_offer
@@ -55,6 +55,20 @@ def test_the_list_has_a_box_for_each_offer_that_waits(admin, waiting, housing):
     assert f"Select {waiting.reference}" in page
     assert str(other.uuid) not in page.replace(f"/inspect/{other.uuid}", "")
     assert address() in page
+
+
+def test_an_offer_whose_use_is_restricted_can_be_neither_ticked_nor_routed(
+    admin, waiting
+):
+    HelpOffer.objects.update(restricted_at=NOW)
+    route("14626", {"bodies": (make_body("kreis"),)})
+
+    assert f'value="{waiting.uuid}"' not in admin.get(offers_url()).content.decode()
+    assert "Route again" not in admin.get(story_url(waiting)).content.decode()
+    data = {"uuid": [str(waiting.uuid)]}
+    admin.post(address(), data)
+    admin.post(reverse("hilfe_ukraine_route_again", args=[waiting.uuid]))
+    assert not Referral.objects.exists()
 
 
 def test_it_shows_where_each_would_go_and_changes_nothing(admin, waiting, housing):

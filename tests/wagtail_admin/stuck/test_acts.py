@@ -58,7 +58,7 @@ class TestSendAgain:
     def test_no_more_at_once_than_one_request_can_take(
         self, administrator, monkeypatch
     ):
-        monkeypatch.setattr(stuck_acts, "_AT_ONCE", 2)
+        monkeypatch.setattr(stuck_acts, "AT_ONCE", 2)
         for _ in range(3):
             make_delivery(state=States.DEAD)
 

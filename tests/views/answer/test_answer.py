@@ -1,106 +1,17 @@
 """The page behind the link in a body's mail."""
 
-import re
-
-from datetime import date, timedelta
-
 import pytest
 
-from django.test import Client
 from django.utils import timezone
 from django.utils.html import escape
-from wagtail.models import Locale, ModelLogEntry
+from wagtail.models import ModelLogEntry
 
-from hilfe_ukraine.delivery.message_links import answer_link
-from hilfe_ukraine.models import (
-    CategoryQuestion,
-    CategoryQuestionText,
-    HelpOffer,
-    Referral,
-)
-from tests.factories import (
-    make_category,
-    make_delivery,
-    make_offer,
-    make_referral,
-    make_region,
-)
+from hilfe_ukraine.models import HelpOffer, Referral
+from tests.factories import make_delivery
+from tests.views.answer.reading import path, shown, status
 
 
 pytestmark = pytest.mark.django_db
-
-CONTACT = {
-    "helper": "person",
-    "organisation": "Muster GmbH",
-    "name": "Erika <Muster>",
-    "email": "erika+help@muster.example",
-    "phone": "+4935811234",
-    "street": "Am Markt 1",
-    "city": "02826 Görlitz",
-}
-ENTRIES = [
-    {"key": "details", "label": "Details", "value": "two rooms\nquiet"},
-    {"key": "pets", "label": "Pets", "value": ["dogs", "cats"]},
-    {"key": "more", "label": "Anything else", "value": ""},
-]
-
-
-@pytest.fixture(autouse=True)
-def _english(settings):
-    settings.LANGUAGE_CODE = "en"
-
-
-@pytest.fixture
-def client():
-    """As strict as a browser, and as forgetful as a private window."""
-    return Client(enforce_csrf_checks=True)
-
-
-@pytest.fixture
-def category():
-    english = Locale.objects.get_or_create(language_code="en")[0]
-    category = make_category(title="Flats & rooms")
-    category.texts.update(locale=english)
-    question = CategoryQuestion.objects.create(
-        parent=category, key="dwelling", choices="flat\nroom"
-    )
-    CategoryQuestionText.objects.create(
-        parent=question,
-        locale=english,
-        label="What do you offer?",
-        choice_labels="a flat\na room",
-    )
-    return category
-
-
-@pytest.fixture
-def referral(category):
-    offer = make_offer(
-        category=category,
-        region=make_region("14626110", label="Görlitz"),
-        contact=CONTACT,
-        entries=ENTRIES,
-        facts={"stay_days": 90, "quantity": 3, "helper": "person", "dwelling": "room"},
-        available_from=date(2022, 4, 1),
-        submitted_at=timezone.now(),
-        state=HelpOffer.States.REFERRED,
-        waiting_for="",
-    )
-    return make_referral(offer=offer, referred_at=timezone.now())
-
-
-def path(referral):
-    return answer_link(referral).removeprefix("http://testserver")
-
-
-def shown(response):
-    """The text a person reads, without tags."""
-    text = re.sub(r"<[^>]+>", " ", response.content.decode())
-    return re.sub(r"\s+", " ", text)
-
-
-def status(response):
-    return re.search(r'data-state="(\w+)"', response.content.decode())[1]
 
 
 def test_the_body_reads_all_that_it_needs(client, referral):
@@ -258,48 +169,6 @@ def test_who_is_further_still_reads_the_person(client, referral, state):
 
     assert status(response) == state
     assert "Erika" in shown(response)
-
-
-def test_a_link_whose_time_is_over(client, referral):
-    Referral.objects.update(referred_at=timezone.now() - timedelta(days=91))
-    referral.refresh_from_db()
-
-    response = client.get(path(referral))
-
-    assert response.status_code == 410
-    assert "Erika" not in shown(response)
-
-
-def test_a_link_that_was_revoked(client, referral):
-    link = path(referral)
-    Referral.objects.update(link_version=2)
-
-    assert client.get(link).status_code == 410
-    assert client.post(link, {"answer": "received"}).status_code == 410
-    assert not referral.answers.exists()
-
-
-@pytest.mark.parametrize("change", [lambda p: p[:-3] + "x/", lambda p: p[:30] + "/"])
-def test_a_link_that_was_changed(client, referral, change):
-    assert client.get(change(path(referral))).status_code == 404
-
-
-def test_a_link_to_nothing(client, referral):
-    link = path(referral)
-    Referral.objects.all().delete()
-
-    assert client.get(link).status_code == 404
-
-
-def test_the_page_is_kept_nowhere_and_tells_nobody(client, referral):
-    link = path(referral)
-    responses = [client.get(link), client.post(link), client.get(link[:-3] + "x/")]
-    for response in responses:
-        assert "no-store" in response["Cache-Control"]
-        assert response["Referrer-Policy"] == "no-referrer"
-        assert "noindex" in response["X-Robots-Tag"]
-        assert not response.cookies
-        assert "Cookie" not in response.get("Vary", "")
 
 
 def test_the_page_is_in_the_language_of_the_portal(client, referral):

@@ -8,7 +8,7 @@ import wave
 
 import pytest
 
-from hilfe_ukraine.offer_page.spoken import speak
+from hilfe_ukraine.offer_page.speech import speak
 
 
 #: What espeak-ng says of each digit, as a person who reads IPA would expect it.

@@ -5,16 +5,16 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.views.generic import FormView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from hilfe_ukraine.models import ResponsibleBody
+from hilfe_ukraine.wagtail_admin.body_urls import body_url
 from hilfe_ukraine.wagtail_admin.permissions import CHANGE_BODIES
 
 
-class BodyPage(WagtailAdminTemplateMixin, FormView):
+class OneBodyView(WagtailAdminTemplateMixin, FormView):
     """Finds the body by its public uuid, and refuses those without ``permission``."""
 
     permission = CHANGE_BODIES
@@ -32,13 +32,7 @@ class BodyPage(WagtailAdminTemplateMixin, FormView):
         return str(self.body)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        here = {"url": form_url(self.body), "label": str(self.body)}
+        here = {"url": body_url(self.body), "label": str(self.body)}
         # With the name of the body: Wagtail shows the last one only until it is asked.
         last = {"url": "", "label": self.get_header_title()}
         return [*self.breadcrumbs_items, here, last]
-
-
-def form_url(body: ResponsibleBody) -> str:
-    """Return the address of the form of a body."""
-    name = "wagtailsnippets_hilfe_ukraine_responsiblebody:edit"
-    return reverse(name, args=[body.pk])

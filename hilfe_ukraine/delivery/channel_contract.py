@@ -26,13 +26,14 @@ from django.db import connection
 from django.utils import timezone
 
 from hilfe_ukraine.conf import conf
-from hilfe_ukraine.delivery.attempt import make_attempt
-from hilfe_ukraine.delivery.record import Happened
+from hilfe_ukraine.domain.errors import Unsendable
 from hilfe_ukraine.domain.retry import RetryPlan
 from hilfe_ukraine.models import Attempt, Delivery
 
-from .base import Channel, Outcome, Outgoing, Result, Unsendable
-from .registry import Registry
+from .attempt import make_attempt
+from .channels.base import Channel, Outcome, Outgoing, Result
+from .channels.registry import Registry
+from .record import Happened
 
 
 #: Put it into the offer of :meth:`ChannelContract.delivery`, as name and in entries.

@@ -1,4 +1,4 @@
-"""What modeladmin asks for rights, links and search, answered without modeladmin."""
+"""Parts of a register's list, as modeladmin asks for them: link, columns, search."""
 
 from typing import Any
 
@@ -11,45 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from hilfe_ukraine.models import Delivery, HelpOffer
 from hilfe_ukraine.wagtail_admin.code_words import answer_in_words
 from hilfe_ukraine.wagtail_admin.offer_urls import story_url
-from hilfe_ukraine.wagtail_admin.permissions import ACT, VIEW_DELIVERIES, VIEW_OFFERS
+from hilfe_ukraine.wagtail_admin.permissions import ACT
 
 from .rows import find_offers
-
-
-class RegisterPermissions:
-    """To look at, by those with the one permission to view; never to change.
-
-    modeladmin's own helper opens the list to anybody with any permission on the model.
-    """
-
-    view_permission = ""
-
-    def __init__(self, model: Any, inspect_view_enabled: bool = True) -> None:
-        self.model = model
-
-    def user_can_list(self, user: Any) -> bool:
-        return user.has_perm(self.view_permission)
-
-    def user_can_inspect_obj(self, user: Any, obj: Model) -> bool:
-        visible = self.model.objects.visible_to(user)
-        return self.user_can_list(user) and visible.filter(pk=obj.pk).exists()
-
-    def user_can_create(self, user: Any) -> bool:
-        return False
-
-    def user_can_edit_obj(self, user: Any, obj: Model) -> bool:
-        return False
-
-    def user_can_delete_obj(self, user: Any, obj: Model) -> bool:
-        return False
-
-
-class OfferPermissions(RegisterPermissions):
-    view_permission = VIEW_OFFERS
-
-
-class DeliveryPermissions(RegisterPermissions):
-    view_permission = VIEW_DELIVERIES
 
 
 class RegisterButtons:
@@ -78,7 +42,7 @@ class SelectsWaiting:
 
     @display(description=_("Select"))
     def select(self, offer: HelpOffer) -> str:
-        if offer.state != HelpOffer.States.WAITING:
+        if offer.state != HelpOffer.States.WAITING or offer.restricted_at:
             return ""
         label = gettext("Select %(number)s") % {"number": offer.reference}
         box = '<input type="checkbox" name="uuid" value="{}" aria-label="{}">'
@@ -108,18 +72,3 @@ class ReferenceSearch:
         if not search_term.strip():
             return queryset
         return find_offers(queryset, search_term, path=self.path)
-
-
-def url_finder(permissions: RegisterPermissions) -> type:
-    """Return the class by which Wagtail finds a row's page for a user."""
-
-    class Finder:
-        def __init__(self, user: Any = None) -> None:
-            self.user = user
-
-        def get_edit_url(self, instance: Any) -> str | None:
-            if self.user and not permissions.user_can_inspect_obj(self.user, instance):
-                return None
-            return story_url(instance)
-
-    return Finder

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from hilfe_ukraine.actions.routing.routing_draft import latest_drafts, table_with
+from hilfe_ukraine.actions.routing.planned_table import latest_drafts, table_with
 from hilfe_ukraine.actions.routing_changed import routing_changed
 from hilfe_ukraine.actions.routing_table import compile_table, current_table
 from hilfe_ukraine.domain.routing import Outcome

@@ -7,7 +7,7 @@ from django.utils import timezone
 from wagtail.models import Locale, ReferenceIndex, Revision
 
 from hilfe_ukraine.actions.routing.hindrances import hindrances
-from hilfe_ukraine.actions.routing.routing_set import SetRefused, publish_set
+from hilfe_ukraine.actions.routing.publish_set import SetRefused, publish_set
 from hilfe_ukraine.models import (
     RegionRouting,
     RoutingRule,

@@ -7,8 +7,8 @@ from contextlib import contextmanager, nullcontext
 
 import pytest
 
+from hilfe_ukraine.delivery.channel_contract import CANARY, ChannelContract
 from hilfe_ukraine.delivery.channels.base import Outcome, Result
-from hilfe_ukraine.delivery.channels.contract import CANARY, ChannelContract
 from hilfe_ukraine.delivery.channels.email import EmailChannel
 from hilfe_ukraine.delivery.channels.webhook import WebhookChannel
 from hilfe_ukraine.models import Delivery
