@@ -1,10 +1,11 @@
 """What is written into Wagtail's log: codes and ids, nothing personal."""
 
 from typing import Any
+from uuid import uuid4
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.log_actions import log
+from wagtail.log_actions import LogContext, log
 
 
 SEND_AGAIN = "hilfe_ukraine.send_again"
@@ -88,6 +89,15 @@ LOG_ACTIONS: dict[str, tuple[Any, Any]] = {
 }
 
 
+def on_its_own(user: Any) -> LogContext:
+    """Return a context in which Wagtail's own entries are about one object.
+
+    Wagtail's history shows one entry of each action and request, whatever it is about:
+    of thirteen regions published at once, twelve would not tell of it.
+    """
+    return LogContext(user=user)
+
+
 def log_action(
     instance: models.Model, action: str, user: Any = None, **ids: object
 ) -> None:
@@ -97,4 +107,5 @@ def log_action(
     one statement; ``ids`` name the referral or delivery, and are stored as text.
     """
     data = {name: str(value) for name, value in ids.items()}
-    log(instance=instance, action=action, user=user, data=data)
+    # On its own for the same reason as :func:`on_its_own`.
+    log(instance=instance, action=action, user=user, uuid=uuid4(), data=data)

@@ -112,7 +112,7 @@ class BodyViewSet(OurSnippetViewSet):
     history_view_class = BodyHistoryView
     list_display = [
         "name",
-        Column("region", label=_("Region of the desk"), width="12%"),
+        Column("region", label=_("Region")),
         StatusTagColumn(
             "status", label=_("State"), accessor=body_status, primary=is_in_use
         ),

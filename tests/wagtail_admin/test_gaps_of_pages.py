@@ -63,6 +63,7 @@ def test_gaps_are_counted_named_and_lead_to_the_report(editor, offer_page):
     assert "<li>Region 14: Übersetzen</li><li>Region 14626: Wohnraum</li>" in told
     assert "<li>and more.</li>" in told
     assert f'href="{REPORT}"' in told
+    assert f'href="{reverse("hilfe_matrix:index")}"' in told
     assert Page.objects.get(pk=offer_page.pk).specific.fallback_body is None
 
 

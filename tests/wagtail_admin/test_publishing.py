@@ -3,6 +3,8 @@
 import pytest
 
 from django.contrib.contenttypes.models import ContentType
+from django.contrib.messages import get_messages
+from django.urls import reverse
 from django.utils import translation
 from wagtail.models import (
     GroupApprovalTask,
@@ -41,6 +43,13 @@ class TestPublish:
         assert list(stored.bodies.all()) == [body]
         assert list(stored.categories.all()) == [housing_with_questions]
         assert stored.conditions.get().values == ("house", "flat")
+
+    def test_leads_to_where_the_effect_can_be_seen(self, superuser):
+        rule = rule_data(bodies=[make_body().pk])
+        told = " ".join(map(str, get_messages(publish(superuser, rule).wsgi_request)))
+
+        assert f'{reverse("hilfe_try:index")}?region=14626"' in told
+        assert reverse("hilfe_coverage:index") in told
 
     def test_raises_the_routing_version(self, superuser):
         before = RoutingVersion.current()

@@ -6,8 +6,8 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
-from wagtail.log_actions import log
 
+from hilfe_ukraine.actions.log import log_action, on_its_own
 from hilfe_ukraine.models import Region, RegionRouting, RoutingRule
 
 from .publish_set import lock_routings
@@ -54,7 +54,7 @@ def _new(region: Region, user: Any) -> RegionRouting:
         region=region, defaults={"live": False}
     )
     if is_new:
-        log(instance=routing, action="wagtail.create", user=user)
+        log_action(routing, "wagtail.create", user)
     return routing
 
 
@@ -73,7 +73,8 @@ def _copy_to(
     if not draft.live:
         # As Wagtail's form does it: the row of a draft is the draft.
         draft.save()
-    draft.save_revision(user=user, log_action=True, clean=False)
+    with on_its_own(user):
+        draft.save_revision(user=user, log_action=True, clean=False)
     return Copied(routing.region, routing)
 
 

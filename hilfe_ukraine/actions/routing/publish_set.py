@@ -5,11 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from wagtail.log_actions import log
 from wagtail.models import ReferenceIndex
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
-from hilfe_ukraine.actions.log import PUBLISHED_AS_SET, log_action
+from hilfe_ukraine.actions.log import PUBLISHED_AS_SET, log_action, on_its_own
 from hilfe_ukraine.actions.routing_changed import as_one_change
 from hilfe_ukraine.domain.errors import HilfeUkraineError
 from hilfe_ukraine.models import RegionRouting, RoutingSet, RoutingSetItem
@@ -127,7 +126,7 @@ def _publish_one(
     if stored is None:
         routing.live = False
         routing.save()
-        log(instance=routing, action="wagtail.create", user=user)
+        log_action(routing, "wagtail.create", user)
     revision = publish_now(routing, user=user)
     RoutingSetItem.objects.create(
         routing_set=routing_set,
@@ -143,7 +142,7 @@ def publish_now(routing: RegionRouting, *, user: Any) -> Any:
     """Publish what the row holds in memory through a revision, and return that."""
     revision = routing.save_revision(user=user)
     # Every saved rule would have the whole routing indexed again.
-    with disable_reference_index_auto_update():
+    with disable_reference_index_auto_update(), on_its_own(user):
         # Rights were checked for the region; Wagtail's own check knows no regions.
         revision.publish(user=user, skip_permission_checks=True)
     published = RegionRouting.objects.get(pk=routing.pk)

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from wagtail.log_actions import log
 
 from hilfe_ukraine.actions.body_notes import ASK_WHY, note_body_change
 from hilfe_ukraine.actions.log import PUBLISHED_AS_SET, SET_REVERTED, log_action
@@ -71,7 +70,7 @@ def save_bodies(
         _save_whole(body)
         body.save_revision(user=user, clean=False)
         action = "wagtail.edit" if before else "wagtail.create"
-        log(instance=body, action=action, user=user)
+        log_action(body, action, user)
         RoutingSetItem.objects.create(
             routing_set=routing_set,
             key=body.key,

@@ -111,14 +111,26 @@ TEXTS = Sheet(
 
 SHEETS = (BODIES, RULES, TEXTS)
 
-#: For each value of a column its German and its English word.
-Words = Mapping[str, tuple[str, str]]
+#: For each value of a column its German and its English word, as they are written.
+#: Words behind these are understood as well.
+Words = Mapping[str, tuple[str, ...]]
 
 KINDS: Words = {
-    "state": ("Land", "state"),
-    "district": ("Kreis oder kreisfreie Stadt", "district"),
+    # The German words are those of the form; the last ones of earlier tables.
+    "state": ("Landesbehörde", "state", "state authority", "Land"),
+    "district": (
+        "Landkreis oder kreisfreie Stadt",
+        "district",
+        "district or independent city",
+        "Kreis oder kreisfreie Stadt",
+    ),
     "municipality": ("Gemeinde", "municipality"),
-    "organisation": ("Organisation", "organisation"),
+    "organisation": (
+        "Hilfsorganisation",
+        "organisation",
+        "aid organisation",
+        "Organisation",
+    ),
 }
 OUTCOMES: Words = {
     "forward": ("weiterleiten", "forward"),
@@ -133,14 +145,14 @@ HELPERS: Words = {
 
 def word_for(value: str, words: Words, language: str) -> str:
     """Return the word for a value; the value itself if it has none."""
-    de, en = words.get(value, (value, value))
-    return de if language == "de" else en
+    written = words.get(value, (value, value))
+    return written[0] if language == "de" else written[1]
 
 
 def value_of(word: str, words: Words) -> str | None:
     """Return the value a word of either language stands for, or ``None``."""
     wanted = same_words(word)
-    for value, (de, en) in words.items():
-        if wanted in (value, same_words(de), same_words(en)):
+    for value, understood in words.items():
+        if wanted == value or wanted in map(same_words, understood):
             return value
     return None

@@ -2,13 +2,12 @@
 
 import re
 
-from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
 from hilfe_ukraine.domain.keys import hint
 
-from .columns import Words, value_of
+from .columns import Words, value_of, word_for
 from .problems import Code, Problems
 from .raw import CellKind, Record
 
@@ -133,6 +132,7 @@ class Reader:
 
 
 def _possible(words: Words) -> dict[str, str]:
-    pairs: Iterable[tuple[str, str]] = words.values()
-    german, english = zip(*pairs, strict=True)
-    return {"de": ", ".join(german), "en": ", ".join(english)}
+    return {
+        language: ", ".join(word_for(value, words, language) for value in words)
+        for language in ("de", "en")
+    }

@@ -98,20 +98,21 @@ class ReplaceView(OneBodyView):
 
     def _tell(self, done: Replaced) -> None:
         words = _("“%(name)s” is retired.") % {"name": self.body}
-        counts = [
-            ngettext(
+        counts = []
+        if done.published:
+            told = ngettext(
                 "%d region is published with the other body.",
                 "%d regions are published with the other body.",
                 done.published,
             )
-            % done.published,
-            ngettext(
+            counts.append(told % done.published)
+        if done.drafts:
+            told = ngettext(
                 "%d draft names the other body.",
                 "%d drafts name the other body.",
                 done.drafts,
             )
-            % done.drafts,
-        ]
+            counts.append(told % done.drafts)
         messages.success(self.request, " ".join([words, *counts]))
         if done.remaining:
             names = ", ".join(str(use.routing) for use in done.remaining)

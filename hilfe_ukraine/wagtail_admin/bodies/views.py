@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
@@ -11,6 +10,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.widgets.button import Button
 from wagtail.snippets.views.snippets import HistoryView
@@ -18,6 +18,7 @@ from wagtail.snippets.views.snippets import HistoryView
 from hilfe_ukraine.actions.body_notes import note_body_change
 from hilfe_ukraine.actions.routing.body_uses import names_body
 from hilfe_ukraine.models import BodyNote, ResponsibleBody
+from hilfe_ukraine.wagtail_admin.coverage.scope import may_look
 from hilfe_ukraine.wagtail_admin.permissions import CHANGE_BODIES
 from hilfe_ukraine.wagtail_admin.snippet_views import (
     CreateChangesRouting,
@@ -77,6 +78,17 @@ class BodyCreateView(CreateChangesRouting):
         return ResponsibleBody(
             parent=parent, kind=parent.kind, reaction_days=parent.reaction_days
         )
+
+    def get_success_buttons(self) -> list[Any]:
+        """A new body gets nothing before a rule names it, or its parent's desk."""
+        buttons = super().get_success_buttons()
+        if may_look(self.request.user) and not self.object.parent_id:
+            address = reverse("hilfe_matrix:index")
+            buttons.append(messages.button(address, _("Choose what it gets")))
+        if self.object.contact_state == ResponsibleBody.ContactStates.UNCONFIRMED:
+            address = reverse("hilfe_ukraine_ask_bodies")
+            buttons.append(messages.button(address, _("Send test messages")))
+        return buttons
 
 
 class BodyEditView(EditChangesRouting):

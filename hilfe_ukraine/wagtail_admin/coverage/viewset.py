@@ -70,11 +70,19 @@ def warn_of_gaps(request: HttpRequest, page: Any) -> None:
     number = coverage.number_of_gaps
     if not number:
         return
-    buttons = None
-    if may_look(request.user):
-        url = reverse("hilfe_coverage:index")
-        buttons = [messages.button(url, _("Show the coverage"))]
-    messages.warning(request, _warning(page, coverage, number), buttons=buttons)
+    words = _warning(page, coverage, number)
+    messages.warning(request, words, buttons=_ways_to_mend(request))
+
+
+def _ways_to_mend(request: HttpRequest) -> list[Any]:
+    """The report leads to each region's rules; in the matrix one body gets many."""
+    if not may_look(request.user):
+        return []
+    report, matrix = reverse("hilfe_coverage:index"), reverse("hilfe_matrix:index")
+    return [
+        messages.button(report, _("Show the coverage")),
+        messages.button(matrix, _("Close gaps in the matrix")),
+    ]
 
 
 def _warning(page: Any, coverage: Coverage, number: int) -> SafeString:

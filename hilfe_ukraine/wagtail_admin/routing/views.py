@@ -25,6 +25,7 @@ from wagtail.snippets.views.snippets import CreateView, EditView, UnpublishView
 from hilfe_ukraine.models import RegionRouting
 from hilfe_ukraine.wagtail_admin.permissions import ROUTING_POLICY
 from hilfe_ukraine.wagtail_admin.routing_urls import routing_url
+from hilfe_ukraine.wagtail_admin.what_next import ways_to_see
 
 from .copy_links import copy_rules_button, copy_rules_url
 from .rule_warnings import warnings_of
@@ -85,6 +86,13 @@ class _RoutingForm:
         # Publishing and the raised routing version become visible together.
         with transaction.atomic():
             return super().publish_action()  # type: ignore[misc]
+
+    def get_success_buttons(self) -> list[Any]:
+        buttons = super().get_success_buttons()  # type: ignore[misc]
+        if self.action != "publish":  # type: ignore[attr-defined]
+            return buttons
+        region = {"region": self.object.region.key}  # type: ignore[attr-defined]
+        return [*buttons, *ways_to_see(region)]
 
     def save_action(self) -> HttpResponseBase:
         response = super().save_action()  # type: ignore[misc]

@@ -16,12 +16,14 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from hilfe_ukraine.actions.decide import local_date
 from hilfe_ukraine.actions.routing.draft_effects import draft_effects
+from hilfe_ukraine.actions.routing.routing_draft import latest_drafts
 from hilfe_ukraine.actions.routing.what_if import CELLS_CAP, OFFERS_CAP, WhatIf
 from hilfe_ukraine.actions.routing_table import current_table
 from hilfe_ukraine.models import RegionRouting
 from hilfe_ukraine.wagtail_admin.permissions import ROUTING_POLICY, VIEW_OFFERS
 from hilfe_ukraine.wagtail_admin.routing_urls import routing_url
 
+from .rule_warnings import warnings_of
 from .what_if_words import cell_rows, offer_rows
 
 
@@ -80,7 +82,12 @@ class WhatIfView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView
         effects = draft_effects(routing=self.routing, now=timezone.now(), day=day)
         if effects is None:
             return {"nothing_drafted": True}
-        return {"effects": effects, **self._rows(effects)}
+        warnings = [
+            warning
+            for draft in latest_drafts(current_table(), [self.routing.region.key])
+            for warning in warnings_of(draft)
+        ]
+        return {"effects": effects, "warnings": warnings, **self._rows(effects)}
 
     def _rows(self, effects: WhatIf) -> dict[str, Any]:
         table = current_table()

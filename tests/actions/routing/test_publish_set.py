@@ -4,8 +4,10 @@ import pytest
 
 from django.contrib.auth import get_user_model
 from django.utils import timezone
+from wagtail.log_actions import LogContext, registry
 from wagtail.models import Locale, ReferenceIndex, Revision
 
+from hilfe_ukraine.actions.log import PUBLISHED_AS_SET
 from hilfe_ukraine.actions.routing.hindrances import hindrances
 from hilfe_ukraine.actions.routing.publish_set import SetRefused, publish_set
 from hilfe_ukraine.models import (
@@ -158,3 +160,19 @@ def test_hindrances_cost_the_same_however_many_routings(django_assert_num_querie
 
     with django_assert_num_queries(2):
         assert hindrances(rows, user=None) == {}
+
+
+def test_the_history_of_each_region_tells_of_it():
+    body, user = make_body("office"), make_user()
+    regions = [make_region(key) for key in ("14625", "14626")]
+    # As in a request of the admin, where Wagtail groups what it logs.
+    with LogContext(user=user):
+        publish(
+            *(RegionRouting(region=each, rules=[rule_for(body)]) for each in regions),
+            user=user,
+        )
+
+    for routing in RegionRouting.objects.all():
+        shown = registry.get_logs_for_instance(routing).latest_by_uuid_and_action()
+        told = set(shown.values_list("action", flat=True))
+        assert told == {"wagtail.create", "wagtail.publish", PUBLISHED_AS_SET}

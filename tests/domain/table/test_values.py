@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from hilfe_ukraine.domain.table.columns import KINDS, value_of
 from hilfe_ukraine.domain.table.problems import Problems
 from hilfe_ukraine.domain.table.raw import Cell, CellKind
 from tests.domain.table.sheets import BODY, RULE, TEXT, plan_of, problems_of
@@ -126,3 +127,16 @@ def test_several_rules_share_one_text():
 
 def test_nothing_is_wrong_to_begin_with():
     assert Problems().found == ()
+
+
+@pytest.mark.parametrize(
+    ("word", "kind"),
+    [
+        ("Hilfsorganisation", "organisation"),
+        ("Landkreis oder kreisfreie Stadt", "district"),
+        ("state authority", "state"),
+        ("Kreis oder kreisfreie Stadt", "district"),
+    ],
+)
+def test_kinds_are_called_as_on_the_form_and_as_in_earlier_tables(word, kind):
+    assert value_of(word, KINDS) == kind

@@ -90,6 +90,7 @@ def test_all_that_is_live_names_the_other_one_at_once(admin, old, new):
     assert names(both) == ["new"]
     assert names(other) == ["new"]
     assert "2 regions are published" in page
+    assert "0 drafts" not in page
     assert RoutingVersion.current() == version + 1
     stored = ResponsibleBody.objects.get(pk=old.pk)
     assert (stored.contact_state, stored.deputy) == ("retired", new)

@@ -275,3 +275,13 @@ class TestKeyOfANewBody:
     def test_where_none_can_be_made_it_is_asked_for(self, admin):
         assert "key" in errors_of(self.add(admin, name="Допомога"))
         assert not ResponsibleBody.objects.exists()
+
+
+class TestNew:
+    def test_the_message_leads_to_what_it_needs_next(self, admin):
+        data = body_data(name="Tafel Görlitz", contact_state="unconfirmed")
+        told = admin.post(url("responsiblebody", "add"), data, follow=True)
+
+        shown = told.content.decode()
+        assert f'href="{reverse("hilfe_matrix:index")}"' in shown
+        assert f'href="{reverse("hilfe_ukraine_ask_bodies")}"' in shown

@@ -146,3 +146,15 @@ def test_the_number_of_statements_does_not_grow_with_the_offers(
 
     with django_assert_max_num_queries(30):
         page(superuser, routing)
+
+
+def test_it_says_why_a_rule_of_the_draft_changes_nothing(superuser, routing):
+    office = make_body("third", name="Drittes Amt")
+    housing = Category.objects.get(key="housing")
+    late = a_rule(office, title="Zu spät", categories=[housing])
+    save_draft(routing, a_rule(office, title="Alles"), late)
+
+    shown = page(superuser, routing)
+
+    assert "Rule 2, “Zu spät”" in shown
+    assert "it can never match" in shown
