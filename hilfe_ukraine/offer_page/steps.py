@@ -95,7 +95,7 @@ def render_step(
     """Return the page with this enquiry and, under its decision, this form.
 
     ``notice`` is a message above the form. ``carried`` is what a form that came back
-    takes along again: its ``token``, and ``passed``. A form is never cached.
+    takes along again: its ``token``, and ``passed``.
     """
     url_parts(page, request)
     context = page.get_context(request)
@@ -109,8 +109,22 @@ def render_step(
     template = page.get_template(request)
     response = TemplateResponse(request, template, context, status=status)
     if form is not None:
-        add_never_cache_headers(response)
+        _keep_from_caches(
+            response, nothing_typed=request.method != "POST" and not earlier
+        )
     return response
+
+
+def _keep_from_caches(response: TemplateResponse, *, nothing_typed: bool) -> None:
+    """Let nothing keep a form but a browser one in which nothing is typed yet.
+
+    Whoever goes back to it finds the same form with the same token: sent once more, it
+    is no second offer. A form that was fetched again would be.
+    """
+    if nothing_typed:
+        patch_cache_control(response, private=True, no_cache=True, max_age=0)
+    else:
+        add_never_cache_headers(response)
 
 
 def step_context(

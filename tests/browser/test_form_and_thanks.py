@@ -77,3 +77,24 @@ def test_a_second_offer_takes_the_contact_over(citizen, asking, look):
     first, second = HelpOffer.objects.order_by("pk")
     assert second.contact == first.contact
     look(citizen)
+
+
+def test_going_back_and_sending_once_more_is_one_offer(citizen, asking):
+    go_to_step_two(citizen)
+    fill_in(citizen)
+    citizen.locator("[name=email]").fill("")
+    citizen.locator("[name=phone]").fill("0351 5640123")
+    citizen.locator("[name=spoken-uk]").select_option("native")
+    send(citizen)
+    reference = citizen.locator(".hu-reference").inner_text()
+
+    citizen.go_back()
+    assert citizen.locator("[name=phone]").input_value() == "0351 5640123"
+    send(citizen)
+    if citizen.locator(".hu-errors").count():
+        # The digits were used; other ones are asked for.
+        solve(citizen)
+        send(citizen)
+
+    assert citizen.locator(".hu-reference").inner_text() == reference
+    assert HelpOffer.objects.count() == 1

@@ -16,7 +16,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from hilfe_ukraine.actions.decide import local_date
 from hilfe_ukraine.actions.routing.draft_effects import draft_effects
-from hilfe_ukraine.actions.routing.routing_draft import latest_drafts
+from hilfe_ukraine.actions.routing.planned_table import latest_drafts
 from hilfe_ukraine.actions.routing.what_if import CELLS_CAP, OFFERS_CAP, WhatIf
 from hilfe_ukraine.actions.routing_table import current_table
 from hilfe_ukraine.models import RegionRouting
