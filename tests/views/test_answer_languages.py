@@ -27,9 +27,9 @@ def page_of(client, **values):
 def test_labels_are_german_and_own_words_say_their_language(client):
     html = page_of(client)
 
-    assert '<dd lang="uk">Кімната</dd>' in html
+    assert '<dd dir="auto" lang="uk">Кімната</dd>' in html
     assert "Sprache dieses Textes: Ukrainisch" in html
-    assert "<dd>ja</dd>" in html
+    assert '<dd dir="auto">ja</dd>' in html
     assert "Bitte antworten Sie möglichst auf Ukrainisch." in html
 
 
@@ -37,6 +37,6 @@ def test_an_offer_in_the_portals_language_asks_for_nothing(client):
     entries = [{"key": "details", "label": "Beschreibung", "value": "Zimmer"}]
     html = page_of(client, language="de", entries=entries)
 
-    assert "<dd>Zimmer</dd>" in html
+    assert '<dd dir="auto">Zimmer</dd>' in html
     assert "Bitte antworten Sie" not in html
     assert "Sprache dieses Textes" not in html
