@@ -17,6 +17,7 @@ _NAMES = {
     "am": gettext_noop("Amharic"),
     "be": gettext_noop("Belarusian"),
     "gsg": gettext_noop("German Sign Language"),
+    "ht": gettext_noop("Haitian Creole"),
     "kab": gettext_noop("Kabyle"),
     "nl": gettext_noop("Dutch"),
     "no": gettext_noop("Norwegian"),
