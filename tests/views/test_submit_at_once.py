@@ -1,16 +1,16 @@
 """Many posts at the same moment: one offer per form, one offer per captcha."""
 
-import threading
+from functools import partial
 
 import pytest
 
 from captcha.models import CaptchaStore
-from django.db import connections
 from django.test import Client
 from django.utils.timezone import now
 
 from hilfe_ukraine.models import Decision, Delivery, HelpOffer, Referral
 from hilfe_ukraine.offer_page.ticket import new_ticket
+from tests.at_once import at_once
 from tests.offer_page.browse import fill, read_form
 
 
@@ -21,26 +21,7 @@ POSTS = 16
 
 def post_all(action, forms):
     """Send the forms from as many threads at once; returns the responses."""
-    start = threading.Barrier(len(forms))
-    responses, errors = [], []
-
-    def post(form):
-        try:
-            client = Client()
-            start.wait()
-            responses.append(client.post(action, form))
-        except Exception as error:  # noqa: BLE001 - shown below, in the main thread
-            errors.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=post, args=[form]) for form in forms]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert not errors
-    return responses
+    return at_once(*(partial(Client().post, action, form) for form in forms))
 
 
 def step_two(client):
