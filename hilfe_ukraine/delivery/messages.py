@@ -275,7 +275,7 @@ def _page_title(offer: HelpOffer, language: str) -> str:
     if language == offer.language or offer.page_id is None:
         return offer.page_title
     same = Page.objects.filter(pk=offer.page_id).values("translation_key")
-    pages = Page.objects.filter(
+    pages = Page.objects.live().filter(
         translation_key__in=same, locale__language_code=language
     )
     return pages.values_list("title", flat=True).first() or offer.page_title
