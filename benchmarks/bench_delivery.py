@@ -30,8 +30,7 @@ _GOAL = 0.5
 def main() -> int:
     options = _options()
     if _CHILD in os.environ:
-        _measure(options)
-        return 0
+        return 0 if _measure(options) or options.no_goal else 1
     return max(_on_database(kind) for kind in options.databases.split(","))
 
 
@@ -46,6 +45,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--threads", type=int, default=1, help="of each loop")
     parser.add_argument(
         "--waiting", type=int, default=100_000, help="messages that one sweep sees"
+    )
+    parser.add_argument(
+        "--no-goal", action="store_true", help="a missed goal is no failure"
     )
     return parser.parse_args()
 
@@ -66,7 +68,8 @@ def _on_database(kind: str) -> int:
         return subprocess.run(command, env=env, check=False).returncode
 
 
-def _measure(options: argparse.Namespace) -> None:
+def _measure(options: argparse.Namespace) -> bool:
+    """Print everything; return whether the goal was met."""
     import django
 
     django.setup()
@@ -77,10 +80,12 @@ def _measure(options: argparse.Namespace) -> None:
     ratios = [
         _compare(name, manner, mails, options) for name, manner in _RELAYS.items()
     ]
-    met = "met" if ratios[0] >= _GOAL else "missed"
+    is_met = ratios[0] >= _GOAL
+    met = "met" if is_met else "missed"
     print(f"  goal: at least {_GOAL} over the first relay: {met} ({ratios[0]:.2f})")
     _print_parts(options.messages)
     _print_sweeps(1000, options.waiting)
+    return is_met
 
 
 def _compare(

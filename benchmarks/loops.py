@@ -59,6 +59,8 @@ class Loops:
         with transaction.atomic():
             list(Delivery.objects.select_for_update().values_list("pk"))
             self._signal(signal.SIGSTOP)
+            for process in self._processes:
+                os.waitid(os.P_PID, process.pid, os.WSTOPPED)
         self._stopped_at = time.monotonic()
 
     def _signal(self, number: signal.Signals) -> None:

@@ -8,18 +8,9 @@ import os
 
 from urllib.parse import urlsplit
 
+from tests.no_migrations import NoMigrations
 from tests.settings import *  # noqa: F403
 from tests.settings import INSTALLED_APPS
-
-
-class NoMigrations(dict):
-    """Tables straight from the models; they are the same, and made in a second."""
-
-    def __contains__(self, label: object) -> bool:
-        return True
-
-    def __getitem__(self, label: str) -> None:
-        return None
 
 
 def _database(address: str) -> dict[str, object]:

@@ -6,18 +6,9 @@
 
 import os
 
+from tests.no_migrations import NoMigrations
 from tests.settings import *  # noqa: F403
 from tests.settings import DATABASES
-
-
-class NoMigrations(dict):
-    """Tables straight from the models: the crash is tested here, not the history."""
-
-    def __contains__(self, label: object) -> bool:
-        return True
-
-    def __getitem__(self, label: str) -> None:
-        return None
 
 
 MIGRATION_MODULES = NoMigrations()

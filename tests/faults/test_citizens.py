@@ -34,7 +34,8 @@ def test_one_form_is_one_offer_however_often_it_comes(case):
 
 
 RUSH = 2000
-PACE = 240
+# Slower than the portal takes the offers, or nothing would be held back.
+PACE = 120
 
 
 @fault("F19", f"rush of {RUSH} posts", on=("postgres+rabbitmq",))
@@ -51,7 +52,7 @@ def test_a_rush_is_taken_and_passed_on_at_the_receivers_pace(case):
     times = [a.seconds for o in case.citizens.offers for a in o.answers]
     fastest = _most_in_a_minute(case.sink.mails)
     # Two claims at one moment may both pass; there are at most six senders.
-    assert fastest <= PACE + 6
+    assert 0.9 * PACE <= fastest <= PACE + 6
     remark = (
         f"posts p99 {quantiles(times, n=100)[-1]:.2f} s, at most {fastest} mails a "
         f"minute to one body (allowed: {PACE})"

@@ -5,6 +5,7 @@ import contextlib
 import psycopg
 
 from .harness.crowd import Crowd
+from .harness.inside.build import PATH_WITH_CONFIRMATION
 from .harness.marks import fault
 from .harness.portal import QUICK
 from .harness.waiting import wait_until
@@ -60,6 +61,40 @@ def test_a_commit_without_an_answer_makes_one_offer(case):
     assert proxy.cuts == 4
     assert len(case.stored.references()) == 4
     assert case.judge().tally.once == 4
+
+
+@fault("F14", "cut during COMMIT of a confirmation", on=("postgres",))
+def test_a_confirmation_without_an_answer_sends_the_offer_once(case):
+    proxy, there = case.proxy()
+    case.portal.start_web(**there)
+    case.portal.start_loop()
+    for number, arrives in enumerate((True, False, True, False)):
+        address = f"helper{number}@people.example"
+        offer = case.citizens.open_form(
+            page=PATH_WITH_CONFIRMATION, phone="", email=address
+        )
+        case.citizens.send_until_accepted(offer)
+        link = wait_until(lambda to=address: _first_link(case, to), 60, "a mail")
+        assert len(_to_bodies(case)) == number
+
+        proxy.cut(b"COMMIT", forward=arrives)
+        case.citizens.confirm(link)
+        wait_until(
+            lambda there=link: case.citizens.confirm(there), 60, "it is confirmed"
+        )
+        case.settle()
+
+    assert proxy.cuts == 4
+    assert len(_to_bodies(case)) == 4
+    assert case.judge().tally.once == 4
+
+
+def _first_link(case, to):
+    return next((mail.links[0] for mail in case.sink.mails if mail.to == [to]), "")
+
+
+def _to_bodies(case):
+    return [row for row in case.stored.deliveries() if row.kind == "forward"]
 
 
 def _refused_and_then_accepted(case, offers, *, broken):

@@ -6,11 +6,19 @@ import threading
 
 import pytest
 
+from .harness.citizens import Citizens, Offer
 from .harness.invariants import judge, leaks
 from .harness.proxy import Proxy
 from .harness.sink import Received
 from .harness.stored import Row
-from .harness.table import FAULTS, NOT_RUN_HERE, Line, missing, render
+from .harness.table import (
+    FAULTS,
+    NOT_RUN_HERE,
+    ON_SQLITE_TOO,
+    Line,
+    missing,
+    render,
+)
 
 
 def row(**values):
@@ -72,6 +80,17 @@ def test_an_offer_without_a_message_is_lost():
     assert judge(["ABC"], [], [], {"ABC"}).tally.lost == 1
 
 
+def test_a_thank_you_page_that_never_opens_is_a_promise_and_lost(tmp_path):
+    citizens = Citizens("http://127.0.0.1:9/", log=tmp_path / "log", read_captcha=str)
+    citizens.offers = [Offer("/", {}, thanks={"/thanks/1/"})]
+    citizens._patience = 0
+
+    promised = citizens.references()
+
+    assert promised == ["unread: ['/thanks/1/']"]
+    assert judge(promised, [], [], set()).tally.lost == 1
+
+
 def test_what_one_of_two_bodies_never_got_is_lost():
     rows = [row(), row(message_id="<2@example.org>", body="b1")]
 
@@ -106,10 +125,10 @@ def test_a_canary_in_a_log_or_a_mail_is_found(tmp_path):
     assert len(leaks([tmp_path], [mail(content="Liebe Kanari")])) == 2
 
 
-def line(**values):
+def line(fault="F1", **values):
     tally = dict.fromkeys(("accepted", "once", "flagged", "on_a_list"), 1)
     tally |= {"unnoticed": 0, "lost": 0, **values}
-    return Line("F1", "killed", "SQLite", "Redis", tally=tally)
+    return Line(fault, "killed", "SQLite", "Redis", tally=tally)
 
 
 def test_a_line_with_a_loss_is_not_clean():
@@ -121,9 +140,14 @@ def test_a_line_with_a_loss_is_not_clean():
 def test_a_fault_that_nobody_ran_is_named():
     left_out = missing([line()])
 
-    assert "F1" not in left_out
-    assert "F29" not in left_out
-    assert set(left_out) == FAULTS.keys() - {"F1", "F29"} - NOT_RUN_HERE.keys()
+    assert set(left_out) == FAULTS.keys() - {"F1"} - NOT_RUN_HERE.keys()
+
+
+def test_sqlite_has_its_section_only_with_every_fault_it_is_to_meet():
+    lines = [line(fault) for fault in ON_SQLITE_TOO]
+
+    assert "F29" not in missing(lines)
+    assert all("F29" in missing([*lines[:n], *lines[n + 1 :]]) for n in range(5))
 
 
 def test_the_table_has_a_section_per_database_and_ends_with_what_matters():

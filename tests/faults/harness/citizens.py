@@ -10,17 +10,19 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 
 from tests.offer_page.browse import read_form
 
-from .waiting import wait_until
+from .waiting import TooLong, wait_until
 
 
 #: Stands in everything personal that citizens write; must be found nowhere else.
 CANARY = "kanari"
 _REFERENCE = re.compile(r'hu-reference">([A-Z0-9]{8})<')
 _TIMEOUT = 30.0
+#: Seconds for a thank-you page; where one did not open, each other gets one try.
+_PATIENCE = 60.0
 
 
 @dataclass(frozen=True)
@@ -62,16 +64,28 @@ class Citizens:
         self._page, self._log, self._read_captcha = page, log, read_captcha
         self._lock = threading.Lock()
         self._count = 0
+        self._patience = _PATIENCE
         self.offers: list[Offer] = []
 
-    def open_form(self, category: str = "c0", *, seconds: float = 60) -> Offer:
-        """Go through step one, and fill in step two. Tries until the portal answers."""
-        query = urlencode({"category": category, "postcode": "02826"})
-        address = f"{self._page}?{query}"
-        opened = wait_until(lambda: self._opened(address), seconds, "the form opens")
-        return opened
+    def open_form(
+        self,
+        category: str = "c0",
+        *,
+        seconds: float = 60,
+        page: str = "",
+        **answers: str,
+    ) -> Offer:
+        """Go through step one, and fill in step two. Tries until the portal answers.
 
-    def _opened(self, address: str) -> Offer | None:
+        ``answers`` replace what is filled in by default.
+        """
+        query = urlencode({"category": category, "postcode": "02826"})
+        address = f"{urljoin(self._page, page)}?{query}"
+        return wait_until(
+            lambda: self._opened(address, answers), seconds, "the form opens"
+        )
+
+    def _opened(self, address: str, answers: dict[str, str]) -> Offer | None:
         answer = _ask("GET", address)
         if answer.status != 200:
             return None
@@ -92,6 +106,7 @@ class Citizens:
             "phone": f"0351 {5_640_000 + number}",
             "privacy": "on",
             "captcha_1": solved,
+            **answers,
         }
         offer = Offer(form.action, filled)
         with self._lock:
@@ -107,14 +122,18 @@ class Citizens:
             offer.answers.append(replace(answer, body=b""))
             if 200 <= answer.status < 400 and answer.location:
                 offer.thanks.add(answer.location)
-                self._note(answer)
+                self._note(answer.status, answer.location)
             elif answer.status == 503 and (typed := read_form(answer).fields):
                 offer.fields = typed
         return answer
 
-    def _note(self, answer: Answer) -> None:
+    def _note(self, status: int, promise: str) -> None:
         with self._log.open("a") as log:
-            log.write(json.dumps([time.time(), answer.status, answer.location]) + "\n")
+            log.write(json.dumps([time.time(), status, promise]) + "\n")
+
+    def confirm(self, link: str) -> bool:
+        """Press the button behind a link once; returns whether the portal took it."""
+        return _ask("POST", link).status == 303
 
     def send_until_accepted(self, offer: Offer, seconds: float = 60) -> None:
         """Send the form again and again, as a patient person does.
@@ -140,26 +159,35 @@ class Citizens:
     def references(self) -> list[str]:
         """Read the offer number on every thank-you page, each until it opens.
 
-        Once read it is known, for these pages end when an offer is erased.
+        Once read it is known, for these pages end when an offer is erased. One that
+        never opens is a promise all the same, under a number that nobody has.
         """
         accepted = [offer for offer in self.offers if offer.is_accepted]
         with ThreadPoolExecutor(4) as pool:
-            return list(pool.map(self.read_reference, accepted))
+            return list(pool.map(self._reference_or_path, accepted))
 
-    def read_reference(self, offer: Offer) -> str:
+    def _reference_or_path(self, offer: Offer) -> str:
+        try:
+            return self.read_reference(offer, self._patience)
+        except TooLong:
+            self._patience = 0.0
+            return f"unread: {sorted(offer.thanks)}"
+
+    def read_reference(self, offer: Offer, seconds: float = _PATIENCE) -> str:
         """The offer number on its thank-you pages, which must all show the same."""
         if not offer.reference:
-            read = {self._read_reference(path) for path in offer.thanks}
+            read = {self._read_reference(path, seconds) for path in offer.thanks}
             assert len(read) == 1, f"one form, several offers: {read}"
             offer.reference = read.pop()
+            self._note(200, offer.reference)
         return offer.reference
 
-    def _read_reference(self, path: str) -> str:
+    def _read_reference(self, path: str, seconds: float) -> str:
         base = urlsplit(self._page)
         address = f"{base.scheme}://{base.netloc}{path}"
         found = wait_until(
             lambda: _REFERENCE.search(_ask("GET", address).body.decode()),
-            60,
+            seconds,
             "the thank-you page opens",
         )
         return found[1]

@@ -5,8 +5,11 @@ import signal
 import subprocess
 import threading
 
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+
+from .waiting import wait_until
 
 
 REPOSITORY = Path(__file__).resolve().parents[3]
@@ -61,6 +64,11 @@ class Process:
         with suppress(ProcessLookupError):
             (os.killpg if group else os.kill)(self._popen.pid, number)
 
+    def freeze(self) -> None:
+        """SIGSTOP for the whole group; returns when all of it stands still."""
+        self.signal(signal.SIGSTOP)
+        wait_until(lambda: set(_states(self.pid)) <= set("TZ"), 10, "it stands still")
+
     def kill(self) -> None:
         """SIGKILL for the process and its children, as a power cut would."""
         self.signal(signal.SIGKILL)
@@ -83,3 +91,12 @@ class Process:
 
     def _kill_what_is_left(self) -> None:
         self.signal(signal.SIGKILL)
+
+
+def _states(group: int) -> Iterator[str]:
+    """Yield the state of each process of a group, a letter each, as Linux tells it."""
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            state, _, its_group = path.read_text().rpartition(")")[2].split()[:3]
+            if int(its_group) == group:
+                yield state

@@ -1,11 +1,14 @@
 """The test's side of the mail relay: how it behaves, and what it has received."""
 
 import json
+import re
 import socket
 import sys
 
 from contextlib import suppress
 from dataclasses import dataclass
+from email import message_from_string
+from email.policy import default
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +32,13 @@ class Received:
     @property
     def reference(self) -> str:
         return self.subject.partition(":")[0]
+
+    @property
+    def links(self) -> list[str]:
+        """The links in its text, in their order."""
+        mail = message_from_string(self.content, policy=default)
+        text = mail.get_body(("plain",)).get_content()
+        return re.findall(r"https?://\S+", text)
 
     @property
     def is_marked(self) -> bool:

@@ -74,16 +74,6 @@ class Stored:
         with psycopg.connect(self.address, connect_timeout=5) as database:
             return database.execute(sql, values or None).fetchall()
 
-    def change(self, sql: str) -> None:
-        """Do what a person with a database client may do."""
-        if self.is_sqlite:
-            path = urlsplit(self.address).path
-            with closing(sqlite3.connect(path, timeout=30)) as database, database:
-                database.execute(sql)
-            return
-        with psycopg.connect(self.address, connect_timeout=5) as database:
-            database.execute(sql)
-
     @contextmanager
     def while_nobody_writes(self) -> Iterator[None]:
         """Freeze a process inside: on SQLite, one that writes would stop all others."""

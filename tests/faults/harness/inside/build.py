@@ -5,6 +5,8 @@ import django
 
 BODIES = 12
 PATH = "/hilfe-ukraine/"
+#: The same form, but offers go on only when they are confirmed by e-mail.
+PATH_WITH_CONFIRMATION = "/hilfe-mit-bestaetigung/"
 
 
 def build() -> None:
@@ -44,16 +46,17 @@ def _make_rows() -> None:
     categories.append(make_category("both", title="Beide"))
     make_rule(routing, categories=(categories[-1],), bodies=tuple(bodies[:2]))
     RoutingVersion.raise_it()
-    page = HelpOfferPage(
-        title="Hilfe anbieten",
-        slug=PATH.strip("/"),
-        confirmation_required=False,
-        fallback_body=bodies[0],
-        owning_office=bodies[0],
-    )
-    root.add_child(instance=page)
-    page.categories = categories
-    page.save_revision().publish()
+    for path in (PATH, PATH_WITH_CONFIRMATION):
+        page = HelpOfferPage(
+            title="Hilfe anbieten",
+            slug=path.strip("/"),
+            confirmation_required=path == PATH_WITH_CONFIRMATION,
+            fallback_body=bodies[0],
+            owning_office=bodies[0],
+        )
+        root.add_child(instance=page)
+        page.categories = categories
+        page.save_revision().publish()
 
 
 def _make_site():

@@ -5,20 +5,11 @@ from urllib.parse import urlsplit
 
 from kombu import Queue
 
+from tests.no_migrations import NoMigrations
 from tests.settings import *  # noqa: F403
 from tests.settings import INSTALLED_APPS
 
 from . import orders
-
-
-class NoMigrations(dict):
-    """Tables straight from the models: the fault is tested here, not the history."""
-
-    def __contains__(self, label: object) -> bool:
-        return True
-
-    def __getitem__(self, label: str) -> None:
-        return None
 
 
 ORDERS = orders()
