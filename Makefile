@@ -64,7 +64,7 @@ screenshots: install-all ## Take the pictures of the documentation, from a demo 
 test-faults: install-all ## Every fault of the matrix, with private servers; a table at the end
 	@$(PYTHON) scripts/run_faults.py
 
-soak: install-all ## Offers without a pause while everything is killed (SOAK_MINUTES, default 10)
+soak: install-all ## Offers without a pause while everything is killed (SOAK_MINUTES, SOAK_ON)
 	@$(PYTHON) scripts/soak.py
 
 test-matrix: install-all ## The suite in three corners of Python, Django, Wagtail, database

@@ -1,6 +1,7 @@
 """``make soak``: offers without a pause, while everything is killed at random.
 
-``SOAK_MINUTES`` (default 10), ``SOAK_SEED`` to repeat choices. Fails if an offer
+``SOAK_MINUTES`` (default 10), ``SOAK_ON`` (``postgres+rabbitmq``, or another database
+and broker such as ``sqlite+redis``), ``SOAK_SEED`` to repeat choices. Fails if an offer
 was lost or doubled unnoticed.
 """
 
@@ -20,8 +21,9 @@ def main() -> int:
 
     minutes = float(os.environ.get("SOAK_MINUTES", "10"))
     seed = os.environ.get("SOAK_SEED") or str(int.from_bytes(os.urandom(4)))
-    print(f"Soak for {minutes:g} minutes, SOAK_SEED={seed}", flush=True)
-    table, problems = run_soak(minutes, seed)
+    on = os.environ.get("SOAK_ON", "postgres+rabbitmq")
+    print(f"Soak for {minutes:g} minutes on {on}, SOAK_SEED={seed}", flush=True)
+    table, problems = run_soak(minutes, seed, on)
     print(*table, *problems[:20], sep="\n")
     return int(bool(problems))
 

@@ -82,7 +82,9 @@ class Soak:
         blow()
 
     def _blow_list(self) -> list[Callable[[], None]]:
+        server = [] if self._case.stored.is_sqlite else [self._restart_database]
         return [
+            *server,
             self._kill_child,
             self._kill_web,
             self._kill_worker,
@@ -90,7 +92,6 @@ class Soak:
             self._stop_loop_for_longer_than_a_lease,
             self._kill_broker,
             self._freeze_broker,
-            self._restart_database,
             self._kill_relay,
             self._spoil_relay,
         ]
@@ -148,18 +149,17 @@ class Soak:
         return []
 
 
-def run_soak(minutes: float, seed: str) -> tuple[list[str], list[str]]:
-    """Return the table, and everything that does not hold."""
+def run_soak(minutes: float, seed: str, on: str) -> tuple[list[str], list[str]]:
+    """Return the table, and everything that does not hold.
+
+    ``on`` names database and broker: ``"postgres+rabbitmq"``, ``"sqlite+redis"``.
+    """
     servers = Servers()
-    line = Line("F0", "soak", "PostgreSQL", "RabbitMQ")
     with tempfile.TemporaryDirectory(prefix="hilfe-soak-") as folder:
         try:
-            case = Case(
-                Path(folder),
-                database=servers.postgres,
-                broker=servers.rabbitmq,
-                line=line,
-            )
+            database, broker = (getattr(servers, name) for name in on.split("+"))
+            line = Line("F0", "soak", database.name, broker.name)
+            case = Case(Path(folder), database=database, broker=broker, line=line)
             try:
                 problems = Soak(case, seed).run(minutes)
             finally:
