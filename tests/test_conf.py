@@ -50,7 +50,7 @@ PACKAGE = Path(hilfe_ukraine.__file__).parent
         ("address_meta", "REMOTE_ADDR"),
         ("duplicate_days", 180),
         ("form_cache_seconds", 60),
-        ("offer_days", 365),
+        ("offer_days", 275),
         (
             "retention",
             Retention(

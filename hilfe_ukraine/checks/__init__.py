@@ -4,7 +4,11 @@ One function per setting; an id stands for one finding and never changes its mea
 Importing this package registers them.
 """
 
-from .data_protection import check_erasure_journal, check_erasure_journal_is_writable
+from .data_protection import (
+    check_erasure_journal,
+    check_erasure_journal_is_writable,
+    check_offers_end_before_they_are_erased,
+)
 from .delivery import (
     check_bounce_address,
     check_lease,
@@ -49,6 +53,7 @@ __all__ = [
     "check_lease",
     "check_link_keys",
     "check_needed_apps",
+    "check_offers_end_before_they_are_erased",
     "check_own_urls",
     "check_spam_parts",
     "check_sqlite_transactions",

@@ -86,7 +86,7 @@ def test_everything_about_an_offer_is_in_its_columns(client, offer_page):
     assert offer.language == "de"
     assert offer.fallback_body.key == offer.owning_office.key == "fallback"
     assert offer.legal_text == LegalText.objects.get()
-    assert offer.valid_until == timezone.localdate() + timedelta(days=365)
+    assert offer.valid_until == timezone.localdate() + timedelta(days=275)
 
 
 def test_help_by_phone_is_stored_with_the_state_as_its_place(client, offer_page):
