@@ -13,6 +13,7 @@ from hilfe_ukraine.actions.sending.fall_back import (
     fall_back_when_due,
 )
 from hilfe_ukraine.actions.sending.forward import forward
+from hilfe_ukraine.actions.sending.stop import resume_sending, stop_sending
 from hilfe_ukraine.delivery.claim import Claim, claim
 from hilfe_ukraine.delivery.record import Happened
 from hilfe_ukraine.domain.states import ReferralState
@@ -88,6 +89,16 @@ def test_what_only_waits_since_all_is_stopped_has_not_failed(webhook):
     OutboxStatus.objects.update_or_create(pk=1, defaults={"stopped_at": NOW})
 
     assert fall_back_when_due(now=LATE) == 0
+
+
+def test_after_a_stop_one_failure_of_its_host_is_not_too_long(webhook):
+    row = offer_on_its_way(webhook, attempts=0)
+    stop_sending(user=None, reason="", now=NOW)
+    resume_sending(user=None, now=LATE)
+    Breaker.objects.create(carrier=row.carrier, failures=1)
+
+    assert fall_back_when_due(now=LATE + timedelta(minutes=1)) == 0
+    assert fall_back_when_due(now=LATE + timedelta(hours=4)) == 1
 
 
 @pytest.mark.parametrize(
