@@ -97,6 +97,11 @@ class InboxView(_ForBodyStaff, BaseListingView):
     def get_base_queryset(self) -> QuerySet[Referral]:
         return self.referrals().defer("offer__contact", "offer__entries")
 
+    def order_queryset(self, queryset: QuerySet) -> QuerySet:
+        """Many are referred at one moment, and each must stand on one page only."""
+        sign = "-" if self.ordering.startswith("-") else ""
+        return queryset.order_by(self.ordering, f"{sign}pk")
+
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
