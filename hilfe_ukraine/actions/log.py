@@ -15,6 +15,8 @@ ANSWERED = "hilfe_ukraine.answered"
 CONFIRMED = "hilfe_ukraine.confirmed"
 ROUTE_AGAIN = "hilfe_ukraine.route_again"
 ERASED = "hilfe_ukraine.erased"
+RESTRICTED = "hilfe_ukraine.restricted"
+LIFTED = "hilfe_ukraine.restriction_lifted"
 RESTORED = "hilfe_ukraine.restored"
 WEBHOOK_SET = "hilfe_ukraine.webhook_set"
 WEBHOOK_TESTED = "hilfe_ukraine.webhook_tested"
@@ -63,6 +65,8 @@ LOG_ACTIONS: dict[str, tuple[Any, Any]] = {
     MANAGE_OPENED: (_("Open personal link"), _("Personal link of the helper opened")),
     ROUTE_AGAIN: (_("Route again"), _("Offer routed again by hand")),
     ERASED: (_("Erase"), _("Personal data erased")),
+    RESTRICTED: (_("Restrict use"), _("Use of the offer restricted")),
+    LIFTED: (_("Lift restriction"), _("Restriction of the use lifted")),
     RESTORED: (_("Restore"), _("Messages flagged after a restore from backup")),
     WEBHOOK_SET: (_("Set webhook"), _("Address of the webhook set")),
     WEBHOOK_TESTED: (_("Test webhook"), _("Test of the webhook sent")),

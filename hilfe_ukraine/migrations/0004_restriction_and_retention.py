@@ -10,6 +10,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterField(
+            model_name='delivery',
+            name='held_reason',
+            field=models.CharField(blank=True, choices=[('', 'not held'), ('suspect', 'address in doubt'), ('gone', 'receiver is gone'), ('restricted', 'use of the offer restricted')], default='', max_length=10, verbose_name='held because'),
+        ),
         migrations.AddIndex(
             model_name='referral',
             index=models.Index(fields=['body', '-referred_at', '-id'], name='hilfe_referral_inbox'),

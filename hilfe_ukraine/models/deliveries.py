@@ -78,6 +78,7 @@ class Delivery(models.Model):
         NONE = "", _("not held")
         SUSPECT = "suspect", _("address in doubt")
         GONE = "gone", _("receiver is gone")
+        RESTRICTED = "restricted", _("use of the offer restricted")
 
     class Receivers(models.TextChoices):
         BODY = "body", _("body")

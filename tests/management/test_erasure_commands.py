@@ -87,6 +87,28 @@ def test_a_restricted_offer_and_a_broken_journal_are_told(offer, settings):
     assert HelpOffer.objects.get().contact
 
 
+def test_the_use_is_restricted_and_that_is_lifted_once(offer, capsys):
+    for arguments in ([], [], ["--lift"], ["--lift"]):
+        call_command("hilfe_restrict", offer.reference.lower(), *arguments)
+        offer.refresh_from_db()
+        assert (offer.restricted_at is None) is bool(arguments)
+
+    assert capsys.readouterr().out.splitlines() == [
+        "Restricted.",
+        "It was restricted before.",
+        "The restriction was lifted.",
+        "It was not restricted.",
+    ]
+
+
+def test_an_erased_or_unknown_offer_cannot_be_restricted(offer):
+    HelpOffer.objects.update(state="erased", erased_at=timezone.now())
+    with pytest.raises(CommandError, match="erased"):
+        call_command("hilfe_restrict", offer.reference)
+    with pytest.raises(CommandError, match="no offer with this number"):
+        call_command("hilfe_restrict", "00000000")
+
+
 def old_offers():
     now = timezone.now()
     make_offer(state="unconfirmed", confirmed_at=None, submitted_at=now - 15 * DAY)

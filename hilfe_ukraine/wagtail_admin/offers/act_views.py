@@ -19,6 +19,7 @@ from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from hilfe_ukraine.actions.notes import add_note
 from hilfe_ukraine.actions.pass_on import pass_on
+from hilfe_ukraine.actions.restrict import lift, restrict
 from hilfe_ukraine.actions.route_again import route_again
 from hilfe_ukraine.actions.sending.send_again import mark_handled, send_again
 from hilfe_ukraine.domain.errors import ForbiddenTransition
@@ -118,6 +119,35 @@ class RouteAgainView(_OfferActView):
         route_again(offer=self.object, user=self.request.user, now=now)
 
 
+class RestrictView(_OfferActView):
+    page_title = gettext_lazy("Restrict use")
+    header_icon = "lock"
+    question = gettext_lazy(
+        "The offer is kept as it is: no body can read it, and nobody sends it on or "
+        "erases it, until you lift the restriction. Bodies that have it are told. "
+        "Messages that wait are held."
+    )
+    button = gettext_lazy("Yes, restrict use")
+    done = gettext_lazy("The use of the offer is restricted.")
+
+    def act(self, form: forms.Form, now: datetime) -> None:
+        restrict(offer=self.object, user=self.request.user, now=now)
+
+
+class LiftView(_OfferActView):
+    page_title = gettext_lazy("Lift the restriction")
+    header_icon = "lock-open"
+    question = gettext_lazy(
+        "The offer can be used again: bodies that have it are told, and messages that "
+        "were held are sent."
+    )
+    button = gettext_lazy("Yes, lift the restriction")
+    done = gettext_lazy("The restriction was lifted.")
+
+    def act(self, form: forms.Form, now: datetime) -> None:
+        lift(offer=self.object, user=self.request.user, now=now)
+
+
 class PassOnView(_ActView):
     page_title = gettext_lazy("Pass on")
     header_icon = "redirect"
@@ -168,6 +198,11 @@ class SendAgainView(_DeliveryActView):
                 "confirm it first; the message then goes by itself. If you send it "
                 "now, it goes to the address as it is."
             )
+        if self.object.held_reason == Delivery.HeldReasons.RESTRICTED:
+            return _(
+                "The use of the offer is restricted. The message goes by itself when "
+                "that is lifted, and not before."
+            )
         return _(
             "The message is sent as soon as possible. If it was delivered before, the "
             "receiver reads that it is a repeat."
@@ -211,6 +246,8 @@ def act_urls() -> list[URLPattern]:
     """Return the addresses of all actions, for Wagtail's admin."""
     views: dict[str, type[_ActView]] = {
         "offers/route-again": RouteAgainView,
+        "offers/restrict": RestrictView,
+        "offers/lift": LiftView,
         "offers/pass-on": PassOnView,
         "offers/note": NoteView,
         "deliveries/send-again": SendAgainView,

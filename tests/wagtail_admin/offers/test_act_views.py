@@ -27,6 +27,26 @@ class TestActions:
         assert not Note.objects.exists()
         assert not Decision.objects.exists()
 
+    def test_restrict_and_lift(self, administrator):
+        offer = make_offer()
+        for name, other in (("restrict", "lift"), ("lift", "restrict")):
+            address = reverse(f"hilfe_ukraine_{name}", args=[offer.uuid])
+            story = text_of(administrator.get(story_url(offer)))
+            assert address in story
+            assert reverse(f"hilfe_ukraine_{other}", args=[offer.uuid]) not in story
+            before = HelpOffer.objects.get().restricted_at
+            text_of(administrator.get(address))
+            assert HelpOffer.objects.get().restricted_at == before
+            assert administrator.post(address).url == story_url(offer)
+            assert bool(HelpOffer.objects.get().restricted_at) == (name == "restrict")
+
+    @pytest.mark.parametrize("name", ["restrict", "lift"])
+    def test_what_was_erased_cannot_be_restricted(self, administrator, name):
+        offer = make_offer(state="erased", erased_at=NOW)
+        address = reverse(f"hilfe_ukraine_{name}", args=[offer.uuid])
+        assert address not in text_of(administrator.get(story_url(offer)))
+        assert "nothing was done" in text_of(administrator.post(address, follow=True))
+
     def test_send_again(self, administrator):
         delivery = make_delivery(state=Delivery.States.DEAD)
         address = reverse("hilfe_ukraine_send_again", args=[delivery.uuid])
