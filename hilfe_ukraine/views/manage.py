@@ -131,7 +131,8 @@ def pause_offer(request: HttpRequest, offer: HelpOffer, now: datetime) -> HttpRe
     """Ask until when the offer shall rest, or let it rest."""
     if not _is_open(offer):
         return _back(request)
-    form = PauseForm(typed_data(request), today=local_date(now))
+    today, last = local_date(now), offer.valid_until
+    form = PauseForm(typed_data(request), today=today, valid_until=last)
 
     def act() -> None:
         pause(offer=offer, until=form.cleaned_data["until"], now=now)

@@ -122,6 +122,10 @@ class TestActions:
         delivery = make_delivery(state=Delivery.States.DEAD)
         text = text_of(client.get(story_url(delivery.offer)))
         assert "send-again" not in text
+        restrict = reverse("hilfe_ukraine_restrict", args=[delivery.offer.uuid])
+        assert restrict not in text
+        assert client.post(restrict).url == "/admin/"
+        assert HelpOffer.objects.get().restricted_at is None
         address = reverse("hilfe_ukraine_send_again", args=[delivery.uuid])
         assert client.post(address).url == "/admin/"
         delivery.refresh_from_db()
