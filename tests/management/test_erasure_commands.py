@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.utils import timezone
 
 from hilfe_ukraine.models import Delivery, HelpOffer, OutboxStatus
@@ -173,6 +174,14 @@ def test_after_a_restore_it_stops_lists_and_says_what_is_next(journal, capsys):
     ]
     assert "hilfe_resume" in out
     assert "Muster" not in out
+
+
+def test_the_first_line_names_the_database(journal, capsys):
+    after_restore()
+
+    first = capsys.readouterr().out.splitlines()[0]
+    name = connection.settings_dict["NAME"]
+    assert first.startswith(f"Database: {name} ({connection.vendor}, on ")
 
 
 def test_offers_whose_confirmation_may_be_lost_are_listed(journal, capsys):
