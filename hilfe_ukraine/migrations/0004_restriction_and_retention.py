@@ -3,6 +3,12 @@
 from django.db import migrations, models
 
 
+def note_when_mail_came_back(apps, schema_editor):
+    """Not before it was sent; the moment itself stands in the log only."""
+    rows = apps.get_model('hilfe_ukraine', 'Delivery').objects.filter(state='bounced')
+    rows.update(bounced_at=models.F('delivered_at'))
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -10,10 +16,29 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddField(
+            model_name='delivery',
+            name='bounced_at',
+            field=models.DateTimeField(blank=True, null=True, verbose_name='came back'),
+        ),
+        migrations.AddField(
+            model_name='helpoffer',
+            name='ended_kept',
+            field=models.DurationField(blank=True, editable=False, null=True),
+        ),
+        migrations.AddField(
+            model_name='helpoffer',
+            name='unconfirmed_kept',
+            field=models.DurationField(blank=True, editable=False, null=True),
+        ),
         migrations.AlterField(
             model_name='delivery',
             name='held_reason',
             field=models.CharField(blank=True, choices=[('', 'not held'), ('suspect', 'address in doubt'), ('gone', 'receiver is gone'), ('restricted', 'use of the offer restricted')], default='', max_length=10, verbose_name='held because'),
+        ),
+        migrations.AddIndex(
+            model_name='helpoffer',
+            index=models.Index(condition=models.Q(('ended_kept__isnull', False), ('erased_at__isnull', True)), fields=['ended_at'], name='hilfe_offer_ended_kept'),
         ),
         migrations.AddIndex(
             model_name='referral',
@@ -23,4 +48,5 @@ class Migration(migrations.Migration):
             model_name='referral',
             index=models.Index(fields=['-referred_at', '-id'], name='hilfe_referral_newest'),
         ),
+        migrations.RunPython(note_when_mail_came_back, migrations.RunPython.noop),
     ]

@@ -179,6 +179,9 @@ class HelpOffer(models.Model):
         related_name="+",
         verbose_name=_("owning office"),
     )
+    #: How long the page keeps it after submission or end; the settings keep no longer.
+    unconfirmed_kept = models.DurationField(null=True, blank=True, editable=False)
+    ended_kept = models.DurationField(null=True, blank=True, editable=False)
     link_version = models.PositiveIntegerField(default=1)
 
     objects = HelpOfferQuerySet.as_manager()
@@ -219,6 +222,11 @@ class HelpOffer(models.Model):
                 fields=["valid_until", "id"],
                 condition=models.Q(state__in=["waiting", "referred"]),
                 name="hilfe_offer_valid",
+            ),
+            models.Index(
+                fields=["ended_at"],
+                condition=models.Q(ended_kept__isnull=False, erased_at__isnull=True),
+                name="hilfe_offer_ended_kept",
             ),
         ]
 

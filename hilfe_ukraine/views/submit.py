@@ -173,6 +173,8 @@ def _store(
         legal_text_id=enquiry.setup.legal_text_id,
         fallback_body=enquiry.setup.fallback_body,
         owning_office=enquiry.setup.owning_office,
+        unconfirmed_days=enquiry.setup.unconfirmed_days,
+        ended_days=enquiry.setup.ended_days,
     )
     return submit(
         submission=submission,

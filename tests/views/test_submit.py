@@ -89,6 +89,17 @@ def test_everything_about_an_offer_is_in_its_columns(client, offer_page):
     assert offer.valid_until == timezone.localdate() + timedelta(days=275)
 
 
+def test_how_long_the_page_keeps_offers_is_stored_with_each(client, offer_page):
+    send(client, step_two(client))
+    publish(offer_page, unconfirmed_days=3, ended_days=30)
+    send(client, step_two(client))
+
+    first, second = HelpOffer.objects.order_by("pk")
+    assert (first.unconfirmed_kept, first.ended_kept) == (None, None)
+    assert second.unconfirmed_kept == timedelta(days=3)
+    assert second.ended_kept == timedelta(days=30)
+
+
 def test_help_by_phone_is_stored_with_the_state_as_its_place(client, offer_page):
     page = client.get("/hilfe-ukraine/?category=translation&statewide=1")
     send(client, page)

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from hilfe_ukraine.actions.retention import due_to_erase, erase_due
+from hilfe_ukraine.actions.retention import due_by_page, due_to_erase, erase_due
 from hilfe_ukraine.conf import conf
 from hilfe_ukraine.domain.errors import JournalError
 
@@ -50,5 +50,7 @@ class Command(BaseCommand):
 
 
 def _count_due(now: datetime) -> dict[str, int]:
-    causes = conf.retention.limits(now)
-    return {cause.value: due_to_erase(cause, now).count() for cause in causes}
+    return {
+        cause.value: due_to_erase(cause, now).count() + due_by_page(cause, now).count()
+        for cause in conf.retention.limits(now)
+    }
