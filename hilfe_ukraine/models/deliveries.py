@@ -161,6 +161,7 @@ class Delivery(models.Model):
         pgettext_lazy("server", "last answer"), max_length=40, blank=True
     )
     delivered_at = models.DateTimeField(_("delivered"), null=True, blank=True)
+    bounced_at = models.DateTimeField(_("came back"), null=True, blank=True)
 
     objects = DeliveryQuerySet.as_manager()
 

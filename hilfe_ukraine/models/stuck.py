@@ -1,7 +1,9 @@
 """What counts as stuck: the rows that somebody has to look at.
 
-The report, the daily digest and the health check all ask here. Each query has an index
-that holds few rows, so that it costs the same beside a million that went well.
+The report, the daily digest and the health check all ask here. Each query but one has
+an index that holds few rows, so that it costs the same beside a million that went well.
+Only :func:`lost_offer_ids` looks at all offers in hand; ``actions.sending.stuck`` asks
+it seldom and notes the number.
 """
 
 from datetime import datetime, timedelta
@@ -27,11 +29,10 @@ _FOR_PEOPLE = [
     DeliveryState.BOUNCED.value,
 ]
 #: The moment from which a message waits for people, by its state. A try that was given
-#: up ended within a lease of its claim. When a mail came back, only the log knows; not
-#: before it was sent.
+#: up ended within a lease of its claim.
 WAITS_SINCE = {
     DeliveryState.DEAD: "claimed_at",
-    DeliveryState.BOUNCED: "delivered_at",
+    DeliveryState.BOUNCED: "bounced_at",
     DeliveryState.HELD: "created_at",
 }
 _LIVE = [state.value for state in LIVE_REFERRALS]

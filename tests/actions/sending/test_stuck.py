@@ -59,7 +59,7 @@ def test_messages_for_people_are_counted_by_list_and_reason():
     early = NOW - timedelta(days=9)
     make_delivery(state=States.DEAD, created_at=early, claimed_at=LONG_AGO)
     make_delivery(state=States.DEAD)
-    make_delivery(state=States.BOUNCED, created_at=early, delivered_at=JUST_NOW)
+    make_delivery(state=States.BOUNCED, created_at=early, bounced_at=JUST_NOW)
     for reason in (Reasons.SUSPECT, Reasons.SUSPECT, Reasons.GONE):
         make_delivery(state=States.HELD, held_reason=reason)
 
