@@ -14,7 +14,6 @@ from .expire import ask_if_still_valid, expire_due
 from .offered_before import tell_of_repeats
 from .pass_on import pass_on_due
 from .reroute_waiting import reroute_waiting, turn_the_day
-from .restrict import let_go_what_was_lifted
 from .retention import erase_due
 from .send_links import remind_to_confirm
 from .sending.bounce import note_refusals
@@ -42,7 +41,6 @@ CHORES: tuple[Callable[..., object], ...] = (
     note_refusals,
     hold_for_suspects,
     send_for_trusted,
-    let_go_what_was_lifted,
     pass_on_due,
     tell_of_repeats,
     send_digests,

@@ -28,17 +28,7 @@ from .prepared import Change, Objects, Rows, blank, blanks
 from .turns import has_room
 
 
-#: Leaves although the use of its offer is restricted. Bodies that have it must learn
-#: that they may not use it, and it holds nothing personal then; who asks for the links
-#: to his own offers gets them.
-DESPITE_RESTRICTION = (
-    Delivery.Kinds.CHANGED.value,
-    Delivery.Kinds.ENDED.value,
-    Delivery.Kinds.LINKS.value,
-)
-
 _OPEN_ENDED = (Attempt.Outcomes.UNKNOWN.value, Attempt.Outcomes.AMBIGUOUS.value)
-_RESTRICTED = Delivery.HeldReasons.RESTRICTED.value
 
 
 @dataclass(frozen=True)
@@ -105,16 +95,12 @@ def claim(delivery_uuid: uuid.UUID, now: datetime) -> Claim | Refused:
     """Claim one row for the length of a lease, in a transaction of its own.
 
     Writes the row and its new ``Attempt``. Marks the row as a possible repeat if the
-    try before may have got through. Holds it if the use of its offer is restricted. No
-    network.
+    try before may have got through. No network.
     """
     failpoint("before_claim")
     with transaction.atomic():
         row = _candidate(delivery_uuid)
         if row is None or not _is_due(row, now) or _is_stopped():
-            return Refused.NOT_DUE
-        if _must_rest(row):
-            _change(row, _HOLD, state=DeliveryState.HELD, held_reason=_RESTRICTED)
             return Refused.NOT_DUE
         carrier = health(row.carrier, now)
         is_ill = carrier is Health.ILL
@@ -148,12 +134,6 @@ def _is_due(row: Delivery, now: datetime) -> bool:
     if row.state == DeliveryState.INFLIGHT:
         return row.lease_until is not None and row.lease_until < now
     return row.state == DeliveryState.READY and row.next_attempt_at <= now
-
-
-def _must_rest(row: Delivery) -> bool:
-    """However it became due: ``actions.restrict`` holds only what waits already."""
-    restricted = row.offer is not None and row.offer.restricted_at is not None
-    return restricted and row.kind not in DESPITE_RESTRICTION
 
 
 def _is_stopped() -> bool:
@@ -245,7 +225,6 @@ def _as_read() -> QuerySet[Delivery]:
 
 
 _BURY = Change(_as_read, **blanks(Delivery, "state", "last_code"))
-_HOLD = Change(_as_read, **blanks(Delivery, "state", "held_reason"))
 _TAKE = Change(
     _as_read,
     **blanks(

@@ -56,7 +56,6 @@ _SAID = (
     "offer__paused_until",
     "offer__page",
     "offer__erased_at",
-    "offer__restricted_at",
     "offer__link_version",
     "offer__region_key",
     "offer__email_index",

@@ -31,11 +31,6 @@ class Migration(migrations.Migration):
             name='unconfirmed_kept',
             field=models.DurationField(blank=True, editable=False, null=True),
         ),
-        migrations.AlterField(
-            model_name='delivery',
-            name='held_reason',
-            field=models.CharField(blank=True, choices=[('', 'not held'), ('suspect', 'address in doubt'), ('gone', 'receiver is gone'), ('restricted', 'use of the offer restricted')], default='', max_length=10, verbose_name='held because'),
-        ),
         migrations.AddIndex(
             model_name='helpoffer',
             index=models.Index(condition=models.Q(('ended_kept__isnull', False), ('erased_at__isnull', True)), fields=['ended_at'], name='hilfe_offer_ended_kept'),

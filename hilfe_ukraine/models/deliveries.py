@@ -78,7 +78,6 @@ class Delivery(models.Model):
         NONE = "", _("not held")
         SUSPECT = "suspect", _("address in doubt")
         GONE = "gone", _("receiver is gone")
-        RESTRICTED = "restricted", _("use of the offer restricted")
 
     class Receivers(models.TextChoices):
         BODY = "body", _("body")

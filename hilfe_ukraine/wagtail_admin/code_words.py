@@ -131,9 +131,6 @@ _HELD: dict[str, Any] = {
     Delivery.HeldReasons.GONE.value: gettext_lazy(
         "held, since the receiver says that it is there no more"
     ),
-    Delivery.HeldReasons.RESTRICTED.value: gettext_lazy(
-        "held, since the use of the offer is restricted"
-    ),
 }
 
 

@@ -124,8 +124,7 @@ class RestrictView(_OfferActView):
     header_icon = "lock"
     question = gettext_lazy(
         "The offer is kept as it is: no body can read it, and nobody sends it on or "
-        "erases it, until you lift the restriction. Bodies that have it are told. "
-        "Messages that wait are held."
+        "erases it, until you lift the restriction. Bodies that have it are told."
     )
     button = gettext_lazy("Yes, restrict use")
     done = gettext_lazy("The use of the offer is restricted.")
@@ -139,7 +138,7 @@ class LiftView(_OfferActView):
     header_icon = "lock-open"
     question = gettext_lazy(
         "The offer can be used again: bodies that have it are told, and messages that "
-        "were held are sent."
+        "have waited are sent."
     )
     button = gettext_lazy("Yes, lift the restriction")
     done = gettext_lazy("The restriction was lifted.")
@@ -197,11 +196,6 @@ class SendAgainView(_DeliveryActView):
                 "The address of the body is in doubt: mail to it came back. Correct or "
                 "confirm it first; the message then goes by itself. If you send it "
                 "now, it goes to the address as it is."
-            )
-        if self.object.held_reason == Delivery.HeldReasons.RESTRICTED:
-            return _(
-                "The use of the offer is restricted. The message goes by itself when "
-                "that is lifted, and not before."
             )
         return _(
             "The message is sent as soon as possible. If it was delivered before, the "

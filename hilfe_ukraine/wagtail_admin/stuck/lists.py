@@ -69,10 +69,7 @@ MESSAGE_LISTS = [
     StuckList(
         "held",
         _("Messages held"),
-        _(
-            "They wait until the address is confirmed, the use of the offer is no "
-            "longer restricted, or somebody sends them again."
-        ),
+        _("They wait until the address is confirmed, or somebody sends them again."),
         _people(DeliveryState.HELD),
         stuck.WAITS_SINCE[DeliveryState.HELD],
         _("Written on"),
