@@ -50,7 +50,7 @@ def test_trouble_is_503(client, swept):
 
 
 def test_many_strangers_cost_no_more_than_one(
-    self, client, token, swept, django_assert_num_queries
+    client, token, swept, django_assert_num_queries
 ):
     client.get(ADDRESS)
 
@@ -110,7 +110,7 @@ def test_where_no_token_is_set_an_empty_one_gives_none(client, swept):
     assert response.json() == {"status": "ok"}
 
 
-def test_a_database_that_is_away_is_no_error_page(self, client, token, database_away):
+def test_a_database_that_is_away_is_no_error_page(client, token, database_away):
     response = client.get(ADDRESS, **token)
 
     assert response.status_code == 503
