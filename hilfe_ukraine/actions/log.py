@@ -9,6 +9,7 @@ from wagtail.log_actions import LogContext, log
 
 
 SEND_AGAIN = "hilfe_ukraine.send_again"
+HOLD = "hilfe_ukraine.hold"
 MARK_HANDLED = "hilfe_ukraine.mark_handled"
 LINK_OPENED = "hilfe_ukraine.link_opened"
 ANSWERED = "hilfe_ukraine.answered"
@@ -51,6 +52,7 @@ MANAGE_OPENED = "hilfe_ukraine.manage_opened"
 #: to log what is not registered.
 LOG_ACTIONS: dict[str, tuple[Any, Any]] = {
     SEND_AGAIN: (_("Send again"), _("Message set to be sent again")),
+    HOLD: (_("Hold back"), _("Message held back by hand")),
     MARK_HANDLED: (_("Mark as handled"), _("Message handled by hand")),
     LINK_OPENED: (_("Open link"), _("Link of a body opened")),
     ANSWERED: (_("Answer"), _("Answer of a body noted")),

@@ -11,6 +11,7 @@ from .data_protection import (
 )
 from .delivery import (
     check_bounce_address,
+    check_forward_threads,
     check_lease,
     check_sqlite_transactions,
     check_webhook_ca_file,
@@ -48,6 +49,7 @@ __all__ = [
     "check_erasure_journal",
     "check_erasure_journal_is_writable",
     "check_espeak",
+    "check_forward_threads",
     "check_index_key",
     "check_keys_differ",
     "check_lease",

@@ -56,6 +56,6 @@ def check_offers_end_before_they_are_erased(**_: Any) -> list[CheckMessage]:
             "is over, or before they expire at all.",
             hint="HILFE_UKRAINE_OFFER_DAYS and HILFE_UKRAINE_RETENTION_ENDED_DAYS "
             "together must not exceed HILFE_UKRAINE_RETENTION_DAYS.",
-            id="hilfe_ukraine.W007",
+            id="hilfe_ukraine.W008",
         )
     ]

@@ -101,7 +101,7 @@ class OfferSettings(Reader):
         """An offer counts as valid for so many days after its last confirmation.
 
         Default: 275. It must expire, and its helper hear of that, before it is erased:
-        these days and those of ended offers make up the longest retention. Check W007.
+        these days and those of ended offers make up the longest retention. Check W008.
         """
         return self._get("OFFER_DAYS", 275)
 

@@ -54,6 +54,7 @@ _SAID = (
     "offer__submitted_at",
     "offer__release_at",
     "offer__paused_until",
+    "offer__restricted_at",
     "offer__page",
     "offer__erased_at",
     "offer__link_version",

@@ -56,11 +56,15 @@ def messages_for_people() -> DeliveryQuerySet:
 
 
 def _later_ones() -> DeliveryQuerySet:
+    """The same message once more; where it is about no offer, to the same body."""
     same = Q(referral=OuterRef("referral")) | Q(
         referral__isnull=True, receiver=OuterRef("receiver")
     )
+    # Of one kind all are about an offer or none, and so with a body they are about.
+    offer = Q(offer=OuterRef("offer")) | Q(offer=None, body=OuterRef("body"))
+    about = Q(about_body=OuterRef("about_body")) | Q(about_body=None)
     return Delivery.objects.filter(
-        same, offer=OuterRef("offer"), kind=OuterRef("kind"), pk__gt=OuterRef("pk")
+        same, offer, about, kind=OuterRef("kind"), pk__gt=OuterRef("pk")
     )
 
 

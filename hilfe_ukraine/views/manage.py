@@ -23,8 +23,8 @@ from hilfe_ukraine.actions.decide import local_date
 from hilfe_ukraine.actions.erase import erase_offer
 from hilfe_ukraine.actions.log import MANAGE_OPENED, log_action
 from hilfe_ukraine.actions.pause import end_pause, extend, pause
-from hilfe_ukraine.actions.resting import is_paused
 from hilfe_ukraine.actions.withdraw import withdraw
+from hilfe_ukraine.delivery.resting import is_paused
 from hilfe_ukraine.domain.errors import ForbiddenTransition, RestrictedOffer
 from hilfe_ukraine.domain.retention import ErasureCause
 from hilfe_ukraine.domain.states import OPEN_OFFERS

@@ -50,9 +50,9 @@ def test_without_a_journal_there_is_nothing_to_write(settings):
     ("changed", "found"),
     [
         ({}, []),
-        ({"OFFER_DAYS": 276}, ["W007"]),
-        ({"RETENTION_ENDED_DAYS": 91}, ["W007"]),
-        ({"RETENTION_DAYS": 364}, ["W007"]),
+        ({"OFFER_DAYS": 276}, ["W008"]),
+        ({"RETENTION_ENDED_DAYS": 91}, ["W008"]),
+        ({"RETENTION_DAYS": 364}, ["W008"]),
         ({"OFFER_DAYS": 60, "RETENTION_DAYS": 150}, []),
     ],
 )

@@ -37,6 +37,12 @@ def test_an_offer_is_stored_and_leads_to_the_thank_you_page(client, offer_page):
     assert offer.reference in thanks.content.decode()
 
 
+def test_its_messages_go_by_the_clock_of_the_workers(client, offer_page, fast_clock):
+    assert send(client, step_two(client)).status_code == 303
+
+    assert not fast_clock()
+
+
 def test_everything_about_an_offer_is_in_its_columns(client, offer_page):
     soon = timezone.localdate() + timedelta(days=3)
     housing = offer_page.categories.get(key="housing")

@@ -24,6 +24,7 @@ from wagtail.admin.viewsets.base import ViewSet
 
 from hilfe_ukraine.actions.answer import answer_received, may_read
 from hilfe_ukraine.actions.openings import note_opening_by_staff
+from hilfe_ukraine.delivery.clock import shared_now
 from hilfe_ukraine.domain.errors import ForbiddenTransition
 from hilfe_ukraine.models import Referral
 from hilfe_ukraine.models.offer_words import contact_rows, entry_rows, offer_rows
@@ -126,7 +127,7 @@ class ReferralView(_ForBodyStaff, WagtailAdminTemplateMixin, TemplateView):
         return super().get(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        now, user = timezone.now(), request.user
+        now, user = shared_now(), request.user
         try:
             answer_received(referral=self.referral, now=now, user=user)
         except ForbiddenTransition:

@@ -79,6 +79,29 @@ def test_a_bounced_message_leaves_the_list_when_it_was_sent_once_more():
     assert report().bounced.count == 1
 
 
+@pytest.mark.parametrize("kind", ["digest", "address", "test", "suspect"])
+def test_so_does_one_that_is_about_no_offer(kind):
+    office, other = make_body(), make_body()
+    letter = {"offer": None, "body": office, "kind": kind}
+    if kind == "suspect":
+        letter["about_body"] = make_body()
+    make_delivery(**letter, state=States.BOUNCED)
+    make_delivery(**{**letter, "body": other}, state=States.DELIVERED)
+    assert report().bounced.count == 1
+
+    make_delivery(**letter, state=States.DELIVERED)
+
+    assert report().bounced.count == 0
+
+
+def test_that_another_address_is_in_doubt_is_another_message():
+    letter = {"offer": None, "body": make_body(), "kind": "suspect"}
+    make_delivery(**letter, about_body=make_body(), state=States.BOUNCED)
+    make_delivery(**letter, about_body=make_body(), state=States.DELIVERED)
+
+    assert report().bounced.count == 1
+
+
 @pytest.mark.parametrize("state", [States.BOUNCED, States.DEAD])
 def test_a_message_leaves_the_list_when_its_referral_ends(state):
     row = make_delivery(state=state)

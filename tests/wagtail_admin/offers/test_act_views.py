@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 class TestActions:
     def test_asking_does_nothing(self, administrator):
         delivery = make_delivery(state=Delivery.States.DEAD)
-        for name in ("send_again", "handled"):
+        for name in ("send_again", "hold", "handled"):
             address = reverse(f"hilfe_ukraine_{name}", args=[delivery.uuid])
             text_of(administrator.get(address))
         for name in ("route_again", "note"):
@@ -66,6 +66,19 @@ class TestActions:
     def test_send_again_too_late_is_said(self, administrator):
         delivery = make_delivery(state=Delivery.States.INFLIGHT)
         address = reverse("hilfe_ukraine_send_again", args=[delivery.uuid])
+        assert "nothing was done" in text_of(administrator.post(address, follow=True))
+
+    def test_hold_back(self, administrator):
+        delivery = make_delivery()
+        address = reverse("hilfe_ukraine_hold", args=[delivery.uuid])
+        assert address in text_of(administrator.get(story_url(delivery)))
+
+        response = administrator.post(address)
+
+        assert response.url == story_url(delivery)
+        delivery.refresh_from_db()
+        assert (delivery.state, delivery.held_reason) == ("held", "by_hand")
+        assert address not in text_of(administrator.get(story_url(delivery)))
         assert "nothing was done" in text_of(administrator.post(address, follow=True))
 
     def test_mark_as_handled_needs_words(self, administrator):
@@ -130,3 +143,8 @@ class TestActions:
         assert client.post(address).url == "/admin/"
         delivery.refresh_from_db()
         assert delivery.state == Delivery.States.DEAD
+        waiting = make_delivery()
+        address = reverse("hilfe_ukraine_hold", args=[waiting.uuid])
+        assert client.post(address).url == "/admin/"
+        waiting.refresh_from_db()
+        assert waiting.state == Delivery.States.READY

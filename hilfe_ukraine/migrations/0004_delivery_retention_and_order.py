@@ -17,6 +17,20 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField(
+            model_name='breaker',
+            name='receiver',
+            field=models.CharField(blank=True, default='', max_length=40),
+        ),
+        migrations.AlterField(
+            model_name='delivery',
+            name='held_reason',
+            field=models.CharField(blank=True, choices=[('', 'not held'), ('suspect', 'address in doubt'), ('gone', 'receiver is gone'), ('by_hand', 'by hand')], default='', max_length=10, verbose_name='held because'),
+        ),
+        migrations.AddIndex(
+            model_name='delivery',
+            index=models.Index(condition=models.Q(('kind__in', ('confirm', 'new_address', 'links')), ('state', 'ready')), fields=['carrier', 'next_attempt_at', 'id'], name='hilfe_delivery_urgent'),
+        ),
+        migrations.AddField(
             model_name='delivery',
             name='bounced_at',
             field=models.DateTimeField(blank=True, null=True, verbose_name='came back'),
