@@ -8,8 +8,8 @@ from typing import Any
 
 from django.db import transaction
 
+from hilfe_ukraine.delivery.outbox import make_due
 from hilfe_ukraine.domain.errors import ForbiddenTransition
-from hilfe_ukraine.domain.states import DeliveryState
 from hilfe_ukraine.models import HelpOffer
 
 from .log import LIFTED, RESTRICTED, log_action
@@ -46,8 +46,7 @@ def lift(*, offer: HelpOffer, now: datetime, user: Any = None) -> bool:
         if not locked.restricted_at:
             return False
         _set(locked, None)
-        waiting = locked.deliveries.filter(state=DeliveryState.READY.value)
-        waiting.update(next_attempt_at=now, first_due_at=now)
+        make_due(locked, now)
         tell_of_change(offer=locked, now=now)
         log_action(locked, LIFTED, user)
     return True

@@ -29,7 +29,8 @@ _BY_PAGE = {
         "submitted_at",
         "unconfirmed_kept",
     ),
-    ErasureCause.ENDED: (Q(state__in=_ENDED), "ended_at", "ended_kept"),
+    # No state: only what has ended has a time of its end, and an index for it.
+    ErasureCause.ENDED: (Q(), "ended_at", "ended_kept"),
 }
 
 

@@ -107,10 +107,10 @@ class TestARestrictedOffer:
         assert moments(row) == (States.READY, NOW + 18 * HOUR, NOW + 18 * HOUR)
         assert (row.attempts, row.lease_no) == (0, 0)
 
-    @pytest.mark.parametrize("kind", [Kinds.ENDED, Kinds.ERASED, Kinds.LINKS])
-    def test_that_it_is_over_may_be_said_and_helpers_get_their_link(
-        self, referral, kind
-    ):
+    @pytest.mark.parametrize(
+        "kind", [Kinds.CHANGED, Kinds.ENDED, Kinds.ERASED, Kinds.LINKS]
+    )
+    def test_what_happened_may_be_said_and_helpers_get_their_link(self, referral, kind):
         row = make_delivery(referral=referral, kind=kind)
         restricted(referral)
 
