@@ -35,9 +35,13 @@ _BY_PAGE = {
 
 
 def due_to_erase(cause: ErasureCause, now: datetime) -> HelpOfferQuerySet:
-    """Return the offers whose time is over for this reason; restricted ones stay."""
+    """Return the offers whose time is over for this reason; restricted ones stay.
+
+    In an order that an index has, here and below.
+    """
     limit = conf.retention.limits(now)[cause]
     rows = HelpOffer.objects.filter(restricted_at=None, submitted_at__lte=limit)
+    rows = rows.order_by("submitted_at", "pk")
     if cause is ErasureCause.UNCONFIRMED:
         return rows.filter(state=OfferState.UNCONFIRMED.value)
     if cause is ErasureCause.ENDED:
@@ -55,7 +59,7 @@ def due_by_page(cause: ErasureCause, now: datetime) -> HelpOfferQuerySet:
         return HelpOffer.objects.none()
     concerned, start, kept = _BY_PAGE[cause]
     limit = conf.retention.limits(now)[cause]
-    return HelpOffer.objects.filter(
+    rows = HelpOffer.objects.filter(
         concerned,
         restricted_at=None,
         erased_at=None,
@@ -65,6 +69,7 @@ def due_by_page(cause: ErasureCause, now: datetime) -> HelpOfferQuerySet:
             f"{start}__lte": Value(now) - F(kept),
         },
     )
+    return rows.order_by(start, "pk")
 
 
 def erase_due(*, now: datetime, limit: int = _BATCH) -> dict[ErasureCause, int]:
@@ -77,7 +82,7 @@ def erase_due(*, now: datetime, limit: int = _BATCH) -> dict[ErasureCause, int]:
     return {
         cause: sum(
             until_enough(
-                rows.order_by("submitted_at", "pk").values_list("pk", flat=True),
+                rows.values_list("pk", flat=True),
                 partial(_erase, cause=cause, now=now),
                 limit=limit,
                 what="not erased: offer",
