@@ -156,7 +156,7 @@ def test_extending_needs_one_button(client, offer):
     client.post(link(offer), {"act": "extend"})
 
     offer.refresh_from_db()
-    assert offer.valid_until > timezone.localdate() + timedelta(days=300)
+    assert offer.valid_until > timezone.localdate() + timedelta(days=270)
 
 
 @pytest.mark.parametrize("act", ["", "erase", "__class__"])
