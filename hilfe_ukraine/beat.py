@@ -15,8 +15,14 @@ from typing import Any
 from .conf import conf
 
 
+#: After so long a call that no worker took up is dropped, so that the queue holds 150
+#: sweeps at most. Celery compares the clock of the machine that published it with that
+#: of the worker: with a few seconds, two clocks a little apart would stop everything.
+EXPIRES_SECONDS = 300.0
+
+
 def beat_schedule() -> dict[str, dict[str, Any]]:
-    """Return the entries. What no worker took up within two rounds is dropped."""
+    """Return the entries; each call is dropped after five minutes, or two rounds."""
     intervals = {
         "hilfe_ukraine.sweep": conf.sweep_interval,
         "hilfe_ukraine.keep_house": timedelta(minutes=1),
@@ -26,7 +32,7 @@ def beat_schedule() -> dict[str, dict[str, Any]]:
         task: {
             "task": task,
             "schedule": interval,
-            "options": {"expires": 2 * interval.total_seconds()},
+            "options": {"expires": max(EXPIRES_SECONDS, 2 * interval.total_seconds())},
         }
         for task, interval in intervals.items()
     }

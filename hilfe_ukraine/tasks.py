@@ -11,6 +11,7 @@ from celery import shared_task
 
 from .actions import housekeeping
 from .actions.sending import forward
+from .beat import EXPIRES_SECONDS
 from .conf import conf
 from .delivery.clock import shared_now
 from .delivery.failpoint import failpoint
@@ -36,15 +37,15 @@ _CHORE = _limits(600)
 def sweep() -> None:
     """Publish a hint for each row that is due, at most one batch.
 
-    Hints expire after two intervals: a row that waits in the queue for longer is
-    found again, and the queue never holds more than two or three batches.
+    A hint says when it was published, see :func:`forward_delivery`. Celery drops it
+    much later, for it compares the clocks of two machines.
     """
-    expires = 2 * conf.sweep_interval.total_seconds()
     now = shared_now()
     housekeeping.note_sweep(now=now)
     for delivery_uuid in due_ids(now, conf.sweep_batch):
         failpoint("before_hint")
-        forward_delivery.apply_async([str(delivery_uuid)], expires=expires)
+        hint = [str(delivery_uuid), now.timestamp()]
+        forward_delivery.apply_async(hint, expires=EXPIRES_SECONDS)
         failpoint("after_hint")
 
 
@@ -55,9 +56,17 @@ def sweep() -> None:
     reject_on_worker_lost=True,
     **_TRY,
 )
-def forward_delivery(delivery_uuid: str) -> None:
-    """Try once to send one row; does nothing if it is not due any more."""
-    forward.forward(uuid.UUID(delivery_uuid), now=shared_now())
+def forward_delivery(delivery_uuid: str, published: float | None = None) -> None:
+    """Try once to send one row; does nothing if it is not due any more.
+
+    Nor if the hint is older than two sweeps, by the clock all machines share: the row
+    was found again, in the order that is right now. So what is urgent never waits
+    behind more than two or three batches. ``None``: a hint of an earlier version.
+    """
+    now = shared_now()
+    oldest = now - 2 * conf.sweep_interval
+    if published is None or published >= oldest.timestamp():
+        forward.forward(uuid.UUID(delivery_uuid), now=now)
 
 
 @shared_task(name="hilfe_ukraine.keep_house", ignore_result=True, **_CHORE)

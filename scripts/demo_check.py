@@ -118,7 +118,7 @@ class DemoUnderTest:
         """Where the offer must go, as the routing explains it."""
         command = [sys.executable, "manage.py", "hilfe_route", POSTCODE, CATEGORY]
         done = subprocess.run(
-            [*command, "--json"],
+            [*command, "--json", "--settings", "config.settings.demo"],
             cwd=SITE,
             env=self.env,
             check=True,

@@ -6,13 +6,13 @@ from datetime import datetime
 
 import pytest
 
-from django.db import connection, connections
+from django.db import OperationalError, connection, connections
 from django.db.utils import load_backend
 from django.utils import translation
 from wagtail.models import Locale, Page, Site
 
 from hilfe_ukraine.actions.routing_table import forget_table
-from hilfe_ukraine.actions.sending.health import forget_health
+from hilfe_ukraine.actions.sending import health
 from hilfe_ukraine.delivery.channels.smtp_kept import kept_lines
 from hilfe_ukraine.offer_page.page_setup import forget_setups
 from hilfe_ukraine.pages.models import HelpOfferPage
@@ -60,7 +60,7 @@ def _forget_caches():
     """Each test has another database under the same process."""
     forget_table()
     forget_setups()
-    forget_health()
+    health.forget_health()
     Site.clear_site_root_paths_cache()
 
 
@@ -69,6 +69,16 @@ def _close_lines():
     """A connection kept to the relay of one test is none of the next one's."""
     yield
     kept_lines.close_all()
+
+
+@pytest.fixture
+def database_away(monkeypatch):
+    """The health check finds no database, and an error with a name in it."""
+
+    def refuse(**_):
+        raise OperationalError("connection to erika@muster.example refused")
+
+    monkeypatch.setattr(health, "stuck_report", refuse)
 
 
 @pytest.fixture

@@ -163,6 +163,7 @@ def make_delivery(**values: Any) -> Delivery:
         row.setdefault("claimed_at", row["created_at"])
     if row.get("state") == "bounced":
         row.setdefault("delivered_at", row["created_at"])
+        row.setdefault("bounced_at", row["created_at"])
     return Delivery.objects.create(**row)
 
 

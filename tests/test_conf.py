@@ -50,7 +50,7 @@ PACKAGE = Path(hilfe_ukraine.__file__).parent
         ("address_meta", "REMOTE_ADDR"),
         ("duplicate_days", 180),
         ("form_cache_seconds", 60),
-        ("offer_days", 365),
+        ("offer_days", 275),
         (
             "retention",
             Retention(
@@ -94,6 +94,7 @@ def test_the_address_has_no_slash_at_its_end(settings):
         ("Portal <portal@stadt.example>", "stadt.example"),
         ("portal@stadt.example", "stadt.example"),
         ("root", "root"),
+        ("Görlitz <portal@görlitz.example>", "xn--grlitz-wxa.example"),
     ],
 )
 def test_message_ids_end_with_the_domain_of_the_sender(settings, sender, domain):

@@ -9,7 +9,7 @@ from django.core import mail
 from django.utils import timezone
 
 from hilfe_ukraine import tasks
-from hilfe_ukraine.beat import beat_schedule
+from hilfe_ukraine.beat import EXPIRES_SECONDS, beat_schedule
 from hilfe_ukraine.models import Delivery, OutboxStatus
 from tests.factories import make_delivery
 
@@ -29,13 +29,39 @@ def hints(monkeypatch):
     return published
 
 
-def test_the_sweep_publishes_ids_that_expire(hints):
+def test_the_sweep_publishes_ids_with_the_time(hints):
     row = make_delivery()
     make_delivery(state=Delivery.States.HELD)
+    before = timezone.now().timestamp()
 
     tasks.sweep()
 
-    assert hints == [([str(row.uuid)], {"expires": 4.0})]
+    ((named, published), options) = hints[0]
+    assert (len(hints), named) == (1, str(row.uuid))
+    assert before - 5 < published < before + 5
+    assert options == {"expires": EXPIRES_SECONDS}
+
+
+def test_the_clocks_of_two_machines_may_be_a_minute_apart():
+    lives = [entry["options"]["expires"] for entry in beat_schedule().values()]
+
+    assert min(EXPIRES_SECONDS, *lives) > 60
+
+
+def test_without_a_worker_the_queue_holds_a_bounded_number_of_sweeps():
+    entry = beat_schedule()["hilfe_ukraine.sweep"]
+
+    assert entry["options"]["expires"] / entry["schedule"].total_seconds() <= 150
+
+
+@pytest.mark.parametrize(("age", "sent"), [(3, 1), (5, 0), (-3600, 1)])
+def test_a_hint_that_waited_for_two_sweeps_is_left_to_the_next_one(age, sent):
+    """By the shared clock; the row is found again, and may not be first any more."""
+    row = make_delivery()
+
+    tasks.forward_delivery(str(row.uuid), timezone.now().timestamp() - age)
+
+    assert len(mail.outbox) == sent
 
 
 def test_the_sweep_publishes_one_batch(hints, settings):
@@ -114,7 +140,7 @@ def test_beat_starts_tasks_that_exist_and_drops_old_calls():
     assert schedule["hilfe_ukraine.sweep"] == {
         "task": "hilfe_ukraine.sweep",
         "schedule": timedelta(seconds=2),
-        "options": {"expires": 4.0},
+        "options": {"expires": EXPIRES_SECONDS},
     }
     started = (tasks.sweep, tasks.keep_house, tasks.clean_captchas)
     names = {task.name for task in started}

@@ -1,6 +1,7 @@
-"""The Celery app of the example site: ``celery -A config worker`` and ``beat``."""
+"""The Celery app of the example site: ``celery -A config worker`` and ``beat``.
 
-import os
+``DJANGO_SETTINGS_MODULE`` names the settings; nothing here guesses.
+"""
 
 from typing import Any
 
@@ -8,8 +9,6 @@ from celery import Celery
 
 from hilfe_ukraine.beat import beat_schedule
 
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.demo")
 
 app = Celery("hilfe_ukraine_demo")
 app.config_from_object("django.conf:settings", namespace="CELERY")

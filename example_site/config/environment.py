@@ -55,9 +55,9 @@ class Environment:
             self.problems.append(f"{name} must be one of {', '.join(choices)}.")
         return value
 
-    def secret(self, name: str) -> str:
+    def secret(self, name: str, default: str | None = None) -> str:
         """A value of at least 32 characters that is used for nothing else."""
-        return self._check_secret(name, self.text(name))
+        return self._check_secret(name, self.text(name, default))
 
     def secrets(self, name: str) -> list[str]:
         """Several of them, the first one in use."""

@@ -1,10 +1,9 @@
-"""WSGI entry of the example site: ``gunicorn config.wsgi``."""
+"""WSGI entry of the example site: ``gunicorn config.wsgi``.
 
-import os
+``DJANGO_SETTINGS_MODULE`` names the settings; nothing here guesses.
+"""
 
 from django.core.wsgi import get_wsgi_application
 
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.demo")
 
 application = get_wsgi_application()

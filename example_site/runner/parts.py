@@ -184,7 +184,7 @@ PARTS = [
     Part(
         "worker",
         lambda demo: [
-            *_celery("worker", "--concurrency", "2"),
+            *_celery("worker", "--concurrency", "4"),
             *("--without-gossip", "--without-mingle", "--without-heartbeat"),
         ],
         lambda demo, log: " ready." in log,

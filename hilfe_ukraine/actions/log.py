@@ -9,12 +9,15 @@ from wagtail.log_actions import LogContext, log
 
 
 SEND_AGAIN = "hilfe_ukraine.send_again"
+HOLD = "hilfe_ukraine.hold"
 MARK_HANDLED = "hilfe_ukraine.mark_handled"
 LINK_OPENED = "hilfe_ukraine.link_opened"
 ANSWERED = "hilfe_ukraine.answered"
 CONFIRMED = "hilfe_ukraine.confirmed"
 ROUTE_AGAIN = "hilfe_ukraine.route_again"
 ERASED = "hilfe_ukraine.erased"
+RESTRICTED = "hilfe_ukraine.restricted"
+LIFTED = "hilfe_ukraine.restriction_lifted"
 RESTORED = "hilfe_ukraine.restored"
 WEBHOOK_SET = "hilfe_ukraine.webhook_set"
 WEBHOOK_TESTED = "hilfe_ukraine.webhook_tested"
@@ -49,6 +52,7 @@ MANAGE_OPENED = "hilfe_ukraine.manage_opened"
 #: to log what is not registered.
 LOG_ACTIONS: dict[str, tuple[Any, Any]] = {
     SEND_AGAIN: (_("Send again"), _("Message set to be sent again")),
+    HOLD: (_("Hold back"), _("Message held back by hand")),
     MARK_HANDLED: (_("Mark as handled"), _("Message handled by hand")),
     LINK_OPENED: (_("Open link"), _("Link of a body opened")),
     ANSWERED: (_("Answer"), _("Answer of a body noted")),
@@ -63,6 +67,8 @@ LOG_ACTIONS: dict[str, tuple[Any, Any]] = {
     MANAGE_OPENED: (_("Open personal link"), _("Personal link of the helper opened")),
     ROUTE_AGAIN: (_("Route again"), _("Offer routed again by hand")),
     ERASED: (_("Erase"), _("Personal data erased")),
+    RESTRICTED: (_("Restrict use"), _("Use of the offer restricted")),
+    LIFTED: (_("Lift restriction"), _("Restriction of the use lifted")),
     RESTORED: (_("Restore"), _("Messages flagged after a restore from backup")),
     WEBHOOK_SET: (_("Set webhook"), _("Address of the webhook set")),
     WEBHOOK_TESTED: (_("Test webhook"), _("Test of the webhook sent")),

@@ -5,20 +5,21 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from hilfe_ukraine.conf import conf
+from hilfe_ukraine.delivery.resting import end_of_pause, is_paused
 from hilfe_ukraine.domain.states import DeliveryState
 from hilfe_ukraine.models import Delivery, HelpOffer
 
 from .decide import local_date
 from .log import EXTENDED, PAUSED, UNPAUSED, log_action
 from .open_offer import lock_open_offer
-from .resting import end_of_pause, is_paused
 from .tell_bodies import tell_of_change
 
 
 def pause(*, offer: HelpOffer, until: date, now: datetime) -> bool:
     """Pause an offer up to the day before ``until``; returns whether that was news.
 
-    Meanwhile it is neither decided again nor forwarded: what waits for a body waits on.
+    Meanwhile it is neither decided again nor forwarded: what waits for a body waits on,
+    and what becomes due later is put off by the claim.
     Bodies that have it are told. One transaction; logged. Raises ``ValueError`` for a
     day that is not to come, else as :func:`open_offer.lock_open_offer`.
     """

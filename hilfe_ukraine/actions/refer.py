@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hilfe_ukraine.delivery.outbox import for_its_body, new_delivery
+from hilfe_ukraine.delivery.resting import end_of_pause, is_paused
 from hilfe_ukraine.domain.routing import Outcome, Verdict
 from hilfe_ukraine.domain.states import OfferState
 from hilfe_ukraine.models import (
@@ -15,7 +16,6 @@ from hilfe_ukraine.models import (
 )
 
 from .holidays import answer_due
-from .resting import end_of_pause, is_paused
 from .routing_table import RoutingTable
 from .tell_helper import letter, tell_helper
 

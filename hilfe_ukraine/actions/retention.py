@@ -3,7 +3,7 @@
 from datetime import datetime
 from functools import partial
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, Value
 
 from hilfe_ukraine.conf import conf
 from hilfe_ukraine.domain.errors import JournalError
@@ -22,12 +22,26 @@ _BATCH = 100
 # only lets the index on state and day of submission do its work.
 _NOT_ERASED = [state.value for state in OfferState if state is not OfferState.ERASED]
 _ENDED = [state.value for state in ENDED_OFFERS - {OfferState.ERASED}]
+# For which offers a cause counts by page, where its clock starts, and how long it runs.
+_BY_PAGE = {
+    ErasureCause.UNCONFIRMED: (
+        Q(state=OfferState.UNCONFIRMED.value, confirmed_at=None),
+        "submitted_at",
+        "unconfirmed_kept",
+    ),
+    # No state: only what has ended has a time of its end, and an index for it.
+    ErasureCause.ENDED: (Q(), "ended_at", "ended_kept"),
+}
 
 
 def due_to_erase(cause: ErasureCause, now: datetime) -> HelpOfferQuerySet:
-    """Return the offers whose time is over for this reason; restricted ones stay."""
+    """Return the offers whose time is over for this reason; restricted ones stay.
+
+    In an order that an index has, here and below.
+    """
     limit = conf.retention.limits(now)[cause]
     rows = HelpOffer.objects.filter(restricted_at=None, submitted_at__lte=limit)
+    rows = rows.order_by("submitted_at", "pk")
     if cause is ErasureCause.UNCONFIRMED:
         return rows.filter(state=OfferState.UNCONFIRMED.value)
     if cause is ErasureCause.ENDED:
@@ -36,27 +50,48 @@ def due_to_erase(cause: ErasureCause, now: datetime) -> HelpOfferQuerySet:
     return rows.filter(unconfirmed_since, state__in=_NOT_ERASED)
 
 
-def erase_due(*, now: datetime, limit: int = _BATCH) -> dict[ErasureCause, int]:
-    """Erase at most ``limit`` offers per cause; returns how many were erased.
+def due_by_page(cause: ErasureCause, now: datetime) -> HelpOfferQuerySet:
+    """Return what its page keeps for less time than the settings; as above.
 
-    Each in a transaction of its own. One that cannot be erased is logged and left for
-    the next time. Raises ``JournalError`` at once: without it, none can be erased.
+    Those that are due by the settings as well are not among them.
+    """
+    if cause not in _BY_PAGE:
+        return HelpOffer.objects.none()
+    concerned, start, kept = _BY_PAGE[cause]
+    limit = conf.retention.limits(now)[cause]
+    rows = HelpOffer.objects.filter(
+        concerned,
+        restricted_at=None,
+        erased_at=None,
+        **{
+            f"{kept}__isnull": False,
+            f"{start}__gt": limit,
+            f"{start}__lte": Value(now) - F(kept),
+        },
+    )
+    return rows.order_by(start, "pk")
+
+
+def erase_due(*, now: datetime, limit: int = _BATCH) -> dict[ErasureCause, int]:
+    """Erase what is due by the settings and by pages; returns how many per cause.
+
+    At most ``limit`` of each, and each in a transaction of its own. One that cannot be
+    erased is logged and left for the next time. Raises ``JournalError`` at once:
+    without it, none can be erased.
     """
     return {
-        cause: until_enough(
-            _ids(cause, now),
-            partial(_erase, cause=cause, now=now),
-            limit=limit,
-            what="not erased: offer",
-            fatal=(JournalError,),
+        cause: sum(
+            until_enough(
+                rows.values_list("pk", flat=True),
+                partial(_erase, cause=cause, now=now),
+                limit=limit,
+                what="not erased: offer",
+                fatal=(JournalError,),
+            )
+            for rows in (due_to_erase(cause, now), due_by_page(cause, now))
         )
         for cause in conf.retention.limits(now)
     }
-
-
-def _ids(cause: ErasureCause, now: datetime) -> QuerySet:
-    rows = due_to_erase(cause, now).order_by("submitted_at", "pk")
-    return rows.values_list("pk", flat=True)
 
 
 def _erase(pk: int, cause: ErasureCause, now: datetime) -> bool:

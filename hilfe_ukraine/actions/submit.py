@@ -43,7 +43,8 @@ class Submission:
     """An offer as it was filled in, checked and ready to be stored.
 
     ``contact`` and ``entries`` hold personal data and are encrypted at rest. ``token``
-    makes a double click, a reload and a resubmit one and the same offer.
+    makes a double click, a reload and a resubmit one and the same offer. The days are
+    for how long the page keeps the offer, if it says so.
     """
 
     token: uuid.UUID
@@ -61,6 +62,8 @@ class Submission:
     legal_text_id: int | None = None
     fallback_body: ResponsibleBody | None = None
     owning_office: ResponsibleBody | None = None
+    unconfirmed_days: int | None = None
+    ended_days: int | None = None
 
 
 def submit(
@@ -151,10 +154,16 @@ def _offer_row(submission: Submission, decided: Decided, now: datetime) -> HelpO
         valid_until=local_date(now) + timedelta(days=conf.offer_days),
         fallback_body=submission.fallback_body,
         owning_office=submission.owning_office,
+        unconfirmed_kept=_time(submission.unconfirmed_days),
+        ended_kept=_time(submission.ended_days),
     )
     if must_confirm:
         _hold_until_confirmed(offer, now)
     return offer
+
+
+def _time(days: int | None) -> timedelta | None:
+    return None if days is None else timedelta(days=days)
 
 
 def _hold_until_confirmed(offer: HelpOffer, now: datetime) -> None:

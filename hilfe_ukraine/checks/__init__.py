@@ -4,9 +4,14 @@ One function per setting; an id stands for one finding and never changes its mea
 Importing this package registers them.
 """
 
-from .data_protection import check_erasure_journal, check_erasure_journal_is_writable
+from .data_protection import (
+    check_erasure_journal,
+    check_erasure_journal_is_writable,
+    check_offers_end_before_they_are_erased,
+)
 from .delivery import (
     check_bounce_address,
+    check_forward_threads,
     check_lease,
     check_sqlite_transactions,
     check_webhook_ca_file,
@@ -44,11 +49,13 @@ __all__ = [
     "check_erasure_journal",
     "check_erasure_journal_is_writable",
     "check_espeak",
+    "check_forward_threads",
     "check_index_key",
     "check_keys_differ",
     "check_lease",
     "check_link_keys",
     "check_needed_apps",
+    "check_offers_end_before_they_are_erased",
     "check_own_urls",
     "check_spam_parts",
     "check_sqlite_transactions",

@@ -2,6 +2,7 @@
 
 import os
 
+from datetime import timedelta
 from typing import Any
 
 from django.core.checks import CheckMessage, Warning, register
@@ -39,5 +40,22 @@ def check_erasure_journal_is_writable(**_: Any) -> list[CheckMessage]:
             hint="Make the folder of HILFE_UKRAINE_ERASURE_JOURNAL, and let web and "
             "workers write into it. Until then nothing is erased.",
             id="hilfe_ukraine.W004",
+        )
+    ]
+
+
+@register(TAG)
+def check_offers_end_before_they_are_erased(**_: Any) -> list[CheckMessage]:
+    """One that is erased first never expires, and its helper never hears of it."""
+    retention, valid = conf.retention, timedelta(days=conf.offer_days)
+    if valid + retention.ended <= retention.longest:
+        return []
+    return [
+        Warning(
+            "Offers that nobody extends are erased before their time as ended offers "
+            "is over, or before they expire at all.",
+            hint="HILFE_UKRAINE_OFFER_DAYS and HILFE_UKRAINE_RETENTION_ENDED_DAYS "
+            "together must not exceed HILFE_UKRAINE_RETENTION_DAYS.",
+            id="hilfe_ukraine.W008",
         )
     ]

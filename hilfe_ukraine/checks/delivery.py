@@ -42,6 +42,22 @@ def check_lease(**_: Any) -> list[CheckMessage]:
 
 
 @register(TAG)
+def check_forward_threads(**_: Any) -> list[CheckMessage]:
+    """A host may have so many requests at once; somebody must be left for the rest."""
+    if conf.forward_threads > conf.webhook_parallel:
+        return []
+    return [
+        Warning(
+            "One slow webhook host can take every thread of hilfe_forward --loop.",
+            hint="Raise HILFE_UKRAINE_FORWARD_THREADS above "
+            "HILFE_UKRAINE_WEBHOOK_PARALLEL, and with Celery give the worker as many "
+            "processes: all other messages wait for that host meanwhile.",
+            id="hilfe_ukraine.W007",
+        )
+    ]
+
+
+@register(TAG)
 def check_bounce_address(**_: Any) -> list[CheckMessage]:
     """With one that cannot be used, mail comes back to the sender people see."""
     name, _at, domain = conf.bounce_address.rpartition("@")

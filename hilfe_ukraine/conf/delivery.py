@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.utils.encoding import punycode
+
 from .host import HostSettings
 from .offers import OfferSettings
 
@@ -37,9 +39,10 @@ class DeliverySettings(OfferSettings, HostSettings):
 
     @property
     def message_id_domain(self) -> str:
-        """Right side of every Message-ID. Default: the domain of the sender."""
+        """Right side of every Message-ID, in ASCII. Default: the sender's domain."""
         address = self.from_email.rpartition("@")[2].strip("<> ")
-        return self._get("MESSAGE_ID_DOMAIN") or address or "localhost"
+        domain = self._get("MESSAGE_ID_DOMAIN") or address or "localhost"
+        return domain if domain.isascii() else punycode(domain)
 
     @property
     def lease(self) -> timedelta:

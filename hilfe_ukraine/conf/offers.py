@@ -98,8 +98,12 @@ class OfferSettings(Reader):
 
     @property
     def offer_days(self) -> int:
-        """An offer counts as valid for so many days after its last confirmation."""
-        return self._get("OFFER_DAYS", 365)
+        """An offer counts as valid for so many days after its last confirmation.
+
+        Default: 275. It must expire, and its helper hear of that, before it is erased:
+        these days and those of ended offers make up the longest retention. Check W008.
+        """
+        return self._get("OFFER_DAYS", 275)
 
     @property
     def legal_links(self) -> dict[str, str]:

@@ -25,6 +25,7 @@ from .breaker import Health, health, take_probe
 from .failpoint import failpoint
 from .messages import with_words
 from .prepared import Change, Objects, Rows, blank, blanks
+from .resting import rests_until
 from .turns import has_room
 
 
@@ -50,6 +51,11 @@ class Claim:
     carrier: str
     carrier_is_ill: bool
     row: Delivery = field(repr=False)
+
+    @property
+    def receiver(self) -> str:
+        """Whom the message is for, as the breaker tells receivers apart."""
+        return _receiver(self.row)
 
     @property
     def own_row(self) -> dict[str, Any]:
@@ -95,14 +101,19 @@ def claim(delivery_uuid: uuid.UUID, now: datetime) -> Claim | Refused:
     """Claim one row for the length of a lease, in a transaction of its own.
 
     Writes the row and its new ``Attempt``. Marks the row as a possible repeat if the
-    try before may have got through. No network.
+    try before may have got through. One whose offer rests is put off until it does not
+    any more, whoever made the row due. No network.
     """
     failpoint("before_claim")
     with transaction.atomic():
         row = _candidate(delivery_uuid)
         if row is None or not _is_due(row, now) or _is_stopped():
             return Refused.NOT_DUE
-        carrier = health(row.carrier, now)
+        until = rests_until(row, now)
+        if until is not None:
+            _put_off(row, until)
+            return Refused.NOT_DUE
+        carrier = health(row.carrier, now, receiver=_receiver(row))
         is_ill = carrier is Health.ILL
         if carrier is Health.RESTS or not has_room(row, now, is_ill=is_ill):
             return Refused.NOT_DUE
@@ -130,10 +141,14 @@ _ROW = Objects(_locked_row)
 
 
 def _is_due(row: Delivery, now: datetime) -> bool:
-    """As ``Delivery.objects.due`` has it, for one row that is at hand."""
+    """Whether the row waits for its turn, or its worker did not come back."""
     if row.state == DeliveryState.INFLIGHT:
         return row.lease_until is not None and row.lease_until < now
     return row.state == DeliveryState.READY and row.next_attempt_at <= now
+
+
+def _receiver(row: Delivery) -> str:
+    return f"body:{row.body_id}" if row.body_id else f"offer:{row.offer_id}"
 
 
 def _is_stopped() -> bool:
@@ -165,6 +180,19 @@ def _grave(row: Delivery) -> DeliveryState:
     erased = row.offer is not None and row.offer.erased_at is not None
     is_over = erased and row.kind != Delivery.Kinds.ERASED
     return DeliveryState.CANCELLED if is_over else DeliveryState.DEAD
+
+
+def _put_off(row: Delivery, until: datetime) -> None:
+    """Let the row wait without being late; what its worker left may be a repeat."""
+    was_left = row.state == DeliveryState.INFLIGHT
+    _change(
+        row,
+        _PUT_OFF,
+        state=DeliveryState.READY,
+        next_attempt_at=until,
+        first_due_at=until,
+        possible_duplicate=row.possible_duplicate or was_left,
+    )
 
 
 def _take(
@@ -225,6 +253,12 @@ def _as_read() -> QuerySet[Delivery]:
 
 
 _BURY = Change(_as_read, **blanks(Delivery, "state", "last_code"))
+_PUT_OFF = Change(
+    _as_read,
+    **blanks(
+        Delivery, "state", "next_attempt_at", "first_due_at", "possible_duplicate"
+    ),
+)
 _TAKE = Change(
     _as_read,
     **blanks(

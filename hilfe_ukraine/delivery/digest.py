@@ -105,7 +105,8 @@ def _needs_somebody() -> list[tuple[str, str, str]]:
             _("A message is held"),
             _(
                 "Please check and confirm the address of the body; the messages then "
-                "go by themselves."
+                "go by themselves. What somebody has held back by hand goes when it is "
+                "sent again."
             ),
         ),
     ]

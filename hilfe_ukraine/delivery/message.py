@@ -52,10 +52,10 @@ class Message:
         """The address for the envelope; raises :class:`Unsendable`."""
         return _plain_address(self.to)
 
-    @property
+    @cached_property
     def return_path(self) -> str:
-        """The address for MAIL FROM."""
-        return self.envelope_sender or parseaddr(self.sender)[1]
+        """The address for MAIL FROM; raises :class:`Unsendable`."""
+        return _plain_address(self.envelope_sender or parseaddr(self.sender)[1])
 
     @property
     def headers(self) -> dict[str, str]:

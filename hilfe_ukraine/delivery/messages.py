@@ -54,6 +54,7 @@ _SAID = (
     "offer__submitted_at",
     "offer__release_at",
     "offer__paused_until",
+    "offer__restricted_at",
     "offer__page",
     "offer__erased_at",
     "offer__link_version",
@@ -158,13 +159,15 @@ def _earlier(delivery: Delivery, offer: HelpOffer) -> dict[str, Any]:
 
 
 def _news(delivery: Delivery) -> _Letter:
-    """The helper changed, paused or withdrew the offer, or it expired."""
+    """The offer was changed, paused, withdrawn or restricted, or it expired."""
     if delivery.referral is None:
         raise Unsendable("no_referral")
+    offer = _offer(delivery)
     context = {
         "link": answer_link(delivery.referral),
         "is_withdrawn": delivery.referral.state == Referral.States.WITHDRAWN,
-        "paused_until": _offer(delivery).paused_until,
+        "paused_until": offer.paused_until,
+        "is_restricted": offer.restricted_at is not None,
     }
     return _Letter(_body_address(delivery), context)
 

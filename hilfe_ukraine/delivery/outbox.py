@@ -7,10 +7,12 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from hilfe_ukraine.conf import conf
+from hilfe_ukraine.domain.states import DeliveryState
 from hilfe_ukraine.models import Delivery, HelpOffer, Referral, ResponsibleBody
 
 from .channels.email import EmailChannel
 from .channels.registry import UnknownChannel, channels
+from .resting import WAIT_FOR_LEAVE
 
 
 #: Go by the channel the body has chosen; all other messages are letters.
@@ -107,6 +109,18 @@ def repeat_of(
     )
     choose_way(repeat, channel)
     return repeat
+
+
+def make_due(offer: HelpOffer, now: datetime) -> int:
+    """Let go what waited since the use of an offer was restricted; returns how many.
+
+    For whoever lifts the restriction, in that transaction. If the offer is paused as
+    well, the claim lets its forwards wait on.
+    """
+    waiting = offer.deliveries.filter(
+        state=DeliveryState.READY.value, kind__in=WAIT_FOR_LEAVE
+    )
+    return waiting.update(next_attempt_at=now, first_due_at=now)
 
 
 def same_message(row: Delivery) -> QuerySet[Delivery]:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from hilfe_ukraine.models import Breaker, Delivery, ResponsibleBody
-from hilfe_ukraine.models.deliveries import DeliveryQuerySet
+from hilfe_ukraine.models.deliveries import URGENT_KINDS, DeliveryQuerySet
 
 from .prepared import Rows, blank, blanks
 
@@ -61,18 +61,32 @@ def _queue(**of: Any) -> QuerySet[Delivery]:
 
 
 def letters(carriers: list[str], now: datetime, limit: int) -> list[uuid.UUID]:
-    """Return the first letters to helpers, that is what goes to no body."""
-    read = _letters_of(limit)
+    """Return the first letters to helpers, that is what goes to no body.
+
+    Those somebody waits for in front of the screen come before all others.
+    """
+    urgent = _first_of(_urgent_letters(limit), carriers, now)[:limit]
+    others = _first_of(_letters_of(limit), carriers, now)
+    return list(dict.fromkeys(urgent + others))[:limit]
+
+
+def _first_of(read: Rows, carriers: list[str], now: datetime) -> list[uuid.UUID]:
     found = [
         row for name in carriers for row in read(carrier=name, next_attempt_at=now)
     ]
-    return [letter for _, letter in sorted(found)][:limit]
+    return [letter for _, letter in sorted(found)]
 
 
 @cache
 def _letters_of(length: int) -> Rows:
     rows = ("next_attempt_at", "uuid")
     return Rows(lambda: _queue(body__isnull=True).values_list(*rows)[:length])
+
+
+@cache
+def _urgent_letters(length: int) -> Rows:
+    rows = ("next_attempt_at", "uuid")
+    return Rows(lambda: _queue(kind__in=URGENT_KINDS).values_list(*rows)[:length])
 
 
 def followers(

@@ -157,7 +157,9 @@ def _cancel(row: QuerySet[Delivery]) -> Happened:
 def _note_carrier(claim: Claim, result: Result, code: str, now: datetime) -> None:
     carrier = claim.carrier
     if result.carrier_failed:
-        note_failure(carrier, code=code, began=claim.claimed_at, now=now)
+        receiver = claim.receiver if result.at_receiver else ""
+        began = claim.claimed_at
+        note_failure(carrier, code=code, began=began, now=now, receiver=receiver)
     elif not claim.carrier_is_ill:
         return
     elif result.untried or result.outcome in _SAYS_NOTHING:

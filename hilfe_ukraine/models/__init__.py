@@ -4,10 +4,11 @@ from .bodies import BodyMember, ResponsibleBody
 from .body_notes import BodyNote
 from .carriers import RELAY, Breaker, OutboxStatus
 from .categories import Category, CategoryQuestion, CategoryQuestionText, CategoryText
+from .decisions import Decision, Note
 from .deliveries import Attempt, Delivery
 from .legal_texts import LegalText
 from .localized import LocalizedText, Words, in_language, words_of
-from .offers import Decision, HelpOffer, Note
+from .offers import HelpOffer
 from .referrals import Answer, Referral
 from .regions import PostcodeArea, Region, RegionGrant
 from .rights import Right

@@ -36,7 +36,8 @@ class Breaker(models.Model):
 
     Open until ``open_until``. After that a single probe goes out, which holds the
     others back until ``probe_until`` or until its result is known. ``trips`` counts
-    how often it opened in a row.
+    how often it opened in a row. ``receiver`` is whom the last failure concerned, if
+    perhaps only that one is to blame.
     """
 
     carrier = models.CharField(_("carrier"), max_length=120, unique=True)
@@ -45,6 +46,7 @@ class Breaker(models.Model):
     opened_at = models.DateTimeField(_("out of order since"), null=True, blank=True)
     open_until = models.DateTimeField(_("next try"), null=True, blank=True)
     probe_until = models.DateTimeField(null=True, blank=True)
+    receiver = models.CharField(max_length=40, blank=True, default="")
     last_code = models.CharField(
         pgettext_lazy("server", "last answer"), max_length=40, blank=True
     )

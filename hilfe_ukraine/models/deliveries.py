@@ -18,23 +18,22 @@ from .offers import HelpOffer
 from .referrals import Referral
 
 
+#: With what they hold somebody who waits for it goes on, so they go before others.
+URGENT_KINDS = ("confirm", "new_address", "links")
+
+
 class DeliveryQuerySet(models.QuerySet):
-    def due(self, now: datetime) -> "DeliveryQuerySet":
-        """Rows that may be claimed: waiting for their turn, or left behind.
+    def left_behind(self, now: datetime) -> "DeliveryQuerySet":
+        """Rows whose worker did not come back, and that may be claimed.
 
         None while everything is stopped, and none whose carrier is out of order.
         """
-        return self._let_through(now).filter(_waits(now) | _is_left(now))
-
-    def left_behind(self, now: datetime) -> "DeliveryQuerySet":
-        """Of :meth:`due`, those whose worker did not come back."""
-        return self._let_through(now).filter(_is_left(now))
-
-    def _let_through(self, now: datetime) -> "DeliveryQuerySet":
         carrier = Breaker.objects.filter(carrier=models.OuterRef("carrier"))
         return self.filter(
             ~models.Exists(OutboxStatus.objects.stopped()),
             ~models.Exists(carrier.blocking(now)),
+            state=DeliveryState.INFLIGHT.value,
+            lease_until__lt=now,
         )
 
     def in_flight(self, now: datetime) -> "DeliveryQuerySet":
@@ -46,14 +45,6 @@ class DeliveryQuerySet(models.QuerySet):
         if user.has_perm("hilfe_ukraine.view_delivery"):
             return self
         return self.none()
-
-
-def _waits(now: datetime) -> models.Q:
-    return models.Q(state=DeliveryState.READY.value, next_attempt_at__lte=now)
-
-
-def _is_left(now: datetime) -> models.Q:
-    return models.Q(state=DeliveryState.INFLIGHT.value, lease_until__lt=now)
 
 
 class Delivery(models.Model):
@@ -78,6 +69,7 @@ class Delivery(models.Model):
         NONE = "", _("not held")
         SUSPECT = "suspect", _("address in doubt")
         GONE = "gone", _("receiver is gone")
+        BY_HAND = "by_hand", _("by hand")
 
     class Receivers(models.TextChoices):
         BODY = "body", _("body")
@@ -160,6 +152,7 @@ class Delivery(models.Model):
         pgettext_lazy("server", "last answer"), max_length=40, blank=True
     )
     delivered_at = models.DateTimeField(_("delivered"), null=True, blank=True)
+    bounced_at = models.DateTimeField(_("came back"), null=True, blank=True)
 
     objects = DeliveryQuerySet.as_manager()
 
@@ -177,6 +170,11 @@ class Delivery(models.Model):
                 fields=["carrier", "body", "next_attempt_at", "id"],
                 condition=models.Q(state="ready"),
                 name="hilfe_delivery_turns",
+            ),
+            models.Index(
+                fields=["carrier", "next_attempt_at", "id"],
+                condition=models.Q(state="ready", kind__in=URGENT_KINDS),
+                name="hilfe_delivery_urgent",
             ),
             models.Index(
                 fields=["lease_until"],

@@ -6,8 +6,10 @@ personal data, or a blind index (``crypto.blind_index``).
 
 import json
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from django.apps import apps
 from django.core.exceptions import FieldError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -52,3 +54,18 @@ class EncryptedJSONField(EncryptedTextField):
 
     def value_to_string(self, obj: models.Model) -> str:
         return json.dumps(self.value_from_object(obj), cls=DjangoJSONEncoder)
+
+
+class EncryptedColumn(NamedTuple):
+    """Where encrypted values stand."""
+
+    model: type[models.Model]
+    name: str
+
+
+def encrypted_columns() -> Iterator[EncryptedColumn]:
+    """Yield every encrypted column of every installed app, the host's as well."""
+    for model in apps.get_models():
+        for field in model._meta.local_concrete_fields:
+            if isinstance(field, EncryptedTextField):
+                yield EncryptedColumn(model, field.name)

@@ -85,6 +85,10 @@ class Referral(models.Model):
             models.Index(
                 fields=["body", "state", "-referred_at"], name="hilfe_referral_body"
             ),
+            models.Index(
+                fields=["body", "-referred_at", "-id"], name="hilfe_referral_inbox"
+            ),
+            models.Index(fields=["-referred_at", "-id"], name="hilfe_referral_newest"),
             models.Index(fields=["state", "due_at"], name="hilfe_referral_due"),
             models.Index(
                 fields=["pass_on_at"],

@@ -1,7 +1,9 @@
 """What counts as stuck: the rows that somebody has to look at.
 
-The report, the daily digest and the health check all ask here. Each query has an index
-that holds few rows, so that it costs the same beside a million that went well.
+The report, the daily digest and the health check all ask here. Each query but one has
+an index that holds few rows, so that it costs the same beside a million that went well.
+Only :func:`lost_offer_ids` looks at all offers in hand; ``actions.sending.stuck`` asks
+it seldom and notes the number.
 """
 
 from datetime import datetime, timedelta
@@ -27,11 +29,10 @@ _FOR_PEOPLE = [
     DeliveryState.BOUNCED.value,
 ]
 #: The moment from which a message waits for people, by its state. A try that was given
-#: up ended within a lease of its claim. When a mail came back, only the log knows; not
-#: before it was sent.
+#: up ended within a lease of its claim.
 WAITS_SINCE = {
     DeliveryState.DEAD: "claimed_at",
-    DeliveryState.BOUNCED: "delivered_at",
+    DeliveryState.BOUNCED: "bounced_at",
     DeliveryState.HELD: "created_at",
 }
 _LIVE = [state.value for state in LIVE_REFERRALS]
@@ -55,11 +56,15 @@ def messages_for_people() -> DeliveryQuerySet:
 
 
 def _later_ones() -> DeliveryQuerySet:
+    """The same message once more; where it is about no offer, to the same body."""
     same = Q(referral=OuterRef("referral")) | Q(
         referral__isnull=True, receiver=OuterRef("receiver")
     )
+    # Of one kind all are about an offer or none, and so with a body they are about.
+    offer = Q(offer=OuterRef("offer")) | Q(offer=None, body=OuterRef("body"))
+    about = Q(about_body=OuterRef("about_body")) | Q(about_body=None)
     return Delivery.objects.filter(
-        same, offer=OuterRef("offer"), kind=OuterRef("kind"), pk__gt=OuterRef("pk")
+        same, offer, about, kind=OuterRef("kind"), pk__gt=OuterRef("pk")
     )
 
 

@@ -1,11 +1,12 @@
 """What a helper fills in behind the personal link, and where links were lost."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -95,9 +96,11 @@ class PauseForm(forms.Form):
 
     use_required_attribute = False
 
-    def __init__(self, data: Any = None, *, today: date) -> None:
+    def __init__(
+        self, data: Any = None, *, today: date, valid_until: date | None
+    ) -> None:
         super().__init__(data)
-        self.today = today
+        self.today, self.valid_until = today, valid_until
         self.fields["until"] = date_field(_("Pause until"))
         make_required(self.fields["until"])
         self.fields["until"].help_text = _(
@@ -108,14 +111,16 @@ class PauseForm(forms.Form):
         )
 
     def clean_until(self) -> date:
-        """A day to come, and not so late that the offer would have ended."""
+        """A day to come, and none on which the offer will have expired."""
         until: date = self.cleaned_data["until"]
         if until <= self.today:
             raise ValidationError(_("Enter a day after today."))
-        if until > self.today + timedelta(days=conf.offer_days):
-            raise ValidationError(
-                _("That is very late. Please withdraw the offer, and offer it again.")
+        if self.valid_until and until > self.valid_until:
+            words = _(
+                "Your offer is valid until %(date)s. Enter no later day, or say first "
+                "that it is still valid."
             )
+            raise ValidationError(words % {"date": date_format(self.valid_until)})
         return until
 
 

@@ -8,6 +8,7 @@ import uuid
 
 from typing import Any
 
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest, HttpResponseNotAllowed
@@ -93,6 +94,23 @@ class HelpOfferPageMixin(models.Model):
     recipients = models.TextField(_("kinds of recipients"), blank=True)
     data_protection_officer = models.TextField(_("data protection officer"), blank=True)
     privacy_text = RichTextField(_("data protection"), blank=True, features=_WORDS)
+    unconfirmed_days = models.PositiveSmallIntegerField(
+        _("keep offers that nobody confirmed for (days)"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Then they are erased. Empty: as long as the portal allows."),
+    )
+    ended_days = models.PositiveSmallIntegerField(
+        _("keep offers that have ended for (days)"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_(
+            "Then they are erased. Empty: as long as the portal allows. It counts for "
+            "offers that come in from now on."
+        ),
+    )
     thank_you_text = RichTextField(_("thank-you text"), blank=True, features=_WORDS)
     other_help = RichTextField(_("other ways to help"), blank=True, features=_WORDS)
     hotline = models.CharField(
@@ -103,7 +121,11 @@ class HelpOfferPageMixin(models.Model):
     # Left to itself, wagtail-localize forgets fields such as ``categories``, and lets
     # translators choose another body for the offers of one language.
     override_translatable_fields = follow_the_source(
-        "categories", "fallback_body", "owning_office"
+        "categories",
+        "fallback_body",
+        "owning_office",
+        "unconfirmed_days",
+        "ended_days",
     )
     base_form_class = HelpOfferPageForm
 
@@ -123,6 +145,8 @@ class HelpOfferPageMixin(models.Model):
                 FieldPanel("recipients"),
                 FieldPanel("data_protection_officer"),
                 FieldPanel("privacy_text"),
+                FieldPanel("unconfirmed_days"),
+                FieldPanel("ended_days"),
             ],
             heading=_("Data protection"),
         ),

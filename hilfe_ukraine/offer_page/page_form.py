@@ -3,15 +3,22 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from wagtail.admin.forms import WagtailAdminPageForm
+
+from hilfe_ukraine.conf import conf
 
 
 class HelpOfferPageForm(WagtailAdminPageForm):
     """Refuses to publish what citizens could not use, or were not told."""
 
     def clean(self) -> dict[str, Any]:
-        """Ask for categories and for who is responsible for the data."""
+        """Ask for categories and for who is responsible for the data.
+
+        Days that are too many are refused in a draft as well.
+        """
         cleaned = super().clean()
+        self._check_days(cleaned)
         if self.is_deferred_validation:
             return cleaned
         missing = {
@@ -23,3 +30,18 @@ class HelpOfferPageForm(WagtailAdminPageForm):
             if name in self.fields and not cleaned.get(name):
                 self.add_error(name, message)
         return cleaned
+
+    def _check_days(self, cleaned: dict[str, Any]) -> None:
+        """A page may keep data for less time than the settings say, never for more."""
+        longest = {
+            "unconfirmed_days": conf.retention.unconfirmed.days,
+            "ended_days": conf.retention.ended.days,
+        }
+        for name, days in longest.items():
+            if (cleaned.get(name) or 0) > days:
+                words = ngettext(
+                    "The portal keeps them for at most %d day.",
+                    "The portal keeps them for at most %d days.",
+                    days,
+                )
+                self.add_error(name, words % days)

@@ -31,6 +31,8 @@ class PageSetup:
     fallback_body: ResponsibleBody | None
     owning_office: ResponsibleBody | None
     legal_text_id: int | None
+    unconfirmed_days: int | None = None
+    ended_days: int | None = None
     staff_labels: Mapping[Any, str] = field(default_factory=dict)
     staff_choices: Mapping[Any, Mapping[str, str]] = field(default_factory=dict)
     languages: tuple[Any, ...] = ()
@@ -73,6 +75,8 @@ def read_setup(page: Any, table: RoutingTable, *, store: bool = True) -> PageSet
         fallback_body=bodies.get(page.fallback_body_id),
         owning_office=bodies.get(page.owning_office_id),
         legal_text_id=_legal_text(page).pk if store else None,
+        unconfirmed_days=page.unconfirmed_days,
+        ended_days=page.ended_days,
         staff_labels={key: row.label for key, row in in_portal_language.items()},
         staff_choices={
             row.translation_key: _choices(row, in_portal_language[row.translation_key])

@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
 
 from hilfe_ukraine.conf import conf
+from hilfe_ukraine.delivery.clock import shared_now
 from hilfe_ukraine.links import ExpiredLink, InvalidLink, Purpose, read_token
 from hilfe_ukraine.offer_page.languages import reading
 
@@ -25,13 +26,14 @@ def linked(
 
     ``find`` gives the object for a uuid; it needs ``link_version``. A link that is
     wrong, revoked or over gets a page that says what to do, never a bare error.
-    The answer is not stored anywhere and its address is not passed on.
+    The answer is not stored anywhere and its address is not passed on. A POST goes by
+    the clock of the workers, for the messages that come of it.
     """
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @wraps(view)
         def wrapper(request: HttpRequest, token: str, **rest: str) -> HttpResponse:
-            now = timezone.now()
+            now = shared_now() if request.method == "POST" else timezone.now()
             try:
                 found = _find(purpose, token, find, now)
             except InvalidLink as error:

@@ -2,13 +2,14 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from hilfe_ukraine.actions.send_links import send_links
 from hilfe_ukraine.conf import conf
+from hilfe_ukraine.delivery.clock import shared_now
 from hilfe_ukraine.offer_page.fields import OTHER_LANGUAGE
 from hilfe_ukraine.offer_page.languages import (
     LanguageLink,
@@ -39,7 +40,7 @@ def _answer(request: HttpRequest, languages: list[LanguageLink]) -> HttpResponse
         keep_typed(form, request.POST)
     is_sent = form.is_valid()
     if is_sent:
-        send_links(email=form.cleaned_data["email"], now=timezone.now())
+        send_links(email=form.cleaned_data["email"], now=shared_now())
     context = {
         "form": form,
         "errors": error_list(form),

@@ -23,8 +23,8 @@ from hilfe_ukraine.actions.decide import local_date
 from hilfe_ukraine.actions.erase import erase_offer
 from hilfe_ukraine.actions.log import MANAGE_OPENED, log_action
 from hilfe_ukraine.actions.pause import end_pause, extend, pause
-from hilfe_ukraine.actions.resting import is_paused
 from hilfe_ukraine.actions.withdraw import withdraw
+from hilfe_ukraine.delivery.resting import is_paused
 from hilfe_ukraine.domain.errors import ForbiddenTransition, RestrictedOffer
 from hilfe_ukraine.domain.retention import ErasureCause
 from hilfe_ukraine.domain.states import OPEN_OFFERS
@@ -131,7 +131,8 @@ def pause_offer(request: HttpRequest, offer: HelpOffer, now: datetime) -> HttpRe
     """Ask until when the offer shall rest, or let it rest."""
     if not _is_open(offer):
         return _back(request)
-    form = PauseForm(typed_data(request), today=local_date(now))
+    today, last = local_date(now), offer.valid_until
+    form = PauseForm(typed_data(request), today=today, valid_until=last)
 
     def act() -> None:
         pause(offer=offer, until=form.cleaned_data["until"], now=now)

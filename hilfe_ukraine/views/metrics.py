@@ -2,7 +2,6 @@
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from hilfe_ukraine.actions.sending.health import look
@@ -27,6 +26,6 @@ def metrics(request: HttpRequest) -> HttpResponse:
         response = plain("Send the token as Authorization: Bearer.", 401)
         response["WWW-Authenticate"] = "Bearer"
         return response
-    text = exposition(look(now=timezone.now()))
+    text = exposition(look())
     kind = "text/plain; version=0.0.4; charset=utf-8"
     return keep_out_of_caches(HttpResponse(text, content_type=kind))

@@ -23,6 +23,7 @@ from hilfe_ukraine.actions.decide import local_date
 from hilfe_ukraine.actions.routing_table import current_table, forget_table
 from hilfe_ukraine.actions.submit import CaptchaRefused, Submission, submit
 from hilfe_ukraine.conf import conf
+from hilfe_ukraine.delivery.clock import shared_now
 from hilfe_ukraine.domain.digest import verdict_digest
 from hilfe_ukraine.links import Purpose, make_token
 from hilfe_ukraine.models import HelpOffer
@@ -120,12 +121,14 @@ def _submit(page: Any, request: HttpRequest, now: datetime) -> HttpResponse:
     sound = enquiry.decision and form.is_valid()
     if not sound or notice:
         return again(form=form, carried=_carried(ticket, gate, form), notice=notice)
+    # Messages go by the clock of the workers; this machine's may be ahead of it.
+    stored_at = shared_now()
     try:
-        offer = _store(page, enquiry, form, ticket.uuid, gate.spend(form), now)
+        offer = _store(page, enquiry, form, ticket.uuid, gate.spend(form), stored_at)
     except CaptchaRefused:
         gate.refuse(form)
         return again(form=form, carried={"token": ticket.token})
-    if offer.submitted_at != now and _says_something_else(form, offer):
+    if offer.submitted_at != stored_at and _says_something_else(form, offer):
         carried = {"token": new_ticket(page, now).token}
         return again(form=form, carried=carried, notice=_was_sent_before(offer))
     return _see_other(thanks_url(offer))
@@ -173,6 +176,8 @@ def _store(
         legal_text_id=enquiry.setup.legal_text_id,
         fallback_body=enquiry.setup.fallback_body,
         owning_office=enquiry.setup.owning_office,
+        unconfirmed_days=enquiry.setup.unconfirmed_days,
+        ended_days=enquiry.setup.ended_days,
     )
     return submit(
         submission=submission,

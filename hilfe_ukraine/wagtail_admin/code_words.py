@@ -131,6 +131,7 @@ _HELD: dict[str, Any] = {
     Delivery.HeldReasons.GONE.value: gettext_lazy(
         "held, since the receiver says that it is there no more"
     ),
+    Delivery.HeldReasons.BY_HAND.value: gettext_lazy("held back by hand"),
 }
 
 

@@ -6,7 +6,7 @@ import wagtail
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, QuerySet
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -33,6 +33,11 @@ class PlainIndexView(IndexView):
     @cached_property
     def columns(self) -> list:
         return super().columns[1:]
+
+    def order_queryset(self, queryset: QuerySet) -> QuerySet:
+        """Rows that are equal by the chosen column stand on one page only, too."""
+        rows = super().order_queryset(queryset)
+        return rows.order_by(*rows.query.order_by, "pk")
 
 
 class ChangesRouting:

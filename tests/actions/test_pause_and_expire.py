@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from hilfe_ukraine.actions.expire import ask_if_still_valid, expire_due
+from hilfe_ukraine.actions.housekeeping import keep_house
 from hilfe_ukraine.actions.pause import end_pause, extend, pause
 from hilfe_ukraine.actions.reroute_waiting import reroute_waiting
 from hilfe_ukraine.domain.errors import ForbiddenTransition, RestrictedOffer
@@ -17,6 +18,8 @@ from tests.offer_page.site import route
 pytestmark = pytest.mark.django_db
 
 UNTIL = date(2022, 4, 1)
+# 275 days after the offer of these tests was handed in.
+LAST_DAY = date(2022, 12, 4)
 
 
 @pytest.fixture
@@ -99,13 +102,13 @@ def test_what_has_ended_or_is_restricted_stays_as_it_is(offer, act):
 def test_extending_counts_from_today(offer):
     day = NOW + timedelta(days=100)
 
-    assert extend(offer=offer, now=day) == date(2023, 6, 12)
+    assert extend(offer=offer, now=day) == date(2023, 3, 14)
     offer.refresh_from_db()
-    assert (offer.valid_until, offer.confirmed_at) == (date(2023, 6, 12), day)
+    assert (offer.valid_until, offer.confirmed_at) == (date(2023, 3, 14), day)
 
 
 def test_the_helper_is_asked_once_before_the_end(offer):
-    early, day = (at(date(2023, 3, 4)) - timedelta(days=n) for n in (15, 14))
+    early, day = (at(LAST_DAY) - timedelta(days=n) for n in (15, 14))
 
     assert ask_if_still_valid(now=early) == 0
     assert ask_if_still_valid(now=day) == 1
@@ -114,18 +117,18 @@ def test_the_helper_is_asked_once_before_the_end(offer):
 
 
 def test_who_has_extended_is_asked_before_the_next_end(offer):
-    day = at(date(2023, 2, 20))
+    day = at(LAST_DAY) - timedelta(days=12)
     ask_if_still_valid(now=day)
     Delivery.objects.update(state="delivered")
     extend(offer=offer, now=day)
 
-    assert ask_if_still_valid(now=at(date(2024, 2, 10))) == 1
+    assert ask_if_still_valid(now=at(date(2023, 8, 12))) == 1
 
 
 def test_letters_that_have_not_left_keep_the_others_waiting(hand_in):
     for _ in range(3):
         hand_in()
-    day = at(date(2023, 2, 20))
+    day = at(LAST_DAY) - timedelta(days=12)
 
     assert ask_if_still_valid(now=day, limit=2) == 2
     assert ask_if_still_valid(now=day, limit=2) == 0
@@ -133,7 +136,7 @@ def test_letters_that_have_not_left_keep_the_others_waiting(hand_in):
 
 def test_an_offer_ends_after_its_last_day_and_all_are_told(offer):
     Delivery.objects.update(state="delivered")
-    last = at(date(2023, 3, 4))
+    last = at(LAST_DAY)
 
     assert expire_due(now=last) == 0
     assert expire_due(now=last + timedelta(days=1)) == 1
@@ -141,6 +144,21 @@ def test_an_offer_ends_after_its_last_day_and_all_are_told(offer):
     assert (offer.state, offer.referrals.get().state) == ("expired", "lapsed")
     assert kinds(offer) == ["ended", "forward", "outcome", "received"]
     assert expire_due(now=last + timedelta(days=1)) == 0
+
+
+def test_an_offer_nobody_extends_expires_is_told_of_and_is_erased_later(offer):
+    """With the settings as they are shipped, and all chores of each day."""
+    seen = []
+    for number in range(255, 370):
+        keep_house(now=NOW + timedelta(days=number))
+        Delivery.objects.filter(state="ready").update(state="delivered")
+        offer.refresh_from_db()
+        if not seen or seen[-1][1] != offer.state:
+            seen.append((number, offer.state))
+
+    assert seen == [(255, "referred"), (276, "expired"), (365, "erased")]
+    written = ["ended", "erased", "forward", "outcome", "received", "still_valid"]
+    assert kinds(offer) == written
 
 
 def test_a_restricted_offer_does_not_expire(offer):

@@ -8,7 +8,7 @@ from django.db import connection
 
 from hilfe_ukraine.actions import erase
 from hilfe_ukraine.actions.housekeeping import keep_house
-from hilfe_ukraine.actions.retention import due_to_erase, erase_due
+from hilfe_ukraine.actions.retention import due_by_page, due_to_erase, erase_due
 from hilfe_ukraine.conf import conf
 from hilfe_ukraine.domain.errors import JournalError
 from hilfe_ukraine.domain.retention import ErasureCause
@@ -86,8 +86,53 @@ def test_the_settings_count(settings):
     assert [list(each.values()) for each in counts] == [[1, 0, 0], [0, 1, 0], [0, 0, 1]]
 
 
+def test_a_page_may_keep_an_unconfirmed_offer_for_less_time():
+    row = offer(state="unconfirmed", confirmed_at=None, unconfirmed_kept=days(3))
+
+    assert not is_erased_at(row, NOW + days(3) - SECOND)
+    assert is_erased_at(row, NOW + days(3))
+
+
+def test_a_page_may_keep_an_offer_that_ended_for_less_time():
+    row = offer(state="taken", ended_at=NOW + days(5), ended_kept=days(10))
+
+    assert not is_erased_at(row, NOW + days(15) - SECOND)
+    assert is_erased_at(row, NOW + days(15))
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"state": "unconfirmed", "confirmed_at": None, "unconfirmed_kept": days(99)},
+        {"state": "taken", "ended_at": NOW, "ended_kept": days(99)},
+    ],
+)
+def test_a_page_keeps_no_offer_for_longer_than_the_settings(values):
+    row = offer(**values)
+
+    assert is_erased_at(row, NOW + days(90))
+
+
+def test_what_a_page_says_of_ended_offers_does_not_touch_open_ones():
+    row = offer(state="waiting", ended_kept=days(1), unconfirmed_kept=days(1))
+
+    assert not is_erased_at(row, NOW + days(30))
+
+
+def test_no_offer_is_due_by_settings_and_page_at_once():
+    for kept in (days(3), None):
+        offer(state="taken", ended_at=NOW, ended_kept=kept)
+
+    ended = ErasureCause.ENDED
+    found = [
+        (due_to_erase(ended, when).count(), due_by_page(ended, when).count())
+        for when in (NOW + days(50), NOW + days(100))
+    ]
+    assert found == [(0, 1), (2, 0)]
+
+
 def test_a_restricted_offer_stays():
-    row = offer(restricted_at=NOW)
+    row = offer(restricted_at=NOW, state="taken", ended_at=NOW, ended_kept=days(1))
 
     assert not is_erased_at(row, NOW + days(3650))
 
@@ -153,12 +198,13 @@ def test_the_worker_does_it_with_its_chores():
     assert row.erased_at
 
 
-def test_looking_for_what_is_due_costs_one_statement_per_cause(
+def test_looking_for_what_is_due_costs_as_much_however_much_there_is(
     django_assert_num_queries,
 ):
+    """One statement per cause, and one for each that pages have a say in."""
     offer()
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(5):
         erase_due(now=NOW)
 
 
@@ -170,7 +216,17 @@ def test_what_is_due_is_found_by_an_index(cause):
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL enable_seqscan = off")
 
-    assert "hilfe_offer_state" in rows.order_by("submitted_at").explain()
+    assert "hilfe_offer_state" in rows.explain()
+
+
+def test_what_is_due_by_its_page_is_found_by_an_index():
+    """However many have ended on pages that keep them as long as the settings say."""
+    rows = due_by_page(ErasureCause.ENDED, NOW)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+
+    assert "hilfe_offer_ended_kept" in rows.explain()
 
 
 def test_every_cause_of_the_schedule_has_its_limit():

@@ -66,7 +66,7 @@ def test_the_columns_follow_from_place_contact_and_day(hand_in):
     assert offer.quantity == 3
     assert offer.email_index == blind_index("email", "erika@muster.example")
     assert offer.phone_index == blind_index("phone", "+493515640")
-    assert offer.valid_until == date(2023, 3, 4)
+    assert offer.valid_until == date(2022, 12, 4)
     assert offer.submitted_at == NOW
     assert offer.available_from == date(2022, 4, 1)
     assert offer.contact["email"] == "Erika@muster.example"

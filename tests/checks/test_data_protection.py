@@ -5,6 +5,7 @@ import pytest
 from hilfe_ukraine.checks import (
     check_erasure_journal,
     check_erasure_journal_is_writable,
+    check_offers_end_before_they_are_erased,
 )
 from tests.checks.found import ids
 
@@ -43,3 +44,20 @@ def test_without_a_journal_there_is_nothing_to_write(settings):
     settings.HILFE_UKRAINE_ERASURE_JOURNAL = ""
 
     assert ids(check_erasure_journal_is_writable) == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "found"),
+    [
+        ({}, []),
+        ({"OFFER_DAYS": 276}, ["W008"]),
+        ({"RETENTION_ENDED_DAYS": 91}, ["W008"]),
+        ({"RETENTION_DAYS": 364}, ["W008"]),
+        ({"OFFER_DAYS": 60, "RETENTION_DAYS": 150}, []),
+    ],
+)
+def test_an_offer_ends_before_it_is_erased(settings, changed, found):
+    for name, days in changed.items():
+        setattr(settings, f"HILFE_UKRAINE_{name}", days)
+
+    assert ids(check_offers_end_before_they_are_erased) == found

@@ -14,7 +14,7 @@ from hilfe_ukraine.domain.breaker import OPENS_AFTER, rest
 from hilfe_ukraine.domain.retry import EMAIL
 from hilfe_ukraine.models import RELAY, Breaker, Delivery
 from tests.at_once import at_once
-from tests.factories import NOW, make_delivery
+from tests.factories import NOW, make_delivery, make_referral
 
 
 pytestmark = pytest.mark.django_db
@@ -182,6 +182,78 @@ def test_a_probe_that_was_taken_after_the_row_was_read_gives_the_row_back(
     row.refresh_from_db()
     assert (row.state, row.attempts, row.lease_no) == (Delivery.States.READY, 0, 0)
     assert not row.tries.exists()
+
+
+class TestOneReceiver:
+    """The relay takes our sender, and hangs as soon as it hears whom it is for."""
+
+    @pytest.fixture
+    def ill(self):
+        return make_referral()
+
+    def hang(self, referral, now=NOW):
+        """One of its messages fails; returns whether it was claimed at all."""
+        claimed = claim(make_delivery(referral=referral).uuid, now)
+        if isinstance(claimed, Refused):
+            return False
+        finish(claimed, now, carrier_failed=True, at_receiver=True)
+        return True
+
+    def test_never_stops_the_others(self, ill):
+        for _ in range(3 * OPENS_AFTER):
+            assert self.hang(ill)
+
+        assert breaker().opened_at is None
+        assert isinstance(claim(make_delivery().uuid, NOW), Claim)
+
+    def test_two_that_fail_in_turns_do(self, ill):
+        other = make_referral()
+        for referral in (ill, other, ill, other):
+            self.hang(referral)
+        assert breaker().opened_at is None
+
+        self.hang(ill)
+
+        assert claim(make_delivery().uuid, NOW) is Refused.NOT_DUE
+
+    def test_helpers_are_told_apart_by_their_offers(self):
+        for _ in range(OPENS_AFTER):
+            letter = make_delivery(receiver=Delivery.Receivers.HELPER, body=None)
+            finish(claim(letter.uuid, NOW), NOW, carrier_failed=True, at_receiver=True)
+
+        assert breaker().opened_at == NOW
+
+    def test_as_a_probe_lets_others_try_at_once(self, half_open, ill):
+        self.hang(ill, half_open)
+
+        assert (breaker().trips, breaker().probe_until) == (1, None)
+        assert not self.hang(ill, half_open)
+        citizens = claim(make_delivery().uuid, half_open)
+        finish(citizens, half_open, Outcome.DELIVERED)
+        assert breaker().opened_at is None
+        assert breaker().receiver == ""
+
+    def test_is_tried_again_when_nobody_else_is_there(self, half_open, ill):
+        self.hang(ill, half_open)
+
+        assert not self.hang(ill, half_open + MINUTE - SECOND)
+        assert self.hang(ill, half_open + MINUTE)
+
+    def test_several_of_them_bring_about_short_rests_only(self, half_open):
+        now, rests = half_open, []
+        self.hang(make_referral(), now)
+        for _ in range(4):
+            assert self.hang(make_referral(), now)
+            rests.append((breaker().open_until - now) / MINUTE)
+            now = breaker().open_until
+
+        assert rests == [1, 1, 1, 1]
+
+    def test_does_not_hide_that_the_relay_is_away(self, half_open, ill):
+        self.hang(ill, half_open)
+        finish(claim(make_delivery().uuid, half_open), half_open, carrier_failed=True)
+
+        assert breaker().open_until == half_open + 2 * MINUTE
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)

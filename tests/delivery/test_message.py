@@ -8,6 +8,7 @@ from email.utils import parseaddr, parsedate_to_datetime
 
 import pytest
 
+from hilfe_ukraine.delivery.outbox import repeat_of
 from hilfe_ukraine.domain.errors import Unsendable
 from tests.delivery.written import write
 from tests.factories import NOW
@@ -48,6 +49,32 @@ def test_nothing_is_smuggled_in_through_words(forward, offer):
     assert decoded(mail["Subject"]).startswith(offer.reference)
     with pytest.raises(Unsendable, match="control_character"):
         replace(write(forward), subject="A\x00B").wire  # noqa: B018 - as above
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        {"HILFE_UKRAINE_FROM_EMAIL": "Hilfe <hilfe@görlitz.example>"},
+        {"HILFE_UKRAINE_BOUNCE_ADDRESS": "bounces@görlitz.example"},
+    ],
+)
+def test_a_sender_with_an_umlaut_in_its_domain_goes_out_in_ascii(
+    forward, settings, names
+):
+    for name, value in names.items():
+        setattr(settings, name, value)
+
+    message = write(new_delivery_like(forward))
+
+    assert message.return_path.endswith("@xn--grlitz-wxa.example")
+    assert message.wire.isascii()
+
+
+def new_delivery_like(row):
+    """The same message once more, with a Message-ID of its own."""
+    repeat = repeat_of(row, now=NOW)
+    repeat.save()
+    return repeat
 
 
 def test_the_mail_is_marked_as_automatic(forward):

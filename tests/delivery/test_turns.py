@@ -9,6 +9,7 @@ from django.db import connection
 from hilfe_ukraine.delivery.claim import Claim, Refused, claim
 from hilfe_ukraine.delivery.turns import due_ids
 from hilfe_ukraine.models import RELAY, Breaker, Delivery, OutboxStatus
+from hilfe_ukraine.models.deliveries import URGENT_KINDS
 from tests.database import statements
 from tests.factories import NOW, make_body, make_delivery, make_referral
 
@@ -49,6 +50,27 @@ def uuids(*lists):
     return [row.uuid for some in lists for row in some]
 
 
+class TestWhatIsDue:
+    @pytest.mark.parametrize(
+        ("values", "due"),
+        [
+            ({"state": States.READY, "next_attempt_at": NOW}, True),
+            ({"state": States.READY, "next_attempt_at": NOW + SECOND}, False),
+            ({"state": States.INFLIGHT, "lease_until": NOW - SECOND}, True),
+            ({"state": States.INFLIGHT, "lease_until": NOW}, False),
+            *(
+                ({"state": state, "lease_until": NOW - SECOND}, False)
+                for state in States
+                if state not in (States.READY, States.INFLIGHT)
+            ),
+        ],
+    )
+    def test_its_time_has_come_or_its_worker_died(self, values, due):
+        row = make_delivery(**values)
+
+        assert due_ids(NOW, 10) == ([row.uuid] if due else [])
+
+
 class TestOrder:
     def test_left_behind_rows_come_first_then_the_longest_due(self):
         late = make_delivery(next_attempt_at=NOW)
@@ -82,6 +104,19 @@ class TestOrder:
         offers, mails = rows(2), letters(9)
 
         assert due_ids(NOW + SECOND, 8) == uuids(mails[:4], offers, mails[4:6])
+
+    @pytest.mark.parametrize("kind", ["confirm", "new_address", "links"])
+    def test_who_can_go_on_only_with_the_letter_gets_it_first(self, kind):
+        rows(200, receiver=Receivers.HELPER, body=None, kind=Delivery.Kinds.RECEIVED)
+        urgent = letters(1, kind=kind, next_attempt_at=NOW + SECOND)
+
+        assert due_ids(NOW + SECOND, 10)[0] == urgent[0].uuid
+
+    def test_the_other_letters_go_as_well(self):
+        told = letters(2, kind=Delivery.Kinds.RECEIVED)
+        urgent = letters(2, kind=Delivery.Kinds.CONFIRM, next_attempt_at=NOW + SECOND)
+
+        assert due_ids(NOW + MINUTE, 10) == uuids(urgent, told)
 
     def test_rows_left_behind_take_half_of_a_batch_at_most(self):
         rows(9, state=States.INFLIGHT, lease_until=NOW - SECOND)
@@ -118,7 +153,9 @@ class TestPace:
     def test_the_claim_looks_again(self, bodies):
         waiting = rows(4, referral=bodies[0])
 
-        claims = [claim(row.uuid, NOW + SECOND) for row in waiting]
+        claims = [claim(row.uuid, NOW + SECOND) for row in waiting[:2]]
+        Delivery.objects.filter(state=States.INFLIGHT).update(state=States.DELIVERED)
+        claims += [claim(row.uuid, NOW + SECOND) for row in waiting[2:]]
 
         assert claims[3] is Refused.NOT_DUE
         assert all(isinstance(claimed, Claim) for claimed in claims[:3])
@@ -143,6 +180,46 @@ class TestPace:
 
         assert due_ids(NOW + SECOND, 10) == uuids(waiting)
         assert isinstance(claim(waiting[0].uuid, NOW), Claim)
+
+
+class TestTheRelayForOneBody:
+    """Where it hangs on one address, that holds two workers, and no more."""
+
+    @pytest.fixture(autouse=True)
+    def _no_pace(self, settings):
+        settings.HILFE_UKRAINE_RECEIVER_RATE = 0
+
+    def test_two_at_once_are_the_most(self, bodies):
+        slow, other = rows(3, referral=bodies[0]), rows(1, referral=bodies[1])
+        for row in slow[:2]:
+            assert isinstance(claim(row.uuid, NOW + SECOND), Claim)
+
+        assert due_ids(NOW + SECOND, 10) == uuids(other)
+        assert claim(slow[2].uuid, NOW + SECOND) is Refused.NOT_DUE
+        assert isinstance(claim(other[0].uuid, NOW + SECOND), Claim)
+
+        Delivery.objects.filter(pk=slow[0].pk).update(state=States.DELIVERED)
+        assert due_ids(NOW + SECOND, 10) == [slow[2].uuid]
+        assert isinstance(claim(slow[2].uuid, NOW + SECOND), Claim)
+
+    def test_what_its_workers_left_does_not_count(self, bodies):
+        rows(2, referral=bodies[0], state=States.INFLIGHT, claimed_at=NOW - 2 * LEASE)
+        Delivery.objects.update(lease_until=NOW - LEASE)
+        waiting = rows(1, referral=bodies[0])
+
+        assert isinstance(claim(waiting[0].uuid, NOW + SECOND), Claim)
+
+    def test_a_webhook_of_the_body_has_nothing_to_do_with_it(self, bodies):
+        for row in rows(2, referral=bodies[0]):
+            claim(row.uuid, NOW)
+        hook = rows(1, referral=bodies[0], carrier="host:vendor.example")
+
+        assert due_ids(NOW + SECOND, 10) == uuids(hook)
+        assert isinstance(claim(hook[0].uuid, NOW + SECOND), Claim)
+
+    def test_letters_to_helpers_are_each_to_somebody_else(self):
+        for row in letters(5):
+            assert isinstance(claim(row.uuid, NOW + SECOND), Claim)
 
 
 class TestWebhookHosts:
@@ -176,10 +253,6 @@ class TestWebhookHosts:
         assert due_ids(NOW + SECOND, 10) == [waiting[0].uuid]
         assert isinstance(claim(waiting[0].uuid, NOW + SECOND), Claim)
         assert claim(waiting[1].uuid, NOW + SECOND) is Refused.NOT_DUE
-
-    def test_mail_has_no_such_limit(self):
-        for row in rows(5):
-            assert isinstance(claim(row.uuid, NOW + SECOND), Claim)
 
     def test_a_host_of_many_bodies_does_not_hold_up_the_rest(self, settings):
         many = [make_delivery(carrier=self.HOST).uuid for _ in range(12)]
@@ -234,7 +307,7 @@ def test_the_number_of_statements_goes_by_queues_not_by_rows(bodies):
     few, carriers, queues = cost(), 4, 6
     fill(20)
 
-    assert cost() == few == 7 + 3 * carriers + queues
+    assert cost() == few == 7 + 4 * carriers + queues
 
 
 def explained(found):
@@ -260,11 +333,19 @@ def test_rows_sent_long_ago_are_not_read():
         explained(queue.order_by("next_attempt_at", "pk")[:10]),
         explained(waiting.filter(carrier__gt="").order_by("carrier")[:1]),
     ]
+    letters(300, kind=Delivery.Kinds.RECEIVED)
+    urgent = waiting.filter(
+        carrier=RELAY,
+        kind__in=URGENT_KINDS,
+        next_attempt_at__lte=NOW + timedelta(minutes=1),
+    )
+    plans.append(explained(urgent.order_by("next_attempt_at", "pk")[:10]))
 
     if connection.vendor == "postgresql":
         assert "hilfe_delivery_lease" in plans[0]
         assert "hilfe_delivery_turns" in plans[1]
         assert "hilfe_delivery_turns" in plans[2]
+        assert "hilfe_delivery_urgent" in plans[3]
     # SQLite takes any index that begins with the state.
     for plan in plans:
         assert "SCAN hilfe_ukraine_delivery" not in plan

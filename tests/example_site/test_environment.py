@@ -49,6 +49,13 @@ def test_environment_weak_secret_is_refused(read, value, complaint):
     assert complaint in problems_of(env)
 
 
+def test_environment_a_secret_may_be_left_out_but_not_weak(read):
+    assert read({}).secret("KEY", "") == ""
+    env = read({"KEY": "short"})
+    env.secret("KEY", "")
+    assert "shorter than 32" in problems_of(env)
+
+
 def test_environment_one_secret_for_two_purposes_is_refused(read):
     env = read({"ONE": SECRET, "TWO": f"{OTHER_SECRET},{SECRET}"})
     env.secret("ONE")

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.utils import timezone
 
 from hilfe_ukraine.models import Delivery, HelpOffer, OutboxStatus
@@ -87,6 +88,28 @@ def test_a_restricted_offer_and_a_broken_journal_are_told(offer, settings):
     assert HelpOffer.objects.get().contact
 
 
+def test_the_use_is_restricted_and_that_is_lifted_once(offer, capsys):
+    for arguments in ([], [], ["--lift"], ["--lift"]):
+        call_command("hilfe_restrict", offer.reference.lower(), *arguments)
+        offer.refresh_from_db()
+        assert (offer.restricted_at is None) is bool(arguments)
+
+    assert capsys.readouterr().out.splitlines() == [
+        "Restricted.",
+        "It was restricted before.",
+        "The restriction was lifted.",
+        "It was not restricted.",
+    ]
+
+
+def test_an_erased_or_unknown_offer_cannot_be_restricted(offer):
+    HelpOffer.objects.update(state="erased", erased_at=timezone.now())
+    with pytest.raises(CommandError, match="erased"):
+        call_command("hilfe_restrict", offer.reference)
+    with pytest.raises(CommandError, match="no offer with this number"):
+        call_command("hilfe_restrict", "00000000")
+
+
 def old_offers():
     now = timezone.now()
     make_offer(state="unconfirmed", confirmed_at=None, submitted_at=now - 15 * DAY)
@@ -151,6 +174,14 @@ def test_after_a_restore_it_stops_lists_and_says_what_is_next(journal, capsys):
     ]
     assert "hilfe_resume" in out
     assert "Muster" not in out
+
+
+def test_the_first_line_names_the_database(journal, capsys):
+    after_restore()
+
+    first = capsys.readouterr().out.splitlines()[0]
+    name = connection.settings_dict["NAME"]
+    assert first.startswith(f"Database: {name} ({connection.vendor}, on ")
 
 
 def test_offers_whose_confirmation_may_be_lost_are_listed(journal, capsys):

@@ -2,15 +2,18 @@
 
 import signal
 
+from datetime import timedelta
+
 import pytest
 
 from django.core import mail
 from django.core.management import call_command
 from django.utils import timezone
 
+from hilfe_ukraine.actions.sending.stop import stop_sending
 from hilfe_ukraine.delivery.record import Happened
-from hilfe_ukraine.models import OutboxStatus
-from tests.factories import make_delivery
+from hilfe_ukraine.models import RELAY, Breaker, OutboxStatus
+from tests.factories import make_body, make_delivery
 
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +42,40 @@ def test_it_sends_all_that_is_due_and_says_how_much(capsys, settings, monkeypatc
     assert len(mail.outbox) == 3
     assert "Delivered: 2, to be tried again: 0, given up: 0" in out
     assert "Delivered: 1, to be tried again: 1" in out
+
+
+def test_it_says_how_much_waits_for_the_pace_of_its_receiver(
+    capsys, settings, monkeypatch
+):
+    monkeypatch.setattr("hilfe_ukraine.actions.housekeeping.CHORES", [])
+    settings.HILFE_UKRAINE_RECEIVER_RATE = 1
+    body = make_body()
+    for _ in range(3):
+        make_delivery(body=body)
+    make_delivery(body=body, next_attempt_at=timezone.now() + timedelta(hours=1))
+
+    call_command("hilfe_forward")
+
+    assert len(mail.outbox) == 1
+    out = capsys.readouterr().out
+    assert out.endswith("Waiting for the pace of their receivers: 2\n")
+
+
+@pytest.mark.parametrize("why", ["stopped", "out of order"])
+def test_what_waits_for_another_reason_does_not_wait_for_a_pace(
+    capsys, monkeypatch, why
+):
+    monkeypatch.setattr("hilfe_ukraine.actions.housekeeping.CHORES", [])
+    make_delivery()
+    if why == "stopped":
+        stop_sending(user=None, reason="", now=timezone.now())
+    else:
+        until = timezone.now() + timedelta(hours=1)
+        Breaker.objects.create(carrier=RELAY, failures=5, open_until=until)
+
+    call_command("hilfe_forward")
+
+    assert capsys.readouterr().out == ""
 
 
 def test_with_nothing_due_it_says_nothing(capsys):

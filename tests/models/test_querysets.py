@@ -1,7 +1,5 @@
 """Who sees which rows, and which rows are due: the named query sets."""
 
-from datetime import timedelta
-
 import pytest
 
 from django.contrib.auth.models import AnonymousUser
@@ -151,30 +149,6 @@ def test_only_the_register_of_deliveries_shows_them(bodies):
 
     assert list(Delivery.objects.visible_to(administrator)) == [delivery]
     assert not Delivery.objects.visible_to(staff)
-
-
-READY, INFLIGHT = Delivery.States.READY, Delivery.States.INFLIGHT
-SECOND = timedelta(seconds=1)
-
-
-@pytest.mark.parametrize(
-    ("values", "due"),
-    [
-        ({"state": READY, "next_attempt_at": NOW}, True),
-        ({"state": READY, "next_attempt_at": NOW + SECOND}, False),
-        ({"state": INFLIGHT, "lease_until": NOW - SECOND}, True),
-        ({"state": INFLIGHT, "lease_until": NOW}, False),
-        *(
-            ({"state": state, "lease_until": NOW - SECOND}, False)
-            for state in Delivery.States
-            if state not in (READY, INFLIGHT)
-        ),
-    ],
-)
-def test_a_message_is_due_when_its_time_has_come_or_its_worker_died(values, due):
-    make_delivery(**values)
-
-    assert Delivery.objects.due(NOW).exists() is due
 
 
 # Referrals, bodies, regions

@@ -78,3 +78,17 @@ def test_a_complete_page_is_published(editor, offer_page):
     assert response.status_code == 302, response.context["form"].errors
     offer_page.refresh_from_db()
     assert offer_page.controller == "Ministerium"
+
+
+@pytest.mark.parametrize(
+    ("name", "longest"), [("unconfirmed_days", 14), ("ended_days", 90)]
+)
+def test_a_page_keeps_offers_for_no_longer_than_the_settings(
+    editor, offer_page, name, longest
+):
+    for days in (longest + 1, 0):
+        response = save(editor, offer_page, "action-save", **{name: days})
+        assert set(response.context["form"].errors) == {name}
+
+    response = save(editor, offer_page, "action-save", **{name: longest})
+    assert response.status_code == 302, response.context["form"].errors

@@ -50,6 +50,14 @@ def test_looking_at_the_page_confirms_nothing(client, unconfirmed):
     assert unconfirmed.confirmed_at is None
 
 
+def test_the_messages_that_follow_go_by_the_clock_of_the_workers(
+    client, unconfirmed, fast_clock
+):
+    client.post(link(unconfirmed))
+
+    assert not fast_clock()
+
+
 def test_the_page_says_what_is_to_be_confirmed(client, unconfirmed):
     response = client.get(link(unconfirmed))
     content = response.content.decode()

@@ -144,11 +144,19 @@ def test_a_pause_needs_a_day_to_come(client, offer, until):
     assert "id_until" in complaints(response)
 
 
+def test_a_pause_does_not_outlast_the_offer(client, offer):
+    late = client.post(link(offer, "pause"), {"until": tomorrow(31)})
+    assert "id_until" in complaints(late)
+
+    response = client.post(link(offer, "pause"), {"until": tomorrow(30)})
+    assert response["Location"].endswith("?done=paused")
+
+
 def test_extending_needs_one_button(client, offer):
     client.post(link(offer), {"act": "extend"})
 
     offer.refresh_from_db()
-    assert offer.valid_until > timezone.localdate() + timedelta(days=300)
+    assert offer.valid_until > timezone.localdate() + timedelta(days=270)
 
 
 @pytest.mark.parametrize("act", ["", "erase", "__class__"])

@@ -15,7 +15,7 @@ from hilfe_ukraine.actions.housekeeping import note_sweep
 from hilfe_ukraine.actions.sending import health as actions
 from hilfe_ukraine.models import Breaker, Delivery
 from tests.factories import make_delivery, make_offer
-from tests.views.test_health import TOKEN, database_away, token  # noqa: F401
+from tests.views.test_health import TOKEN, token  # noqa: F401
 
 
 pytestmark = pytest.mark.django_db
@@ -76,7 +76,7 @@ def test_before_the_first_sweep_there_is_no_age_of_it(scrape):
     assert ("last_sweep_age_seconds",) not in scrape()
 
 
-def test_without_a_database_it_is_not_up(scrape, database_away):  # noqa: F811
+def test_without_a_database_it_is_not_up(scrape, database_away):
     found = scrape()
 
     assert found["up",] == 0

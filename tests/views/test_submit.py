@@ -37,6 +37,12 @@ def test_an_offer_is_stored_and_leads_to_the_thank_you_page(client, offer_page):
     assert offer.reference in thanks.content.decode()
 
 
+def test_its_messages_go_by_the_clock_of_the_workers(client, offer_page, fast_clock):
+    assert send(client, step_two(client)).status_code == 303
+
+    assert not fast_clock()
+
+
 def test_everything_about_an_offer_is_in_its_columns(client, offer_page):
     soon = timezone.localdate() + timedelta(days=3)
     housing = offer_page.categories.get(key="housing")
@@ -86,7 +92,18 @@ def test_everything_about_an_offer_is_in_its_columns(client, offer_page):
     assert offer.language == "de"
     assert offer.fallback_body.key == offer.owning_office.key == "fallback"
     assert offer.legal_text == LegalText.objects.get()
-    assert offer.valid_until == timezone.localdate() + timedelta(days=365)
+    assert offer.valid_until == timezone.localdate() + timedelta(days=275)
+
+
+def test_how_long_the_page_keeps_offers_is_stored_with_each(client, offer_page):
+    send(client, step_two(client))
+    publish(offer_page, unconfirmed_days=3, ended_days=30)
+    send(client, step_two(client))
+
+    first, second = HelpOffer.objects.order_by("pk")
+    assert (first.unconfirmed_kept, first.ended_kept) == (None, None)
+    assert second.unconfirmed_kept == timedelta(days=3)
+    assert second.ended_kept == timedelta(days=30)
 
 
 def test_help_by_phone_is_stored_with_the_state_as_its_place(client, offer_page):

@@ -43,6 +43,16 @@ class TestRegion:
         page = superuser.get(url("region", "list"), {"level": "district"})
         assert "Görlitz, Stadt" not in page.content.decode()
 
+    @pytest.mark.parametrize("search", [{}, {"q": "Neustadt"}])
+    def test_those_of_one_name_have_one_order(self, superuser, search):
+        """Or one of them could stand on two pages, and another on none."""
+        for number in range(3):
+            make_region(f"1462600{number}", label="Neustadt")
+        asked = {"ordering": "label", **search}
+        page = superuser.get(url("region", "list"), asked)
+        order = page.context["page_obj"].paginator.object_list.query.order_by
+        assert order == ("label", "pk")
+
     def test_abolished_ones_are_shown_with_their_successor(
         self, superuser, django_assert_max_num_queries
     ):

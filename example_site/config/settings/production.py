@@ -31,7 +31,7 @@ HILFE_UKRAINE_FROM_EMAIL = DEFAULT_FROM_EMAIL = env.text("HILFE_UKRAINE_FROM_EMA
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 HILFE_UKRAINE_BOUNCE_ADDRESS = env.text("HILFE_UKRAINE_BOUNCE_ADDRESS", "")
 HILFE_UKRAINE_ERASURE_JOURNAL = env.text("HILFE_UKRAINE_ERASURE_JOURNAL", "")
-HILFE_UKRAINE_HEALTH_TOKEN = env.text("HILFE_UKRAINE_HEALTH_TOKEN", "")
+HILFE_UKRAINE_HEALTH_TOKEN = env.secret("HILFE_UKRAINE_HEALTH_TOKEN", "")
 HILFE_UKRAINE_WEBHOOK_NETWORKS = env.names("HILFE_UKRAINE_WEBHOOK_NETWORKS", "")
 HILFE_UKRAINE_WEBHOOK_PROXY = env.url("HILFE_UKRAINE_WEBHOOK_PROXY", ("http",), "")
 HILFE_UKRAINE_WEBHOOK_CA_FILE = env.text("HILFE_UKRAINE_WEBHOOK_CA_FILE", "")
@@ -40,6 +40,8 @@ HILFE_UKRAINE_WEBHOOK_CA_FILE = env.text("HILFE_UKRAINE_WEBHOOK_CA_FILE", "")
 INSTALLED_APPS += ["django.contrib.postgres"]
 database_host = env.text("HILFE_DB_HOST")
 ssl_default = "prefer" if is_loopback(database_host) else "require"
+# 0: none, for a migration of a large database.
+statement_seconds = env.number("HILFE_DB_STATEMENT_SECONDS", 60)
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.postgresql",
@@ -58,7 +60,11 @@ DATABASES = {
                 ("prefer", "require", "verify-ca", "verify-full"),
                 ssl_default,
             ),
+            # A database that goes dark must not hang whoever asks it: without the
+            # first, TCP waits for a quarter of an hour (milliseconds, Linux only).
             "connect_timeout": 5,
+            "tcp_user_timeout": 10_000,
+            "options": f"-c statement_timeout={statement_seconds}s",
         },
     }
 }
@@ -146,10 +152,11 @@ SECURE_HSTS_SECONDS = env.number("SECURE_HSTS_SECONDS", 31_536_000)
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 CSRF_TRUSTED_ORIGINS = [HILFE_UKRAINE_BASE_URL]
-# Only if a proxy in front really sets this header, and drops it from outside.
+# Only if a proxy in front really sets both headers, and drops them from outside:
+# X-Forwarded-Proto says that the visitor came by https, X-Forwarded-For from where.
 if env.choice("BEHIND_TLS_PROXY", ("yes", "no"), "no") == "yes":
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    # The shipped nginx overwrites what a visitor sends under this name.
+    # One address only, not a list: the shipped nginx overwrites what a visitor sends.
     HILFE_UKRAINE_SPAM_ADDRESS_META = "HTTP_X_FORWARDED_FOR"
 
 if ALLOWED_HOSTS and host_of(HILFE_UKRAINE_BASE_URL) not in ALLOWED_HOSTS:

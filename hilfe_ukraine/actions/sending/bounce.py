@@ -80,7 +80,11 @@ def note_bounce(
             return Noted.NOTHING
         came_back = Delivery.objects.filter(
             pk=row.pk, state=DeliveryState.DELIVERED.value
-        ).update(state=DeliveryState.BOUNCED.value, last_code=code[:_CODE_LENGTH])
+        ).update(
+            state=DeliveryState.BOUNCED.value,
+            bounced_at=now,
+            last_code=code[:_CODE_LENGTH],
+        )
         if not came_back:
             row.refresh_from_db(fields=["state"])
             in_flight = row.state == DeliveryState.INFLIGHT

@@ -2,7 +2,9 @@
 
 import logging
 import threading
+import time
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -11,13 +13,14 @@ from typing import Any
 from django.db import Error
 
 from hilfe_ukraine.conf import conf
+from hilfe_ukraine.delivery.clock import shared_now
 
 from .stuck import StuckReport, stuck_report
 
 
 logger = logging.getLogger(__name__)
 
-_RECENT = timedelta(seconds=5)
+_RECENT_SECONDS = 5.0
 
 
 class Trouble(StrEnum):
@@ -59,10 +62,14 @@ class Health:
         return "ok" if self.is_fine else "trouble"
 
 
-def look(*, now: datetime) -> Health:
-    """Check; never raises. Writes nothing, a fixed number of statements."""
+def look(*, clock: Callable[[], datetime] = shared_now) -> Health:
+    """Check; never raises. Writes nothing, a fixed number of statements.
+
+    By the clock of the workers: this machine's may be ahead, and then all would look
+    late.
+    """
     try:
-        report = stuck_report(now=now)
+        report = stuck_report(now=clock())
     except Error as error:
         logger.error("health: %s", type(error).__name__)
         return Health((Trouble.DATABASE,))
@@ -77,12 +84,12 @@ class _Recent:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._found: tuple[datetime, Health] | None = None
+        self._found: tuple[float, Health] | None = None
 
-    def look(self, now: datetime) -> Health:
+    def look(self, now: float) -> Health:
         with self._lock:
-            if self._found is None or abs(now - self._found[0]) >= _RECENT:
-                self._found = (now, look(now=now))
+            if self._found is None or now - self._found[0] >= _RECENT_SECONDS:
+                self._found = (now, look())
             return self._found[1]
 
     def forget(self) -> None:
@@ -92,12 +99,12 @@ class _Recent:
 _recent = _Recent()
 
 
-def look_for_strangers(*, now: datetime) -> Health:
-    """As :func:`look`, but at most every five seconds per process.
+def look_for_strangers(*, ticks: Callable[[], float] = time.monotonic) -> Health:
+    """As :func:`look`, but at most every five seconds per process, by ``ticks``.
 
     Anybody may ask as often as they like, so it must cost no more than that.
     """
-    return _recent.look(now)
+    return _recent.look(ticks())
 
 
 def forget_health() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from hilfe_ukraine.actions.log import MARK_HANDLED, SEND_AGAIN, log_action
+from hilfe_ukraine.actions.log import HOLD, MARK_HANDLED, SEND_AGAIN, log_action
 from hilfe_ukraine.actions.one_by_one import Done, to_each
 from hilfe_ukraine.delivery.outbox import choose_way, repeat_of, same_message
 from hilfe_ukraine.domain.errors import ForbiddenTransition
@@ -24,7 +24,8 @@ def send_again(*, delivery: Delivery, user: Any, now: datetime) -> Delivery:
     """Make a message due at ``now`` and return the row that will be sent.
 
     A row that waits, is held or was given up starts over: tries and days count anew,
-    and it goes by the way that is right for its receiver now. For one that was
+    and it goes by the way that is right for its receiver now; while its offer is paused
+    or restricted, it waits for the end of that all the same. For one that was
     delivered or bounced a new row is written, marked as a repeat. One transaction;
     logged. Raises ``ForbiddenTransition`` while the row, or a repeat of it, is on its
     way, when it was handled or cancelled, and when its offer was erased.
@@ -49,6 +50,20 @@ def send_many_again(
     One that changed meanwhile is left as it is and does not hold up the others.
     """
     return to_each(deliveries, lambda row: send_again(delivery=row, user=user, now=now))
+
+
+def hold(*, delivery: Delivery, user: Any) -> None:
+    """Keep back a message that waits, until somebody sends it again.
+
+    It stands on the list of what is held. One transaction; logged. Raises
+    ``ForbiddenTransition`` for any state but ``ready``.
+    """
+    with transaction.atomic():
+        waits = Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.READY.value)
+        by_hand = Delivery.HeldReasons.BY_HAND.value
+        if not waits.update(state=DeliveryState.HELD.value, held_reason=by_hand):
+            raise ForbiddenTransition("the message does not wait any more")
+        _log(delivery, HOLD, user)
 
 
 def mark_handled(*, delivery: Delivery, user: Any, note: str, now: datetime) -> None:

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from hilfe_ukraine.actions.log import RESUME_SENDING, STOP_SENDING, log_action
 from hilfe_ukraine.models import OutboxStatus
+from hilfe_ukraine.models.stuck import waiting_messages
 
 from .doubt import put_off_all
 
@@ -35,7 +36,8 @@ def resume_sending(*, user: Any, now: datetime) -> bool:
     """Let messages leave again; returns whether that was news.
 
     What has waited goes at the next sweep, in the usual order and no faster than each
-    receiver's pace. Offers of bodies out of reach stay for another working day, since
+    receiver's pace; the time after which it is given up, late, or goes by e-mail counts
+    from now. Offers of bodies out of reach stay for another working day, since
     nobody was told of them meanwhile. One transaction, after one for each such body;
     logged, with the moment it was stopped.
     """
@@ -49,8 +51,14 @@ def resume_sending(*, user: Any, now: datetime) -> bool:
         ids = {"stopped_at": status.stopped_at.isoformat(), "at": now.isoformat()}
         status.stopped_at, status.stopped_by, status.reason = None, None, ""
         status.save(update_fields=["stopped_at", "stopped_by", "reason"])
+        _start_clocks(now)
         log_action(status, RESUME_SENDING, user, **ids)
     return True
+
+
+def _start_clocks(now: datetime) -> None:
+    """What nobody was allowed to send has not failed, however long it has waited."""
+    waiting_messages().filter(first_due_at__lt=now).update(first_due_at=now)
 
 
 def _lock() -> OutboxStatus:

@@ -4,8 +4,7 @@ import uuid
 
 from typing import Any
 
-from django.utils import timezone
-
+from hilfe_ukraine.delivery.clock import shared_now
 from hilfe_ukraine.domain.errors import HilfeUkraineError
 
 from .bounce import Noted, note_bounce
@@ -34,7 +33,7 @@ def on_tracking(sender: Any, event: Any, **_: Any) -> None:
         hard=event.event_type in _HARD,
         # Both are from lists of words that anymail has; the rest may hold addresses.
         code=f"{event.event_type}:{event.reject_reason or ''}".rstrip(":"),
-        now=timezone.now(),
+        now=shared_now(),
     )
     if noted is Noted.LATER:
         raise NotYet(str(delivery_uuid))

@@ -34,6 +34,8 @@ class Result:
     ``detail`` may hold addresses; it is stored encrypted and never logged.
     ``carrier_failed`` says that the carrier itself is to blame (no connection, no
     answer, "try later" to everybody), not this message; it counts for the breaker.
+    ``at_receiver`` is set beside it where the carrier was well until it heard whom the
+    message is for: if others fare better, only that receiver is to blame.
     ``retry_after`` is how long the receiver asked to be left alone. ``untried`` is set
     where the carrier was not asked at all, so that nothing is known of it.
     """
@@ -42,6 +44,7 @@ class Result:
     code: str = ""
     detail: str = ""
     carrier_failed: bool = False
+    at_receiver: bool = False
     retry_after: timedelta | None = None
     untried: bool = False
 

@@ -17,6 +17,15 @@ from .base import Channel, Outcome, Outgoing, Result
 from .smtp_dialogue import Dialogue, Envelope
 
 
+# The relay may have been well until it heard of the receiver; smtplib does not say.
+_PERHAPS_AT_RECEIVER = (
+    TimeoutError,
+    smtplib.SMTPServerDisconnected,
+    smtplib.SMTPRecipientsRefused,
+    smtplib.SMTPDataError,
+)
+
+
 class EmailChannel(Channel):
     """One receiver per mail: with several, one refusal would go unnoticed."""
 
@@ -25,7 +34,8 @@ class EmailChannel(Channel):
 
     def write(self, delivery: Delivery, *, number: int, now: datetime) -> Message:
         message = write_message(delivery, number=number, now=now)
-        message.wire  # noqa: B018 - what must be refused is refused here, unsent
+        # What must be refused is refused here, unsent.
+        message.wire, message.return_path  # noqa: B018
         return message
 
     def send(self, outgoing: Outgoing) -> Result:
@@ -74,6 +84,7 @@ def _by_backend(message: Message) -> Result:
             f"backend:{name}",
             str(error),
             carrier_failed=_blames_the_carrier(error),
+            at_receiver=isinstance(error, _PERHAPS_AT_RECEIVER),
         )
     if sent == 0:
         return Result(Outcome.AMBIGUOUS, "backend:0", "")

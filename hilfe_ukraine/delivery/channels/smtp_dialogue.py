@@ -24,6 +24,9 @@ _ENHANCED = re.compile(r"\A([245]\.\d{1,3}\.\d{1,3})\b")
 _ABOUT_US = frozenset({530, 534, 535, 538})
 # What happens here happens to every message, whatever is in it.
 _BEFORE_THE_MESSAGE = frozenset({"connect", "ehlo", "starttls", "login"})
+# The relay has answered MAIL on this line, so it lives. One that asks the receiver's
+# own server meanwhile hangs here, for this one only.
+_AT_THE_RECEIVER = frozenset({"rcpt", "data", CONTENT})
 
 
 @dataclass(frozen=True)
@@ -140,15 +143,17 @@ class Dialogue:
         every worker for the whole timeout, and make each message a possible repeat,
         if the breaker did not open.
         """
-        if isinstance(error, smtplib.SMTPResponseException):
-            text = _text(error.smtp_error)
-            return _retry(error.smtp_code, text, carrier_failed=True)
         step = self._patience.step
+        at_receiver = step in _AT_THE_RECEIVER
+        if isinstance(error, smtplib.SMTPResponseException):
+            code, text = error.smtp_code, _text(error.smtp_error)
+            return _retry(code, text, carrier_failed=True, at_receiver=at_receiver)
         return Result(
             Outcome.AMBIGUOUS if step == CONTENT else Outcome.RETRY,
             f"{step}:{type(error).__name__}",
             str(error),
             carrier_failed=isinstance(error, OSError) or step in _BEFORE_THE_MESSAGE,
+            at_receiver=at_receiver,
         )
 
 
@@ -162,8 +167,8 @@ def _expect(reply: tuple[int, bytes], kind: int) -> tuple[int, str]:
     raise Nonsense(f"the relay answered {code} out of turn")
 
 
-def _retry(code: int, text: str, *, carrier_failed: bool) -> Result:
-    return Result(Outcome.RETRY, _code(code, text), text, carrier_failed=carrier_failed)
+def _retry(code: int, text: str, **blame: bool) -> Result:
+    return Result(Outcome.RETRY, _code(code, text), text, **blame)
 
 
 def _code(code: int, text: str) -> str:

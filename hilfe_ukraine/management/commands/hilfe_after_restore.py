@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
 from django.utils import timezone
 
 from hilfe_ukraine.actions.after_restore import (
@@ -56,6 +57,7 @@ class Command(BaseCommand):
         now = timezone.now()
         if taken_at > now:
             raise CommandError("The backup cannot have been taken in the future.")
+        self.stdout.write(_database())
         flagged = stop_and_flag(taken_at=taken_at, now=now)
         # After an earlier run sending may have been resumed; it stays so.
         is_stopped = OutboxStatus.objects.stopped().exists()
@@ -112,6 +114,13 @@ class Command(BaseCommand):
         self.stdout.write(f"\nOffers that were not confirmed yet: {len(references)}")
         for reference in references:
             self.stdout.write(f"  {reference}")
+
+
+def _database() -> str:
+    """Which one it is, so that nobody works on another than was restored."""
+    chosen = connection.settings_dict
+    where = chosen.get("HOST") or "this machine"
+    return f"Database: {chosen['NAME']} ({connection.vendor}, on {where})"
 
 
 def _moment(words: str) -> datetime:

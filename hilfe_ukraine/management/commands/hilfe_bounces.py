@@ -10,8 +10,8 @@ from typing import Any, BinaryIO
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, InterfaceError
-from django.utils import timezone
 
+from hilfe_ukraine.delivery.clock import shared_now
 from hilfe_ukraine.domain.delivery_status import LONGEST
 from hilfe_ukraine.management.returned_mail import (
     LATER,
@@ -41,7 +41,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, maildir: Path | None, **options: Any) -> None:
-        now = timezone.now()
+        now = shared_now()
         try:
             if maildir:
                 self._read_mailbox(Maildir(maildir), now)

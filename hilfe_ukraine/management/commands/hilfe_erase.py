@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from hilfe_ukraine.actions.erase import erase_offer
 from hilfe_ukraine.domain.errors import JournalError, RestrictedOffer
-from hilfe_ukraine.domain.reference import parse_reference
 from hilfe_ukraine.domain.retention import ErasureCause
+from hilfe_ukraine.management.find_offer import find_offer
 from hilfe_ukraine.models import HelpOffer
 
 
@@ -34,7 +34,7 @@ class Command(BaseCommand):
     def handle(
         self, *args: Any, reference: str, cause: str, yes: bool, **options: Any
     ) -> None:
-        offer = _find(reference)
+        offer = find_offer(reference)
         if not (yes or self._is_sure(offer)):
             raise CommandError("Nothing was erased.")
         try:
@@ -44,7 +44,8 @@ class Command(BaseCommand):
         except RestrictedOffer as error:
             raise CommandError(
                 "Nothing was erased: the use of this offer is restricted, and that "
-                "protects it from being erased, too. Lift the restriction first."
+                "protects it from being erased, too. Lift the restriction first "
+                "(hilfe_restrict)."
             ) from error
         except JournalError as error:
             raise CommandError(
@@ -60,14 +61,3 @@ class Command(BaseCommand):
         except EOFError:
             return False  # nobody is there to ask
         return answer.strip().lower() in ("y", "yes")
-
-
-def _find(text: str) -> HelpOffer:
-    reference = parse_reference(text)
-    if reference is None:
-        raise CommandError("This is not an offer number.")
-    rows = HelpOffer.objects.defer("contact", "entries")
-    offer = rows.filter(reference=reference).first()
-    if offer is None:
-        raise CommandError("There is no offer with this number.")
-    return offer

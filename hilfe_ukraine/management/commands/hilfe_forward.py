@@ -12,12 +12,13 @@ from hilfe_ukraine.actions.sending.forward import Summary, forward_due
 from hilfe_ukraine.conf import conf
 from hilfe_ukraine.delivery.clock import shared_now
 from hilfe_ukraine.delivery.record import Happened
+from hilfe_ukraine.delivery.turns import waiting_for_turn
 
 
 class Command(BaseCommand):
     help = (
-        "Send every message that is due, and do what else is due. With --loop, go on "
-        "until SIGTERM or Ctrl-C; the messages in hand are finished first."
+        "Send every message that may leave now, and do what else is due. With --loop, "
+        "go on until SIGTERM or Ctrl-C; the messages in hand are finished first."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -27,7 +28,7 @@ class Command(BaseCommand):
         if loop:
             self._go_on()
         else:
-            self._all_that_is_due()
+            self._all_that_may_leave()
 
     def _go_on(self) -> None:
         forward_loop = ForwardLoop(threads=conf.forward_threads, tell=self._tell)
@@ -42,8 +43,11 @@ class Command(BaseCommand):
         self.stdout.write(happened.value)
         self.stdout.flush()
 
-    def _all_that_is_due(self) -> None:
-        """What the chores make due is sent as well; each try moves its row on."""
+    def _all_that_may_leave(self) -> None:
+        """What the chores make due is sent as well; each try moves its row on.
+
+        A receiver gets so much in a minute; what is over it is left to the next run.
+        """
         now = shared_now()
         note_sweep(now=now)
         keep_house(now=now)
@@ -53,6 +57,8 @@ class Command(BaseCommand):
                 f"{summary.will_retry}, given up: {summary.given_up}, held, cancelled "
                 f"or overtaken: {summary.otherwise}"
             )
+        if waiting := waiting_for_turn(shared_now()):
+            self.stdout.write(f"Waiting for the pace of their receivers: {waiting}")
 
     def _round(self) -> Summary:
         return forward_due(now=shared_now(), limit=conf.sweep_batch, clock=shared_now)

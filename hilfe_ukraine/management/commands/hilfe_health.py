@@ -6,7 +6,6 @@ import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.utils import timezone
 
 from hilfe_ukraine.actions.sending.health import figures, look
 
@@ -22,7 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        health = look(now=timezone.now())
+        health = look()
         found = figures(health)
         self.stdout.write(
             json.dumps(found, indent=2) if options["json"] else _say(found)

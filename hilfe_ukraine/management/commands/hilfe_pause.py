@@ -3,9 +3,9 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.utils import timezone
 
 from hilfe_ukraine.actions.sending.stop import stop_sending
+from hilfe_ukraine.delivery.clock import shared_now
 from hilfe_ukraine.models import OutboxStatus
 
 
@@ -18,7 +18,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, reason: str, **options: Any) -> None:
-        if stop_sending(user=None, reason=reason, now=timezone.now()):
+        if stop_sending(user=None, reason=reason, now=shared_now()):
             self.stdout.write("Stopped.")
             return
         kept = OutboxStatus.the_one().reason

@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import timezone
 
-from hilfe_ukraine.actions.retention import due_to_erase, erase_due
+from hilfe_ukraine.actions.retention import due_by_page, due_to_erase, erase_due
 from hilfe_ukraine.conf import conf
+from hilfe_ukraine.delivery.clock import shared_now
 from hilfe_ukraine.domain.errors import JournalError
 
 
@@ -24,7 +24,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, dry_run: bool, **options: Any) -> None:
-        now = timezone.now()
+        now = shared_now()
         if not dry_run:
             self._erase_all(now)
         left = _count_due(now)
@@ -50,5 +50,7 @@ class Command(BaseCommand):
 
 
 def _count_due(now: datetime) -> dict[str, int]:
-    causes = conf.retention.limits(now)
-    return {cause.value: due_to_erase(cause, now).count() for cause in causes}
+    return {
+        cause.value: due_to_erase(cause, now).count() + due_by_page(cause, now).count()
+        for cause in conf.retention.limits(now)
+    }

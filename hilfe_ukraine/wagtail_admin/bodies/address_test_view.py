@@ -6,11 +6,11 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hilfe_ukraine.actions.sending.address_tests import send_address_test
+from hilfe_ukraine.delivery.clock import shared_now
 from hilfe_ukraine.domain.errors import ForbiddenTransition
 from hilfe_ukraine.wagtail_admin.body_urls import body_url
 
@@ -36,9 +36,7 @@ class AddressTestView(OneBodyView):
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
         try:
-            send_address_test(
-                body=self.body, user=self.request.user, now=timezone.now()
-            )
+            send_address_test(body=self.body, user=self.request.user, now=shared_now())
         except ForbiddenTransition:
             words = _("There is no address that could be tested; nothing was sent.")
             messages.error(self.request, words)

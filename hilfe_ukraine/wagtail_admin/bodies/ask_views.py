@@ -20,6 +20,7 @@ from hilfe_ukraine.actions.sending.ask_bodies import (
     bodies_to_test,
     send_address_tests,
 )
+from hilfe_ukraine.delivery.clock import shared_now
 from hilfe_ukraine.models import ResponsibleBody
 from hilfe_ukraine.wagtail_admin.body_urls import bodies_url
 from hilfe_ukraine.wagtail_admin.permissions import CHANGE_BODIES
@@ -50,7 +51,7 @@ class AskBodiesView(WagtailAdminTemplateMixin, TemplateView):
             messages.warning(request, _("No body is selected; nothing was sent."))
             return redirect(_NAME)
         bodies = bodies_to_test().filter(uuid__in=wanted)[:AT_ONCE]
-        done = send_address_tests(bodies, user=request.user, now=timezone.now())
+        done = send_address_tests(bodies, user=request.user, now=shared_now())
         words = ngettext(
             "%d test message is on its way. The list of bodies shows who has "
             "confirmed.",

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -15,6 +14,7 @@ from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from hilfe_ukraine.actions.routing.body_uses import Uses, uses_of_body
 from hilfe_ukraine.actions.routing.replace_body import Replaced, retire_body
+from hilfe_ukraine.delivery.clock import shared_now
 from hilfe_ukraine.domain.errors import ForbiddenTransition
 from hilfe_ukraine.models import RegionRouting, ResponsibleBody
 from hilfe_ukraine.wagtail_admin.body_urls import body_url
@@ -88,7 +88,7 @@ class ReplaceView(OneBodyView):
                 note=form.cleaned_data["note"],
                 user=self.request.user,
                 may=self._may,
-                now=timezone.now(),
+                now=shared_now(),
             )
         except ForbiddenTransition:
             form.add_error("by", _("This body takes no offers any more."))

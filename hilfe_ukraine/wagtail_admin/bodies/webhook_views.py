@@ -8,7 +8,6 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,6 +15,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from hilfe_ukraine.actions.sending import webhooks
 from hilfe_ukraine.conf import conf
+from hilfe_ukraine.delivery.clock import shared_now
 from hilfe_ukraine.domain.addresses import BadAddress
 from hilfe_ukraine.domain.errors import ForbiddenTransition
 from hilfe_ukraine.models import Delivery, ResponsibleBody, Webhook
@@ -95,7 +95,7 @@ class WebhookView(_WebhookView):
                 body=self.body,
                 url=form.cleaned_data["url"],
                 user=self.request.user,
-                now=timezone.now(),
+                now=shared_now(),
             )
         except BadAddress as error:
             form.add_error("url", _problem(error.args[0]))
@@ -127,7 +127,7 @@ class TestView(_WebhookView):
     def form_valid(self, form: forms.Form) -> HttpResponse:
         if self.webhook is not None:
             webhooks.test_webhook(
-                webhook=self.webhook, user=self.request.user, now=timezone.now()
+                webhook=self.webhook, user=self.request.user, now=shared_now()
             )
             messages.success(
                 self.request,
@@ -183,7 +183,7 @@ class SecretView(_AskingView):
 
     def act(self, webhook: Webhook) -> HttpResponse:
         secret = webhooks.rotate_secret(
-            webhook=webhook, user=self.request.user, now=timezone.now()
+            webhook=webhook, user=self.request.user, now=shared_now()
         )
         return show_secret(self, secret)
 
@@ -198,7 +198,7 @@ class RemoveView(_AskingView):
 
     def act(self, webhook: Webhook) -> HttpResponse:
         webhooks.remove_webhook(
-            webhook=webhook, user=self.request.user, now=timezone.now()
+            webhook=webhook, user=self.request.user, now=shared_now()
         )
         messages.success(self.request, _("The webhook was removed."))
         return self.back()

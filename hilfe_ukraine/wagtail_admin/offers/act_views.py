@@ -10,7 +10,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
@@ -19,8 +18,10 @@ from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from hilfe_ukraine.actions.notes import add_note
 from hilfe_ukraine.actions.pass_on import pass_on
+from hilfe_ukraine.actions.restrict import lift, restrict
 from hilfe_ukraine.actions.route_again import route_again
-from hilfe_ukraine.actions.sending.send_again import mark_handled, send_again
+from hilfe_ukraine.actions.sending.send_again import hold, mark_handled, send_again
+from hilfe_ukraine.delivery.clock import shared_now
 from hilfe_ukraine.domain.errors import ForbiddenTransition
 from hilfe_ukraine.models import Delivery, HelpOffer, Referral
 from hilfe_ukraine.wagtail_admin.offer_urls import story_url
@@ -69,7 +70,7 @@ class _ActView(WagtailAdminTemplateMixin, FormView):
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
         try:
-            self.act(form, timezone.now())
+            self.act(form, shared_now())
         except ForbiddenTransition:
             messages.error(
                 self.request, _("The state has changed meanwhile; nothing was done.")
@@ -116,6 +117,34 @@ class RouteAgainView(_OfferActView):
 
     def act(self, form: forms.Form, now: datetime) -> None:
         route_again(offer=self.object, user=self.request.user, now=now)
+
+
+class RestrictView(_OfferActView):
+    page_title = gettext_lazy("Restrict use")
+    header_icon = "lock"
+    question = gettext_lazy(
+        "The offer is kept as it is: no body can read it, and nobody sends it on or "
+        "erases it, until you lift the restriction. Bodies that have it are told."
+    )
+    button = gettext_lazy("Yes, restrict use")
+    done = gettext_lazy("The use of the offer is restricted.")
+
+    def act(self, form: forms.Form, now: datetime) -> None:
+        restrict(offer=self.object, user=self.request.user, now=now)
+
+
+class LiftView(_OfferActView):
+    page_title = gettext_lazy("Lift the restriction")
+    header_icon = "lock-open"
+    question = gettext_lazy(
+        "The offer can be used again: bodies that have it are told, and messages that "
+        "have waited are sent."
+    )
+    button = gettext_lazy("Yes, lift the restriction")
+    done = gettext_lazy("The restriction was lifted.")
+
+    def act(self, form: forms.Form, now: datetime) -> None:
+        lift(offer=self.object, user=self.request.user, now=now)
 
 
 class PassOnView(_ActView):
@@ -177,6 +206,20 @@ class SendAgainView(_DeliveryActView):
         send_again(delivery=self.object, user=self.request.user, now=now)
 
 
+class HoldView(_DeliveryActView):
+    page_title = gettext_lazy("Hold back")
+    header_icon = "time"
+    question = gettext_lazy(
+        "The message is not sent until somebody sends it again. It stands on the list "
+        "of messages held."
+    )
+    button = gettext_lazy("Yes, hold back")
+    done = gettext_lazy("The message is held back.")
+
+    def act(self, form: forms.Form, now: datetime) -> None:
+        hold(delivery=self.object, user=self.request.user)
+
+
 class HandledView(_DeliveryActView):
     """Asks for a note where one can be kept: with an offer that is still there."""
 
@@ -211,9 +254,12 @@ def act_urls() -> list[URLPattern]:
     """Return the addresses of all actions, for Wagtail's admin."""
     views: dict[str, type[_ActView]] = {
         "offers/route-again": RouteAgainView,
+        "offers/restrict": RestrictView,
+        "offers/lift": LiftView,
         "offers/pass-on": PassOnView,
         "offers/note": NoteView,
         "deliveries/send-again": SendAgainView,
+        "deliveries/hold": HoldView,
         "deliveries/handled": HandledView,
     }
     return [

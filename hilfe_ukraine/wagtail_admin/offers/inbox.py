@@ -24,6 +24,7 @@ from wagtail.admin.viewsets.base import ViewSet
 
 from hilfe_ukraine.actions.answer import answer_received, may_read
 from hilfe_ukraine.actions.openings import note_opening_by_staff
+from hilfe_ukraine.delivery.clock import shared_now
 from hilfe_ukraine.domain.errors import ForbiddenTransition
 from hilfe_ukraine.models import Referral
 from hilfe_ukraine.models.offer_words import contact_rows, entry_rows, offer_rows
@@ -97,6 +98,11 @@ class InboxView(_ForBodyStaff, BaseListingView):
     def get_base_queryset(self) -> QuerySet[Referral]:
         return self.referrals().defer("offer__contact", "offer__entries")
 
+    def order_queryset(self, queryset: QuerySet) -> QuerySet:
+        """Many are referred at one moment, and each must stand on one page only."""
+        sign = "-" if self.ordering.startswith("-") else ""
+        return queryset.order_by(self.ordering, f"{sign}pk")
+
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
@@ -121,7 +127,7 @@ class ReferralView(_ForBodyStaff, WagtailAdminTemplateMixin, TemplateView):
         return super().get(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        now, user = timezone.now(), request.user
+        now, user = shared_now(), request.user
         try:
             answer_received(referral=self.referral, now=now, user=user)
         except ForbiddenTransition:

@@ -19,6 +19,7 @@ from django.views.generic import View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from hilfe_ukraine.actions.route_many import Foreseen, RoutedMany, foresee, route_many
+from hilfe_ukraine.delivery.clock import shared_now
 from hilfe_ukraine.domain.routing import Outcome
 from hilfe_ukraine.models import HelpOffer
 from hilfe_ukraine.wagtail_admin.offer_urls import offers_url, story_url
@@ -74,7 +75,7 @@ class RouteManyView(WagtailAdminTemplateMixin, View):
         """Do what was shown, for those offers to which it still applies."""
         seen = _seen(self.request.POST.getlist("seen"))
         shown = {offer: seen[offer.uuid] for offer in self._selected(seen)[:AT_ONCE]}
-        self._tell(route_many(shown, user=self.request.user, now=timezone.now()))
+        self._tell(route_many(shown, user=self.request.user, now=shared_now()))
 
     def _tell(self, done: RoutedMany) -> None:
         words = ngettext(

@@ -16,6 +16,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from hilfe_ukraine.actions.sending.send_again import send_many_again
 from hilfe_ukraine.actions.sending.stop import resume_sending, stop_sending
+from hilfe_ukraine.delivery.clock import shared_now
 from hilfe_ukraine.models import Delivery
 from hilfe_ukraine.wagtail_admin.permissions import ACT, STOP, VIEW_DELIVERIES
 from hilfe_ukraine.wagtail_admin.ticked import AT_ONCE, uuids_in
@@ -62,7 +63,7 @@ class SendManyView(ForWatchers, WagtailAdminTemplateMixin, View):
         return list(rows.order_by(self.work_list.column, "pk")[:AT_ONCE])
 
     def _send(self) -> None:
-        done = send_many_again(self.chosen, user=self.request.user, now=timezone.now())
+        done = send_many_again(self.chosen, user=self.request.user, now=shared_now())
         words = ngettext(
             "%d message will be sent again.",
             "%d messages will be sent again.",
@@ -139,7 +140,7 @@ class StopView(_SwitchView):
     def form_valid(self, form: forms.Form) -> HttpResponse:
         reason = form.cleaned_data["reason"]
         user = self.request.user
-        if stop_sending(user=user, reason=reason, now=timezone.now()):
+        if stop_sending(user=user, reason=reason, now=shared_now()):
             messages.success(self.request, _("All sending is stopped."))
         else:
             messages.warning(self.request, _("It was stopped already."))
@@ -156,7 +157,7 @@ class ResumeView(_SwitchView):
     button = gettext_lazy("Yes, resume sending")
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
-        if resume_sending(user=self.request.user, now=timezone.now()):
+        if resume_sending(user=self.request.user, now=shared_now()):
             messages.success(self.request, _("Sending goes on."))
         else:
             messages.warning(self.request, _("It was not stopped."))

@@ -63,7 +63,7 @@ MESSAGE_LISTS = [
         _("A mail server took them, and sent them back later. Check the address."),
         _people(DeliveryState.BOUNCED),
         stuck.WAITS_SINCE[DeliveryState.BOUNCED],
-        _("Sent on"),
+        _("Came back on"),
         lambda report: report.bounced,
     ),
     StuckList(

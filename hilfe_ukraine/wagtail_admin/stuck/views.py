@@ -20,6 +20,7 @@ from wagtail.admin.views.generic.base import (
 )
 
 from hilfe_ukraine.actions.sending.stuck import open_carriers, stuck_report
+from hilfe_ukraine.delivery.clock import shared_now
 from hilfe_ukraine.models import Delivery, HelpOffer
 from hilfe_ukraine.wagtail_admin.code_words import answer_in_words, carrier_in_words
 from hilfe_ukraine.wagtail_admin.offer_urls import story_url
@@ -59,7 +60,7 @@ class OverviewView(ForWatchers, WagtailAdminTemplateMixin, TemplateView):
         return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        report = stuck_report(now=timezone.now())
+        report = stuck_report(now=shared_now())
         carriers = [
             {
                 "name": carrier_in_words(carrier.name),

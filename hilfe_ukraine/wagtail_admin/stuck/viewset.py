@@ -5,11 +5,11 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone
 from wagtail.admin.ui.components import Component
 from wagtail.admin.viewsets.base import ViewSet
 
 from hilfe_ukraine.actions.sending.stuck import stuck_report
+from hilfe_ukraine.delivery.clock import shared_now
 from hilfe_ukraine.wagtail_admin.menu import menu_item_for
 from hilfe_ukraine.wagtail_admin.permissions import VIEW_DELIVERIES
 
@@ -66,7 +66,7 @@ class StuckPanel(Component):
     template_name = "hilfe_ukraine/admin/stuck_panel.html"
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        report = stuck_report(now=timezone.now())
+        report = stuck_report(now=shared_now())
         return {
             "request": parent_context["request"],
             "stopped": report.stopped,

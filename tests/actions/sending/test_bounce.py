@@ -64,10 +64,12 @@ class TestHardBounce:
     def test_the_message_leaves_the_delivered_ones_with_a_code(self):
         row = sent()
 
-        assert bounce(row) is Noted.BOUNCED
+        later = NOW + timedelta(days=2)
+        assert bounce(row, now=later) is Noted.BOUNCED
 
         row.refresh_from_db()
         assert (row.state, row.last_code) == (States.BOUNCED, "5.1.1")
+        assert (row.delivered_at, row.bounced_at) == (NOW, later)
 
     def test_the_bodys_address_is_in_doubt_and_routing_knows_it_at_once(self):
         row = sent()

@@ -1,6 +1,6 @@
 """An offer that does not get through by webhook goes by e-mail, once, and says so."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -8,12 +8,15 @@ from django.core import mail
 from wagtail.models import ModelLogEntry
 
 from hilfe_ukraine.actions.housekeeping import keep_house
+from hilfe_ukraine.actions.pause import pause
 from hilfe_ukraine.actions.sending.fall_back import (
+    fall_back_for,
     fall_back_if_given_up,
     fall_back_when_due,
 )
 from hilfe_ukraine.actions.sending.forward import forward
-from hilfe_ukraine.delivery.claim import Claim, claim
+from hilfe_ukraine.actions.sending.stop import resume_sending, stop_sending
+from hilfe_ukraine.delivery.claim import Claim, Refused, claim
 from hilfe_ukraine.delivery.record import Happened
 from hilfe_ukraine.domain.states import ReferralState
 from hilfe_ukraine.models import Attempt, Breaker, Delivery, OutboxStatus, Webhook
@@ -88,6 +91,16 @@ def test_what_only_waits_since_all_is_stopped_has_not_failed(webhook):
     OutboxStatus.objects.update_or_create(pk=1, defaults={"stopped_at": NOW})
 
     assert fall_back_when_due(now=LATE) == 0
+
+
+def test_after_a_stop_one_failure_of_its_host_is_not_too_long(webhook):
+    row = offer_on_its_way(webhook, attempts=0)
+    stop_sending(user=None, reason="", now=NOW)
+    resume_sending(user=None, now=LATE)
+    Breaker.objects.create(carrier=row.carrier, failures=1)
+
+    assert fall_back_when_due(now=LATE + timedelta(minutes=1)) == 0
+    assert fall_back_when_due(now=LATE + timedelta(hours=4)) == 1
 
 
 @pytest.mark.parametrize(
@@ -225,6 +238,19 @@ def test_an_offer_to_an_untested_webhook_arrives_by_e_mail_in_the_end():
     row.refresh_from_db()
     assert (row.state, row.last_code) == (States.CANCELLED, "untested")
     assert [sent.to for sent in mail.outbox] == [[webhook.body.email]]
+
+
+def test_a_letter_about_a_paused_offer_waits_until_the_pause_is_over(webhook):
+    row = offer_on_its_way(webhook, attempts=0)
+    pause(offer=row.offer, until=date(2022, 4, 1), now=NOW)
+
+    assert fall_back_for(body=webhook.body, now=LATE) == 1
+
+    letter = letters().get()
+    assert letter.next_attempt_at == LATE
+    assert claim(letter.uuid, LATE) is Refused.NOT_DUE
+    letter.refresh_from_db()
+    assert letter.next_attempt_at > NOW + timedelta(days=27)
 
 
 def test_looking_costs_one_statement_when_there_is_nothing(

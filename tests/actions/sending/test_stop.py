@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 
 from django.core import mail
-from django.core.management import call_command
 from wagtail.models import ModelLogEntry
 
 from hilfe_ukraine.actions.sending.forward import forward_due
 from hilfe_ukraine.actions.sending.stop import resume_sending, stop_sending
+from hilfe_ukraine.domain.retry import WEBHOOK, next_attempt
 from hilfe_ukraine.models import Delivery, OutboxStatus
 from tests.factories import NOW, make_delivery, make_user
 
@@ -46,6 +46,39 @@ def test_what_waited_leaves_when_it_goes_on(user):
     assert resume_sending(user=user, now=LATER)
 
     assert sent(LATER) == 1
+
+
+def test_the_time_to_give_up_counts_anew_when_it_goes_on(user):
+    """Stopped from Thursday to Tuesday: one failure must not be the end."""
+    tuesday = NOW + timedelta(days=5)
+    row, under_way = make_delivery(attempts=2), make_delivery(state="inflight")
+    stop_sending(user=user, reason="", now=NOW)
+
+    resume_sending(user=user, now=tuesday)
+
+    for each in (row, under_way):
+        each.refresh_from_db()
+        assert each.first_due_at == tuesday
+    again = next_attempt(
+        WEBHOOK,
+        failures=3,
+        first_due_at=row.first_due_at,
+        now=tuesday,
+        spread=0,
+    )
+    assert again is not None
+
+
+def test_what_is_due_later_or_is_sent_keeps_its_times(user):
+    paused = make_delivery(first_due_at=LATER + timedelta(days=1))
+    sent_before = make_delivery(state="delivered")
+    stop_sending(user=user, reason="", now=NOW)
+
+    resume_sending(user=user, now=LATER)
+
+    for row, due in ((paused, LATER + timedelta(days=1)), (sent_before, NOW)):
+        row.refresh_from_db()
+        assert row.first_due_at == due
 
 
 def test_it_is_known_since_when_by_whom_and_why(user):
@@ -106,33 +139,3 @@ def test_a_sweep_meanwhile_is_not_undone(user):
     resume_sending(user=user, now=LATER)
 
     assert OutboxStatus.the_one().swept_at == NOW
-
-
-def test_the_commands_stop_and_go_on_and_say_whether_it_was_news(capsys):
-    for command, words in [
-        ("hilfe_resume", "It was not stopped."),
-        ("hilfe_pause", "Stopped."),
-        (
-            "hilfe_pause",
-            "It was stopped already, without a reason. Nothing was changed.",
-        ),
-        ("hilfe_resume", "Sending goes on."),
-    ]:
-        call_command(command)
-        assert capsys.readouterr().out.strip() == words
-
-
-def test_the_command_says_why_it_was_stopped_already(capsys):
-    stop_sending(user=None, reason="Mail server moves", now=NOW)
-
-    call_command("hilfe_pause", reason="Restored from a backup")
-
-    assert "for this reason: Mail server moves" in capsys.readouterr().out
-    assert OutboxStatus.the_one().reason == "Mail server moves"
-
-
-def test_the_command_takes_a_reason():
-    call_command("hilfe_pause", reason="Restored from a backup")
-
-    status = OutboxStatus.objects.stopped().get()
-    assert (status.reason, status.stopped_by) == ("Restored from a backup", None)

@@ -59,7 +59,7 @@ def test_messages_for_people_are_counted_by_list_and_reason():
     early = NOW - timedelta(days=9)
     make_delivery(state=States.DEAD, created_at=early, claimed_at=LONG_AGO)
     make_delivery(state=States.DEAD)
-    make_delivery(state=States.BOUNCED, created_at=early, delivered_at=JUST_NOW)
+    make_delivery(state=States.BOUNCED, created_at=early, bounced_at=JUST_NOW)
     for reason in (Reasons.SUSPECT, Reasons.SUSPECT, Reasons.GONE):
         make_delivery(state=States.HELD, held_reason=reason)
 
@@ -75,6 +75,29 @@ def test_a_bounced_message_leaves_the_list_when_it_was_sent_once_more():
     first = make_delivery(state=States.BOUNCED)
     make_delivery(state=States.BOUNCED)
     make_delivery(referral=first.referral, state=States.DELIVERED)
+
+    assert report().bounced.count == 1
+
+
+@pytest.mark.parametrize("kind", ["digest", "address", "test", "suspect"])
+def test_so_does_one_that_is_about_no_offer(kind):
+    office, other = make_body(), make_body()
+    letter = {"offer": None, "body": office, "kind": kind}
+    if kind == "suspect":
+        letter["about_body"] = make_body()
+    make_delivery(**letter, state=States.BOUNCED)
+    make_delivery(**{**letter, "body": other}, state=States.DELIVERED)
+    assert report().bounced.count == 1
+
+    make_delivery(**letter, state=States.DELIVERED)
+
+    assert report().bounced.count == 0
+
+
+def test_that_another_address_is_in_doubt_is_another_message():
+    letter = {"offer": None, "body": make_body(), "kind": "suspect"}
+    make_delivery(**letter, about_body=make_body(), state=States.BOUNCED)
+    make_delivery(**letter, about_body=make_body(), state=States.DELIVERED)
 
     assert report().bounced.count == 1
 

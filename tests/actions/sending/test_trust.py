@@ -1,16 +1,18 @@
 """An address that is right again gets what was held for it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from wagtail.models import ModelLogEntry
 
+from hilfe_ukraine.actions.pause import pause
 from hilfe_ukraine.actions.sending import trust as trust_room
 from hilfe_ukraine.actions.sending.bounce import note_bounce
 from hilfe_ukraine.actions.sending.doubt import doubt_address
 from hilfe_ukraine.actions.sending.send_again import send_again
 from hilfe_ukraine.actions.sending.trust import address_is_right_again, send_for_trusted
+from hilfe_ukraine.delivery.claim import Refused, claim
 from hilfe_ukraine.models import Delivery, Referral
 from tests.database import statements
 from tests.factories import NOW, make_body, make_delivery, make_offer, make_referral
@@ -53,6 +55,19 @@ def test_what_was_held_goes_out_at_once_and_is_not_passed_on(body, state):
     assert row.next_attempt_at == row.first_due_at == LATER
     row.referral.refresh_from_db()
     assert (row.referral.state, row.referral.pass_on_at) == ("open", None)
+
+
+def test_what_was_held_of_a_paused_offer_waits_until_the_pause_is_over(body):
+    row = message(body)
+    doubt(body)
+    pause(offer=row.offer, until=date(2022, 4, 1), now=NOW)
+
+    assert trust(body)
+
+    assert claim(row.uuid, LATER) is Refused.NOT_DUE
+    row.refresh_from_db()
+    assert row.state == States.READY
+    assert row.next_attempt_at > NOW + timedelta(days=27)
 
 
 def test_what_came_back_goes_once_more_marked_as_a_repeat(body):

@@ -58,6 +58,27 @@ def test_a_failing_backend_may_have_sent(monkeypatch, answer, carrier_failed):
     assert result.carrier_failed is carrier_failed
 
 
+@pytest.mark.parametrize(
+    ("error", "at_receiver"),
+    [
+        (TimeoutError("?"), True),
+        (smtplib.SMTPServerDisconnected("?"), True),
+        (smtplib.SMTPDataError(421, b"closing"), True),
+        (smtplib.SMTPRecipientsRefused({"amt@office.example": (421, b"no")}), True),
+        (ConnectionRefusedError("?"), False),
+        (smtplib.SMTPAuthenticationError(535, b"who?"), False),
+        (smtplib.SMTPSenderRefused(451, b"later", "portal@example.org"), False),
+    ],
+)
+def test_perhaps_only_the_receiver_is_to_blame(monkeypatch, error, at_receiver):
+    monkeypatch.setattr(Backend, "answer", error)
+    monkeypatch.setattr("hilfe_ukraine.delivery.channels.email._host_backend", Backend)
+
+    result = send()
+
+    assert (result.carrier_failed, result.at_receiver) == (True, at_receiver)
+
+
 def test_a_backend_that_says_it_sent_nothing_may_have_sent(monkeypatch):
     monkeypatch.setattr(Backend, "answer", 0)
     monkeypatch.setattr("hilfe_ukraine.delivery.channels.email._host_backend", Backend)

@@ -32,6 +32,8 @@ def test_before_the_content_it_was_not_sent_and_the_relay_is_to_blame(
 
     assert result.outcome is Outcome.RETRY
     assert result.carrier_failed
+    # From MAIL on the relay may be well, and hang on this one receiver.
+    assert result.at_receiver is (step in ("rcpt", "data"))
     assert not office.lines._idle
     assert not relay.mails
 
@@ -46,7 +48,7 @@ def test_after_the_content_it_may_have_been_sent_and_the_relay_is_to_blame(
 
     assert result.outcome is Outcome.AMBIGUOUS
     assert result.code.startswith("content:")
-    assert result.carrier_failed
+    assert (result.carrier_failed, result.at_receiver) == (True, True)
     assert not office.lines._idle
     assert len(relay.mails) == 1
 
@@ -58,6 +60,7 @@ def test_421_means_later_wherever_it_comes(office, step):
 
     assert (result.outcome, result.code) == (Outcome.RETRY, "421 4.3.2")
     assert result.carrier_failed
+    assert result.at_receiver is (step in ("rcpt", "data", "content"))
     assert not office.lines._idle
 
 

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 class TestActions:
     def test_asking_does_nothing(self, administrator):
         delivery = make_delivery(state=Delivery.States.DEAD)
-        for name in ("send_again", "handled"):
+        for name in ("send_again", "hold", "handled"):
             address = reverse(f"hilfe_ukraine_{name}", args=[delivery.uuid])
             text_of(administrator.get(address))
         for name in ("route_again", "note"):
@@ -26,6 +26,26 @@ class TestActions:
         assert delivery.state == Delivery.States.DEAD
         assert not Note.objects.exists()
         assert not Decision.objects.exists()
+
+    def test_restrict_and_lift(self, administrator):
+        offer = make_offer()
+        for name, other in (("restrict", "lift"), ("lift", "restrict")):
+            address = reverse(f"hilfe_ukraine_{name}", args=[offer.uuid])
+            story = text_of(administrator.get(story_url(offer)))
+            assert address in story
+            assert reverse(f"hilfe_ukraine_{other}", args=[offer.uuid]) not in story
+            before = HelpOffer.objects.get().restricted_at
+            text_of(administrator.get(address))
+            assert HelpOffer.objects.get().restricted_at == before
+            assert administrator.post(address).url == story_url(offer)
+            assert bool(HelpOffer.objects.get().restricted_at) == (name == "restrict")
+
+    @pytest.mark.parametrize("name", ["restrict", "lift"])
+    def test_what_was_erased_cannot_be_restricted(self, administrator, name):
+        offer = make_offer(state="erased", erased_at=NOW)
+        address = reverse(f"hilfe_ukraine_{name}", args=[offer.uuid])
+        assert address not in text_of(administrator.get(story_url(offer)))
+        assert "nothing was done" in text_of(administrator.post(address, follow=True))
 
     def test_send_again(self, administrator):
         delivery = make_delivery(state=Delivery.States.DEAD)
@@ -46,6 +66,19 @@ class TestActions:
     def test_send_again_too_late_is_said(self, administrator):
         delivery = make_delivery(state=Delivery.States.INFLIGHT)
         address = reverse("hilfe_ukraine_send_again", args=[delivery.uuid])
+        assert "nothing was done" in text_of(administrator.post(address, follow=True))
+
+    def test_hold_back(self, administrator):
+        delivery = make_delivery()
+        address = reverse("hilfe_ukraine_hold", args=[delivery.uuid])
+        assert address in text_of(administrator.get(story_url(delivery)))
+
+        response = administrator.post(address)
+
+        assert response.url == story_url(delivery)
+        delivery.refresh_from_db()
+        assert (delivery.state, delivery.held_reason) == ("held", "by_hand")
+        assert address not in text_of(administrator.get(story_url(delivery)))
         assert "nothing was done" in text_of(administrator.post(address, follow=True))
 
     def test_mark_as_handled_needs_words(self, administrator):
@@ -102,7 +135,16 @@ class TestActions:
         delivery = make_delivery(state=Delivery.States.DEAD)
         text = text_of(client.get(story_url(delivery.offer)))
         assert "send-again" not in text
+        restrict = reverse("hilfe_ukraine_restrict", args=[delivery.offer.uuid])
+        assert restrict not in text
+        assert client.post(restrict).url == "/admin/"
+        assert HelpOffer.objects.get().restricted_at is None
         address = reverse("hilfe_ukraine_send_again", args=[delivery.uuid])
         assert client.post(address).url == "/admin/"
         delivery.refresh_from_db()
         assert delivery.state == Delivery.States.DEAD
+        waiting = make_delivery()
+        address = reverse("hilfe_ukraine_hold", args=[waiting.uuid])
+        assert client.post(address).url == "/admin/"
+        waiting.refresh_from_db()
+        assert waiting.state == Delivery.States.READY

@@ -61,6 +61,13 @@ class TestList:
         text = staff.get(LIST, {"state": "open"}).content.decode()
         assert done.offer.reference not in text
 
+    @pytest.mark.parametrize("order", ["", "referred_at"])
+    def test_what_came_at_one_moment_has_one_order(self, staff, body, order):
+        rows = [make_referral(body=body).pk for _ in range(3)]
+        response = staff.get(LIST, {"ordering": order})
+        shown = [referral.pk for referral in response.context["object_list"]]
+        assert shown == (rows if order else rows[::-1])
+
     def test_costs_the_same_with_more_rows(
         self, staff, body, django_assert_num_queries
     ):

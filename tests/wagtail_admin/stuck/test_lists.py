@@ -131,6 +131,17 @@ class TestLists:
         assert new not in rows_of(administrator, GIVEN_UP)
         assert rows_of(administrator, GIVEN_UP, p=2) == [new]
 
+    def test_what_came_back_first_comes_first(self, administrator):
+        """A mail may lie in a queue for days before it comes back."""
+        for number in (2, 1):
+            make_delivery(
+                state=States.BOUNCED,
+                created_at=NOW - timedelta(days=5 + number),
+                bounced_at=NOW - timedelta(days=2 - number),
+            )
+        first, second = rows_of(administrator, f"{REPORT}bounced/")
+        assert first.bounced_at < second.bounced_at
+
     @pytest.mark.parametrize("name", ["given-up", "late", "unrouted", "lost"])
     def test_costs_the_same_with_more_rows(self, administrator, name):
         def add(number):
