@@ -33,7 +33,6 @@ _LISTING = (_Kinds.REMINDER, _Kinds.LINKS)
 _MOST = 20
 _UNCONFIRMED = OfferState.UNCONFIRMED.value
 _OPEN = [state.value for state in OfferState if state in OPEN_OFFERS]
-_DOUBTED = (HelpOffer.ContactChecks.PENDING, HelpOffer.ContactChecks.RELEASED)
 
 
 @dataclass(frozen=True)
@@ -106,7 +105,7 @@ def _lines(delivery: Delivery, email: str) -> list[OfferLine]:
 def _line(offer: HelpOffer, delivery: Delivery) -> OfferLine:
     words = in_language(offer.category.texts.all(), delivery.language)
     # Until its address is proven, a link only confirms, and shows nothing personal.
-    must_confirm = offer.contact_check in _DOUBTED
+    must_confirm = offer.contact_check not in HelpOffer.SOUND_CONTACTS
     make_link = confirm_link if must_confirm else manage_link
     link = make_link(offer, since=delivery.created_at)
     title = words_of(words, "title") or offer.category.key
