@@ -7,8 +7,14 @@ from django.db.models import Q
 
 from hilfe_ukraine.conf import conf
 from hilfe_ukraine.crypto import blind_index
-from hilfe_ukraine.domain.states import OPEN_OFFERS, REFERRALS_IN_HAND, OfferState
-from hilfe_ukraine.models import Delivery, HelpOffer, in_language, words_of
+from hilfe_ukraine.domain.states import OPEN_OFFERS, OfferState
+from hilfe_ukraine.models import (
+    Delivery,
+    HelpOffer,
+    bodies_with,
+    in_language,
+    words_of,
+)
 from hilfe_ukraine.models.offers import HelpOfferQuerySet
 
 from .message_links import (
@@ -84,10 +90,9 @@ def contact_words(offer: HelpOffer) -> dict[str, Any]:
 
 
 def _words(delivery: Delivery, offer: HelpOffer) -> dict[str, Any]:
-    in_hand = offer.referrals.filter(state__in=REFERRALS_IN_HAND).order_by("pk")
     return {
         "offer": offer,
-        "bodies": [row.body for row in in_hand.select_related("body")],
+        "bodies": bodies_with(offer),
         "link": manage_link(offer, since=delivery.created_at),
         "link_ends": delivery.created_at + conf.link_age,
     }

@@ -8,7 +8,7 @@ from .deliveries import Attempt, Delivery
 from .legal_texts import LegalText
 from .localized import LocalizedText, Words, in_language, words_of
 from .offers import Decision, HelpOffer, Note
-from .referrals import Answer, Referral
+from .referrals import Answer, Referral, bodies_with
 from .regions import PostcodeArea, Region, RegionGrant
 from .rights import Right
 from .routing import (
@@ -58,6 +58,7 @@ __all__ = [
     "Webhook",
     "WithdrawReason",
     "Words",
+    "bodies_with",
     "in_language",
     "words_of",
 ]

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from hilfe_ukraine.links import Purpose, make_token
+from hilfe_ukraine.models import Referral
 from hilfe_ukraine.views.submit import thanks_url
 from tests.database import row_counts
 from tests.factories import make_body, make_offer, make_referral
@@ -38,6 +39,16 @@ def test_it_shows_the_reference_and_who_has_the_offer(client, offer_page):
     assert "<b>Dank</b>" in content
     assert 'href="/hilfe-ukraine/"' in content
     assert says(response, "Thank you for your offer")
+
+
+def test_only_those_that_have_the_offer_are_named(client):
+    offer = submitted(state="referred", waiting_for="")
+    for state in ("passed_on", "not_needed", "received", "taken"):
+        make_referral(offer=offer, body=make_body(state), state=state)
+
+    content = client.get(thanks_url(offer)).content.decode()
+    named = [state for state in Referral.States.values if f">{state}<" in content]
+    assert named == ["received", "taken"]
 
 
 @pytest.mark.parametrize(
