@@ -49,6 +49,15 @@ from .try_again import kept_when_database_fails
 
 #: The thank-you page shows no personal data; its link still ends soon.
 _THANKS_AGE = timedelta(days=1)
+#: What a form says, as it is sent and as it is stored; beside the place.
+_SAID = (
+    "category",
+    "facts",
+    "contact",
+    "entries",
+    "available_from",
+    "available_until",
+)
 
 
 @csrf_exempt
@@ -120,21 +129,24 @@ def _submit(page: Any, request: HttpRequest, now: datetime) -> HttpResponse:
     sound = enquiry.decision and form.is_valid()
     if not sound or notice:
         return again(form=form, carried=_carried(ticket, gate, form), notice=notice)
+    submission = _submission(page, enquiry, form, ticket.uuid)
     try:
-        offer = _store(page, enquiry, form, ticket.uuid, gate.spend(form), now)
+        offer = _store(submission, enquiry, gate.spend(form), now)
     except CaptchaRefused:
         gate.refuse(form)
         return again(form=form, carried={"token": ticket.token})
-    if offer.submitted_at != now and _says_something_else(form, offer):
+    if offer.submitted_at != now and _says_something_else(submission, offer):
         carried = {"token": new_ticket(page, now).token}
         return again(form=form, carried=carried, notice=_was_sent_before(offer))
     return _see_other(thanks_url(offer))
 
 
-def _says_something_else(form: OfferForm, offer: HelpOffer) -> bool:
+def _says_something_else(sent: Submission, offer: HelpOffer) -> bool:
     """Whether somebody went back, changed the form and sent it once more."""
-    stored, sent = offer.contact, form.contact_data()
-    return (stored, offer.entries) != (sent, form.entries())
+    place = (sent.found.postcode, sent.found.statewide)
+    if place != (offer.postcode, offer.statewide):
+        return True
+    return any(getattr(sent, name) != getattr(offer, name) for name in _SAID)
 
 
 def _carried(ticket: Ticket, gate: Gate, form: OfferForm) -> dict[str, str]:
@@ -147,17 +159,12 @@ def _gate(page: Any, request: HttpRequest, ticket: Ticket, now: datetime) -> Gat
     return Gate(page, request.POST, address=address, ticket=ticket, now=now)
 
 
-def _store(
-    page: Any,
-    enquiry: Enquiry,
-    form: OfferForm,
-    token: uuid.UUID,
-    spend_captcha: Callable[[], bool],
-    now: datetime,
-) -> HelpOffer:
-    found, decided = enquiry.found, enquiry.decision
-    assert found and decided  # noqa: S101 - a form is taken only under a decision
-    submission = Submission(
+def _submission(
+    page: Any, enquiry: Enquiry, form: OfferForm, token: uuid.UUID
+) -> Submission:
+    found = enquiry.found
+    assert found  # noqa: S101 - a form is taken only under a decision
+    return Submission(
         token=token,
         page_id=page.pk,
         page_title=page.title,
@@ -174,6 +181,16 @@ def _store(
         fallback_body=enquiry.setup.fallback_body,
         owning_office=enquiry.setup.owning_office,
     )
+
+
+def _store(
+    submission: Submission,
+    enquiry: Enquiry,
+    spend_captcha: Callable[[], bool],
+    now: datetime,
+) -> HelpOffer:
+    decided = enquiry.decision
+    assert decided  # noqa: S101 - a form is taken only under a decision
     return submit(
         submission=submission,
         decided=decided,
