@@ -185,4 +185,15 @@ def test_it_says_once_whom_to_call_and_what_for(client, offer_page):
     text = html.unescape(response.content.decode())
     assert text.count("0351 5640") == 1
     words = in_german("Questions? Call us and give your offer number: %(hotline)s")
-    assert words % {"hotline": "0351 5640"} in text
+    number = '<span class="hu-phone">0351 5640</span>'
+    assert words % {"hotline": number} in text
+
+
+def test_a_phone_number_stays_on_one_line_and_words_beside_it_do_not(
+    client, offer_page
+):
+    publish(offer_page, hotline="0351 00000-00 (<b>Mo-Fr</b>, 9-17 Uhr)")
+    content = client.get(thanks_url(submitted(page_id=offer_page.pk))).content.decode()
+
+    whole = '<span class="hu-phone">0351 00000-00</span>'
+    assert f"{whole} (&lt;b&gt;Mo-Fr&lt;/b&gt;, 9-17 Uhr)" in content
