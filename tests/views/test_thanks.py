@@ -75,8 +75,12 @@ def test_with_a_phone_number_it_says_when_the_offer_goes_on_by_itself(client):
 
     content = client.get(thanks_url(offer)).content.decode()
 
+    words = in_german(
+        "You also gave a phone number: on %(when)s your offer goes on by itself, even "
+        "without a confirmation."
+    )
     when = date_format(timezone.localtime(release_at), "DATETIME_FORMAT")
-    assert f"am {when} auch ohne Bestätigung" in content
+    assert words % {"when": when} in content
 
 
 def test_nothing_personal_is_on_it_or_kept_of_it(client):
@@ -114,11 +118,12 @@ def test_its_link_ends_after_a_day(client):
     assert client.get(thanks_url(offer)).status_code == 410
 
 
-def test_the_link_of_an_erased_offer_shows_nothing(client):
+def test_the_link_of_an_erased_offer_has_ended_and_shows_nothing(client):
     offer = submitted(erased_at=timezone.now(), state="erased")
     response = client.get(thanks_url(offer))
 
-    assert response.status_code == 404
+    assert response.status_code == 410
+    assert says(response, "This link has ended")
     assert offer.reference not in response.content.decode()
 
 
