@@ -127,6 +127,8 @@ def correct_offer(
     """Show the offer as a form, or take the corrections."""
     if not _is_open(offer):
         return _back(request)
+    if request.method != "POST":
+        log_action(offer, MANAGE_OPENED)
     form = CorrectionForm(typed_data(request), offer=offer, today=local_date(now))
 
     def act() -> None:

@@ -168,13 +168,13 @@ def test_a_single_box_has_its_hint_and_says_that_it_may_stay_empty(client, offer
 
     assert page.describing <= set(page.ids)
     assert "Ohne Stufen</p>" in content
-    (label,) = re.findall(r"<label[^>]*>Barrierefrei\?.*?</label>", content)
+    (label,) = re.findall(r"<label[^>]*>Barrierefrei\?.*?</label>", content, re.S)
     assert "hu-optional" in label
 
 
 def test_statewide_is_a_choice_and_not_called_optional(client, offer_page):
     content = client.get(PAGE).content.decode()
-    (label,) = re.findall(r'<label for="id_statewide">.*?</label>', content)
+    (label,) = re.findall(r'<label for="id_statewide">.*?</label>', content, re.S)
 
     assert "hu-optional" not in label
 

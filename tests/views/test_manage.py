@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import ModelLogEntry
 
 from hilfe_ukraine.crypto import blind_index
 from hilfe_ukraine.links import Purpose, make_token
@@ -67,6 +68,17 @@ def test_scanners_that_open_links_change_nothing(client, offer, name):
     assert row_counts(besides=(LOG,)) == before
     offer.refresh_from_db()
     assert offer.state == "referred"
+
+
+@pytest.mark.parametrize(
+    ("name", "entries"),
+    [("manage", 1), ("correct", 1), ("pause", 0), ("withdraw", 0), ("erase", 0)],
+)
+def test_looking_at_what_is_personal_is_logged(client, offer, name, entries):
+    client.get(link(offer, name))
+
+    opened = ModelLogEntry.objects.filter(action="hilfe_ukraine.manage_opened")
+    assert opened.filter(object_id=str(offer.pk)).count() == entries
 
 
 def test_it_says_who_has_the_offer_and_what_was_entered(client, offer):
