@@ -20,7 +20,8 @@ def confirm(*, offer: HelpOffer, now: datetime) -> bool:
     """Confirm the offer and send it on its way; returns whether that was news.
 
     One transaction. Calling it twice, or for an offer that has gone on already, marks
-    the contact as confirmed and changes nothing else.
+    the contact as confirmed and changes nothing else. An offer whose use is restricted
+    is marked as well, and goes on with the next release once that is over.
     """
     return again_if_stale(partial(_confirm, offer.pk, now))
 
@@ -37,6 +38,10 @@ def _confirm(pk: int, now: datetime) -> bool:
             locked.save(update_fields=["confirmed_at", "contact_check"])
             _tell_who_has_it(locked, now)
             return False
+        if locked.restricted_at:
+            locked.release_at = now
+            locked.save(update_fields=["confirmed_at", "contact_check", "release_at"])
+            return True
         _go_on(locked, cause=Decision.Causes.CONFIRMED, now=now)
     return True
 
@@ -52,7 +57,8 @@ def release_due(*, now: datetime, limit: int = 100) -> int:
 
     Each in a transaction of its own, marked as not confirmed (DESIGN 3.6). One that
     cannot go on is logged and left for the next time; it does not hold up the others.
-    Those whose use is restricted wait until that is over.
+    Those whose use is restricted wait until that is over; if they were confirmed
+    meanwhile, they go on as confirmed.
     """
     due = HelpOffer.objects.filter(
         state=OfferState.UNCONFIRMED.value, release_at__lte=now, restricted_at=None
@@ -71,8 +77,11 @@ def _release(pk: int, now: datetime) -> bool:
         locked = lock_offer(pk)
         if locked.state != OfferState.UNCONFIRMED or locked.restricted_at:
             return False
-        locked.contact_check = HelpOffer.ContactChecks.RELEASED
-        _go_on(locked, cause=Decision.Causes.RELEASED, now=now)
+        cause = Decision.Causes.CONFIRMED
+        if not locked.confirmed_at:
+            cause = Decision.Causes.RELEASED
+            locked.contact_check = HelpOffer.ContactChecks.RELEASED
+        _go_on(locked, cause=cause, now=now)
     return True
 
 

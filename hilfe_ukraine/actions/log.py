@@ -41,6 +41,7 @@ SET_REVERTED = "hilfe_ukraine.set_reverted"
 
 CHANGED = "hilfe_ukraine.changed"
 NEW_ADDRESS = "hilfe_ukraine.new_address"
+NEW_ADDRESS_OPENED = "hilfe_ukraine.new_address_opened"
 PAUSED = "hilfe_ukraine.paused"
 UNPAUSED = "hilfe_ukraine.unpaused"
 EXTENDED = "hilfe_ukraine.extended"
@@ -59,6 +60,10 @@ LOG_ACTIONS: dict[str, tuple[Any, Any]] = {
     CONFIRMED: (_("Confirm"), _("Offer confirmed by the helper")),
     CHANGED: (_("Correct"), _("Offer corrected by the helper")),
     NEW_ADDRESS: (_("New address"), _("New e-mail address confirmed by the helper")),
+    NEW_ADDRESS_OPENED: (
+        _("Open link of new address"),
+        _("Link in the letter to a new e-mail address opened"),
+    ),
     PAUSED: (_("Pause offer"), _("Offer paused by the helper")),
     UNPAUSED: (_("End pause"), _("Pause ended by the helper")),
     EXTENDED: (_("Extend"), _("Helper says that the offer is still valid")),

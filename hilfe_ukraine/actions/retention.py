@@ -43,7 +43,8 @@ def due_to_erase(cause: ErasureCause, now: datetime) -> HelpOfferQuerySet:
     rows = HelpOffer.objects.filter(restricted_at=None, submitted_at__lte=limit)
     rows = rows.order_by("submitted_at", "pk")
     if cause is ErasureCause.UNCONFIRMED:
-        return rows.filter(state=OfferState.UNCONFIRMED.value)
+        # Confirmed while its use was restricted: it goes on when that is over.
+        return rows.filter(state=OfferState.UNCONFIRMED.value, confirmed_at=None)
     if cause is ErasureCause.ENDED:
         return rows.filter(state__in=_ENDED, ended_at__lte=limit)
     unconfirmed_since = Q(confirmed_at=None) | Q(confirmed_at__lte=limit)

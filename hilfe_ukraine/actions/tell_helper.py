@@ -8,14 +8,10 @@ from hilfe_ukraine.delivery.outbox import new_delivery
 from hilfe_ukraine.models import Delivery, HelpOffer, Referral
 
 
-_Checks = HelpOffer.ContactChecks
-# An address that should be confirmed and was not may belong to anybody.
-_SOUND = (_Checks.CONFIRMED, _Checks.NOT_ASKED)
-
-
 def with_address(offers: QuerySet[HelpOffer]) -> QuerySet[HelpOffer]:
     """Return those of the offers whose helper can be written to."""
-    return offers.filter(contact_check__in=_SOUND).exclude(email_index="")
+    rows = offers.exclude(email_index="")
+    return rows.filter(contact_check__in=HelpOffer.SOUND_CONTACTS)
 
 
 def letter(
@@ -32,7 +28,7 @@ def letter(
     address that should have been confirmed and was not. A list, so that it can be
     stored together with other messages.
     """
-    if not offer.email_index or offer.contact_check not in _SOUND:
+    if not offer.email_index or offer.contact_check not in HelpOffer.SOUND_CONTACTS:
         return []
     row = new_delivery(
         kind=kind,

@@ -7,8 +7,14 @@ from django.db.models import Q
 
 from hilfe_ukraine.conf import conf
 from hilfe_ukraine.crypto import blind_index
-from hilfe_ukraine.domain.states import OPEN_OFFERS, REFERRALS_IN_HAND, OfferState
-from hilfe_ukraine.models import Delivery, HelpOffer, in_language, words_of
+from hilfe_ukraine.domain.states import OPEN_OFFERS, OfferState
+from hilfe_ukraine.models import (
+    Delivery,
+    HelpOffer,
+    bodies_with,
+    in_language,
+    words_of,
+)
 from hilfe_ukraine.models.offers import HelpOfferQuerySet
 
 from .message_links import (
@@ -33,7 +39,6 @@ _LISTING = (_Kinds.REMINDER, _Kinds.LINKS)
 _MOST = 20
 _UNCONFIRMED = OfferState.UNCONFIRMED.value
 _OPEN = [state.value for state in OfferState if state in OPEN_OFFERS]
-_DOUBTED = (HelpOffer.ContactChecks.PENDING, HelpOffer.ContactChecks.RELEASED)
 
 
 @dataclass(frozen=True)
@@ -85,10 +90,9 @@ def contact_words(offer: HelpOffer) -> dict[str, Any]:
 
 
 def _words(delivery: Delivery, offer: HelpOffer) -> dict[str, Any]:
-    in_hand = offer.referrals.filter(state__in=REFERRALS_IN_HAND).order_by("pk")
     return {
         "offer": offer,
-        "bodies": [row.body for row in in_hand.select_related("body")],
+        "bodies": bodies_with(offer),
         "link": manage_link(offer, since=delivery.created_at),
         "link_ends": delivery.created_at + conf.link_age,
     }
@@ -106,7 +110,7 @@ def _lines(delivery: Delivery, email: str) -> list[OfferLine]:
 def _line(offer: HelpOffer, delivery: Delivery) -> OfferLine:
     words = in_language(offer.category.texts.all(), delivery.language)
     # Until its address is proven, a link only confirms, and shows nothing personal.
-    must_confirm = offer.contact_check in _DOUBTED
+    must_confirm = offer.contact_check not in HelpOffer.SOUND_CONTACTS
     make_link = confirm_link if must_confirm else manage_link
     link = make_link(offer, since=delivery.created_at)
     title = words_of(words, "title") or offer.category.key

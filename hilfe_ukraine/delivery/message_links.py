@@ -79,15 +79,18 @@ def new_email_link(offer: HelpOffer, email: str, *, since: datetime) -> str:
     token = make_token(
         Purpose.NEW_EMAIL,
         offer.uuid,
-        version=email_version(offer, email),
+        version=email_version(offer.link_version, email),
         expires_at=since + conf.link_age,
     )
     return conf.base_url + reverse("hilfe_ukraine:new_email", args=[token])
 
 
-def email_version(offer: HelpOffer, email: str) -> int:
-    """Return the version of links by which this new address is confirmed."""
-    seal = blind_index("new address", f"{offer.link_version}:{email}")
+def email_version(link_version: int, email: str) -> int:
+    """Return the version of links by which this new address is confirmed.
+
+    ``link_version`` is that of the offer; to confirm the address raises it.
+    """
+    seal = blind_index("new address", f"{link_version}:{email}")
     return int(seal[:12], 16)
 
 

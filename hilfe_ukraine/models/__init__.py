@@ -9,7 +9,7 @@ from .deliveries import Attempt, Delivery
 from .legal_texts import LegalText
 from .localized import LocalizedText, Words, in_language, words_of
 from .offers import HelpOffer
-from .referrals import Answer, Referral
+from .referrals import Answer, Referral, bodies_with
 from .regions import PostcodeArea, Region, RegionGrant
 from .rights import Right
 from .routing import (
@@ -59,6 +59,7 @@ __all__ = [
     "Webhook",
     "WithdrawReason",
     "Words",
+    "bodies_with",
     "in_language",
     "words_of",
 ]

@@ -12,7 +12,8 @@ from .offers import HelpOffer
 
 
 _STATES = HelpOffer.States
-#: An offer that was never confirmed, or has ended, stands in nobody's way.
+#: An offer that has not gone on, or has ended without being taken, stands in nobody's
+#: way.
 _OPEN = [_STATES.WAITING, _STATES.REFERRED, _STATES.TAKEN]
 _ALIKE = ("email_index", "category_id", "region_key", "statewide")
 
@@ -20,7 +21,9 @@ _ALIKE = ("email_index", "category_id", "region_key", "statewide")
 def offered_before(offer: HelpOffer) -> HelpOffer | None:
     """Return the last open offer like this one from the same e-mail address, if any.
 
-    At most ``conf.duplicate_days`` older. One statement, by the index of the address.
+    At most ``conf.duplicate_days`` older, and never one whose address should have been
+    confirmed and was not: it may be a stranger's, and the mail links what it names. One
+    statement, by the index of the address.
     """
     if not offer.email_index:
         return None
@@ -53,7 +56,11 @@ def _earlier(
     alike: dict[str, Any], before: Any, oldest: datetime
 ) -> QuerySet[HelpOffer]:
     return HelpOffer.objects.filter(
-        **alike, state__in=_OPEN, submitted_at__lt=before, submitted_at__gt=oldest
+        **alike,
+        state__in=_OPEN,
+        contact_check__in=HelpOffer.SOUND_CONTACTS,
+        submitted_at__lt=before,
+        submitted_at__gt=oldest,
     )
 
 

@@ -86,6 +86,9 @@ class HelpOffer(models.Model):
         CONFIRMED = "confirmed", _("confirmed")
         RELEASED = "released", _("not confirmed, gone on after the waiting time")
 
+    #: An address that should be confirmed and was not may belong to anybody.
+    SOUND_CONTACTS = (ContactChecks.CONFIRMED, ContactChecks.NOT_ASKED)
+
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     reference = models.CharField(_("offer number"), max_length=8, unique=True)
     submission_token = models.UUIDField(unique=True, editable=False)

@@ -9,7 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from hilfe_ukraine.conf import conf
-from hilfe_ukraine.domain.states import LIVE_REFERRALS, ReferralState
+from hilfe_ukraine.domain.states import (
+    LIVE_REFERRALS,
+    REFERRALS_IN_HAND,
+    ReferralState,
+)
 
 from .bodies import ResponsibleBody
 from .encrypted import EncryptedTextField
@@ -99,6 +103,15 @@ class Referral(models.Model):
 
     def __str__(self) -> str:
         return f"{self.offer} – {self.body}"
+
+
+def bodies_with(offer: HelpOffer) -> list[ResponsibleBody]:
+    """Return the bodies that have the offer now, or have taken it; one statement.
+
+    Not those that passed it on, or for which it has ended.
+    """
+    in_hand = offer.referrals.filter(state__in=REFERRALS_IN_HAND).order_by("pk")
+    return [referral.body for referral in in_hand.select_related("body")]
 
 
 class Answer(models.Model):

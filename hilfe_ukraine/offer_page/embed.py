@@ -17,6 +17,7 @@ from hilfe_ukraine.actions.routing_table import current_table
 
 from .enquiry import Enquiry
 from .page_setup import setup_of
+from .site_paths import url_parts
 from .steps import category_rows
 
 
@@ -25,15 +26,16 @@ _ELSEWHERE = "hilfe_ukraine/embed/snippet.html"
 
 
 def embedded_form(page: Any, request: HttpRequest | None = None) -> str:
-    """Return the form for a page of the portal, or nothing while ``page`` is not live.
+    """Return the form for a page of the portal; nothing if ``page`` is not published.
 
     Shows the translation of ``page`` in the active language if it is published. The
     form is written in the language of the page it leads to, and says so.
     """
     page = page.specific.localized
-    if not page.live:
+    if not page.live or not url_parts(page, request):
         return ""
-    return _render(_ON_THE_PORTAL, page, page.get_url(request), _number(request))
+    address = page.get_url(request)
+    return _render(_ON_THE_PORTAL, page, address, _number(request)) if address else ""
 
 
 def snippet(page: Any) -> str:

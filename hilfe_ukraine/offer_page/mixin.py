@@ -6,12 +6,13 @@ host's own page into this package's migrations.
 
 import uuid
 
+from http import HTTPMethod
 from typing import Any
 
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.forms import CheckboxSelectMultiple
-from django.http import HttpRequest, HttpResponseNotAllowed
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
@@ -117,6 +118,9 @@ class HelpOfferPageMixin(models.Model):
         _("telephone for people who cannot use the form"), max_length=80, blank=True
     )
 
+    #: Answered by Wagtail before :meth:`serve`; the POST has an address of its own.
+    allowed_http_methods = (HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS)
+
     exclude_fields_in_copy = ["public_id"]
     # Left to itself, wagtail-localize forgets fields such as ``categories``, and lets
     # translators choose another body for the offers of one language.
@@ -185,8 +189,6 @@ class HelpOfferPageMixin(models.Model):
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> HttpResponseBase:
         """Show the step that the parameters of a GET lead to; POST is elsewhere."""
-        if request.method not in ("GET", "HEAD"):
-            return HttpResponseNotAllowed(["GET", "HEAD"])
         return show_step(self, request)
 
     @property

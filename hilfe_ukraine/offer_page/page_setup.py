@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils import translation
 from django.utils.html import strip_tags
 from wagtail.contrib.forms.forms import FormBuilder
 
@@ -123,21 +124,23 @@ def _languages(page: Any) -> tuple[Any, ...]:
 
 
 def forget_setups() -> None:
-    """Drop the cached setups, for tests that change the database underneath."""
+    """Drop the cached setups: the database was changed underneath them."""
     _setups.clear()
 
 
 def _legal_text(page: Any) -> LegalText:
     """Freeze the wording that helpers see from now on; equal wordings are one row."""
-    parts = [
-        page.get_legal_basis_display(),
-        page.controller,
-        page.recipients,
-        page.data_protection_officer,
-        strip_tags(page.privacy_text),
-    ]
-    text = "\n\n".join(str(part) for part in parts if part)
     language = page.locale.language_code
+    # A setup is read while any language is active, such as that of a page around it.
+    with translation.override(language):
+        parts = [
+            page.get_legal_basis_display(),
+            page.controller,
+            page.recipients,
+            page.data_protection_officer,
+            strip_tags(page.privacy_text),
+        ]
+        text = "\n\n".join(str(part) for part in parts if part)
     digest = hashlib.sha256(f"{language}\0{text}".encode()).hexdigest()
     row, _created = LegalText.objects.get_or_create(
         digest=digest, defaults={"language": language, "text": text}

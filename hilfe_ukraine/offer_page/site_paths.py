@@ -11,19 +11,20 @@ from django.http import HttpRequest
 from wagtail.models import Site
 
 
-# Where Wagtail remembers the paths for the time of one request.
+# Where Wagtail remembers the paths: at the request, or at the page if there is none.
 _REMEMBERED = "_wagtail_cached_site_root_paths"
 
 
-def url_parts(page: Any, request: HttpRequest) -> tuple[int, str, str] | None:
+def url_parts(page: Any, request: HttpRequest | None) -> tuple[int, str, str] | None:
     """Return site, root and path of the page as Wagtail does, or ``None``.
 
     Looks again without the cache if the page seems to be on no site, at the cost of a
-    few statements; what the templates of this request ask is right from then on.
+    few statements; what templates and this page are asked then is right from then on.
     """
     parts = page.get_url_parts(request)
     if parts is None:
         Site.clear_site_root_paths_cache()
-        request.__dict__.pop(_REMEMBERED, None)
+        remembers = page if request is None else request
+        remembers.__dict__.pop(_REMEMBERED, None)
         parts = page.get_url_parts(request)
     return parts

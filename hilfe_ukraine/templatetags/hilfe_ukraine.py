@@ -1,8 +1,12 @@
 """Template tags of the public pages."""
 
+import re
+
 from typing import Any
 
 from django import template
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from hilfe_ukraine.conf import conf
@@ -15,6 +19,7 @@ register = template.Library()
 # ``{{ text|marked }}``: within its language, where the text fell back to another one;
 # ``{{ text|marked:"uk" }}`` for a text that does not know its language.
 register.filter("marked", marked)
+_PHONE_NUMBER = re.compile(r"\+?\d[\d ()/-]{4,18}\d")
 
 
 @register.simple_tag
@@ -40,6 +45,17 @@ def legal_links() -> list[dict[str, str]]:
 def in_portal_language(text: Any) -> str:
     """Mark a text that is always in the portal's language, such as a body's name."""
     return marked(text, conf.default_language)
+
+
+@register.filter
+def phone_in_one(text: str) -> SafeString:
+    """Keep a phone number on one line, which may break at its hyphen otherwise.
+
+    ``text`` may say more than the number, such as the hours.
+    """
+    whole = r'<span class="hu-phone">\g<0></span>'
+    # Escaped, and nothing but this span added.
+    return mark_safe(_PHONE_NUMBER.sub(whole, conditional_escape(text)))
 
 
 @register.simple_tag(takes_context=True)

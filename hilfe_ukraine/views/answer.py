@@ -78,8 +78,14 @@ def _context(referral: Referral) -> dict[str, Any]:
         "contact": contact,
         "phone": phone_words(contact.get("phone", "")),
         "entries": entry_rows(offer) if readable else [],
-        "email_confirmed": offer.contact_check == HelpOffer.ContactChecks.CONFIRMED,
+        "email_confirmed": _email_is_confirmed(offer, contact),
         "is_repeat": referral.deliveries.filter(possible_duplicate=True).exists(),
         "reply_language": reply_language(offer.language),
         "can_confirm": referral.state == Referral.States.OPEN,
     }
+
+
+def _email_is_confirmed(offer: HelpOffer, contact: dict[str, str]) -> bool:
+    """The helper may have taken the address away since; then there is none."""
+    checked = offer.contact_check == HelpOffer.ContactChecks.CONFIRMED
+    return checked and bool(contact.get("email"))

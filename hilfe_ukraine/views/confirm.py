@@ -11,8 +11,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from hilfe_ukraine.actions import confirm as action
+from hilfe_ukraine.domain.states import ENDED_OFFERS
 from hilfe_ukraine.links import Purpose
-from hilfe_ukraine.models import HelpOffer
+from hilfe_ukraine.models import HelpOffer, bodies_with
 from hilfe_ukraine.offer_page.languages import reading
 
 from .linked import linked
@@ -31,7 +32,11 @@ def confirm(request: HttpRequest, offer: HelpOffer, now: datetime) -> HttpRespon
         # With its parameter, so that the answer is in the language that was chosen.
         response["Location"] = request.get_full_path()
         return response
-    bodies = [referral.body for referral in offer.referrals.select_related("body")]
     with reading(request, offer.language) as languages:
-        context = {"offer": offer, "bodies": bodies, "languages": languages}
+        context = {
+            "offer": offer,
+            "has_ended": offer.state in ENDED_OFFERS,
+            "bodies": bodies_with(offer),
+            "languages": languages,
+        }
         return render(request, "hilfe_ukraine/confirm.html", context)

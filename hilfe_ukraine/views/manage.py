@@ -68,19 +68,28 @@ def find_offer(uuid: UUID) -> HelpOffer | None:
     return rows.prefetch_related(*WORDS).filter(uuid=uuid).first()
 
 
+def _fits(offer: HelpOffer, version: int) -> bool:
+    """The link with which an offer was erased ended by that; it shows the receipt."""
+    return offer.link_version == version + (1 if offer.erased_at else 0)
+
+
 def _personal(view: View) -> Callable[..., HttpResponse]:
     """Let the holder of the personal link in, and speak the language of the offer.
 
-    Or the one that was chosen on these pages; it goes with every link and button.
+    Or the one that was chosen on these pages; it goes with every link and button. Of an
+    erased offer there is one page only: somebody may have clicked twice, or come back.
     """
 
     @csrf_exempt
     @require_http_methods(["GET", "HEAD", "POST"])
-    @linked(Purpose.MANAGE, find_offer)
+    @linked(Purpose.MANAGE, find_offer, fits=_fits)
     @wraps(view)
     def wrapper(request: HttpRequest, offer: HelpOffer, now: datetime) -> HttpResponse:
         with reading(request, offer.language):
-            response = view(request, offer, now)
+            if offer.erased_at:
+                response = _page(request, "manage_erased.html", offer)
+            else:
+                response = view(request, offer, now)
             response["Content-Language"] = get_language()
         return response
 
@@ -118,6 +127,8 @@ def correct_offer(
     """Show the offer as a form, or take the corrections."""
     if not _is_open(offer):
         return _back(request)
+    if request.method != "POST":
+        log_action(offer, MANAGE_OPENED)
     form = CorrectionForm(typed_data(request), offer=offer, today=local_date(now))
 
     def act() -> None:
@@ -168,8 +179,7 @@ def erase(request: HttpRequest, offer: HelpOffer, now: datetime) -> HttpResponse
     act = partial(erase_offer, offer=offer, cause=ErasureCause.REQUEST, now=now)
     if not _succeeds(act):
         return _back(request)
-    # The link has ended with the offer, so there is nothing to switch to.
-    return _page(request, "manage_erased.html", offer, languages=[])
+    return _page(request, "manage_erased.html", offer)
 
 
 def _step(

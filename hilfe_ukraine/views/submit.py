@@ -50,6 +50,15 @@ from .try_again import kept_when_database_fails
 
 #: The thank-you page shows no personal data; its link still ends soon.
 _THANKS_AGE = timedelta(days=1)
+#: What a form says, as it is sent and as it is stored; beside the place.
+_SAID = (
+    "category",
+    "facts",
+    "contact",
+    "entries",
+    "available_from",
+    "available_until",
+)
 
 
 @csrf_exempt
@@ -122,21 +131,24 @@ def _submit(page: Any, request: HttpRequest, now: datetime) -> HttpResponse:
     if not sound or notice:
         return again(form=form, carried=_carried(ticket, gate, form), notice=notice)
     stored_at = shared_now()  # this machine's clock may be ahead of the workers'
+    submission = _submission(page, enquiry, form, ticket.uuid)
     try:
-        offer = _store(page, enquiry, form, ticket.uuid, gate.spend(form), stored_at)
+        offer = _store(submission, enquiry, gate.spend(form), stored_at)
     except CaptchaRefused:
         gate.refuse(form)
         return again(form=form, carried={"token": ticket.token})
-    if offer.submitted_at != stored_at and _says_something_else(form, offer):
+    if offer.submitted_at != stored_at and _says_something_else(submission, offer):
         carried = {"token": new_ticket(page, now).token}
         return again(form=form, carried=carried, notice=_was_sent_before(offer))
     return _see_other(thanks_url(offer))
 
 
-def _says_something_else(form: OfferForm, offer: HelpOffer) -> bool:
+def _says_something_else(sent: Submission, offer: HelpOffer) -> bool:
     """Whether somebody went back, changed the form and sent it once more."""
-    stored, sent = offer.contact, form.contact_data()
-    return (stored, offer.entries) != (sent, form.entries())
+    place = (sent.found.postcode, sent.found.statewide)
+    if place != (offer.postcode, offer.statewide):
+        return True
+    return any(getattr(sent, name) != getattr(offer, name) for name in _SAID)
 
 
 def _carried(ticket: Ticket, gate: Gate, form: OfferForm) -> dict[str, str]:
@@ -149,17 +161,12 @@ def _gate(page: Any, request: HttpRequest, ticket: Ticket, now: datetime) -> Gat
     return Gate(page, request.POST, address=address, ticket=ticket, now=now)
 
 
-def _store(
-    page: Any,
-    enquiry: Enquiry,
-    form: OfferForm,
-    token: uuid.UUID,
-    spend_captcha: Callable[[], bool],
-    now: datetime,
-) -> HelpOffer:
-    found, decided = enquiry.found, enquiry.decision
-    assert found and decided  # noqa: S101 - a form is taken only under a decision
-    submission = Submission(
+def _submission(
+    page: Any, enquiry: Enquiry, form: OfferForm, token: uuid.UUID
+) -> Submission:
+    found = enquiry.found
+    assert found  # noqa: S101 - a form is taken only under a decision
+    return Submission(
         token=token,
         page_id=page.pk,
         page_title=page.title,
@@ -178,6 +185,16 @@ def _store(
         unconfirmed_days=enquiry.setup.unconfirmed_days,
         ended_days=enquiry.setup.ended_days,
     )
+
+
+def _store(
+    submission: Submission,
+    enquiry: Enquiry,
+    spend_captcha: Callable[[], bool],
+    now: datetime,
+) -> HelpOffer:
+    decided = enquiry.decision
+    assert decided  # noqa: S101 - a form is taken only under a decision
     return submit(
         submission=submission,
         decided=decided,

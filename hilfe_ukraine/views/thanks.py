@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from hilfe_ukraine.conf import conf
 from hilfe_ukraine.links import Purpose
-from hilfe_ukraine.models import HelpOffer
+from hilfe_ukraine.models import HelpOffer, bodies_with
 from hilfe_ukraine.models.offer_words import place_of
 from hilfe_ukraine.offer_page.again import again_url
 from hilfe_ukraine.offer_page.languages import page_to_read, reading
@@ -44,7 +44,5 @@ def thanks_context(offer: HelpOffer, now: datetime) -> dict[str, object]:
         "page": page,
         # The reader may have chosen one that the page is not translated to.
         "page_language": page.locale.language_code if page else "",
-        "bodies": [
-            referral.body for referral in offer.referrals.select_related("body")
-        ],
+        "bodies": bodies_with(offer),
     }

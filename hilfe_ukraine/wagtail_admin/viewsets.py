@@ -6,10 +6,11 @@ from django.contrib.auth.models import Permission
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 from wagtail.admin.panels import FieldPanel, ObjectList
-from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, StatusTagColumn
+from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 
@@ -129,6 +130,10 @@ class BodyViewSet(OurSnippetViewSet):
         return ResponsibleBody.objects.select_related("parent", "region", "deputy")
 
 
+def _statewide(category: Category) -> str:
+    return gettext("yes") if category.allows_statewide else gettext("no")
+
+
 class CategoryViewSet(OurSnippetViewSet):
     """Kinds of help."""
 
@@ -140,7 +145,8 @@ class CategoryViewSet(OurSnippetViewSet):
         "__str__",
         "key",
         "position",
-        BooleanColumn("allows_statewide", label=_("statewide")),
+        # Wagtail's own column is a picture that says "True".
+        Column("allows_statewide", label=_("statewide"), accessor=_statewide),
     ]
     list_filter = ["allows_statewide"]
     search_fields = ["key", "texts__title"]

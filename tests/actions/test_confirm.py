@@ -145,6 +145,28 @@ def test_an_erased_offer_cannot_be_confirmed(unconfirmed):
     assert fresh(unconfirmed).confirmed_at is None
 
 
+def test_a_restricted_offer_is_confirmed_and_goes_on_when_that_is_over(
+    unconfirmed, kreis
+):
+    HelpOffer.objects.update(restricted_at=NOW)
+    assert confirm(offer=unconfirmed, now=LATER) is True
+
+    offer = fresh(unconfirmed)
+    assert (offer.contact_check, offer.confirmed_at) == ("confirmed", LATER)
+    assert (offer.state, offer.release_at) == (STATES.UNCONFIRMED, LATER)
+    assert list(offer.deliveries.values_list("kind", flat=True)) == ["confirm"]
+    assert release_due(now=LATER) == 0
+
+    change_routing(bodies=(kreis,), title="Jetzt so")
+    HelpOffer.objects.update(restricted_at=None)
+    assert release_due(now=LATER) == 1
+    offer = fresh(unconfirmed)
+    assert (offer.state, offer.contact_check) == (STATES.REFERRED, "confirmed")
+    assert [row.body for row in offer.referrals.all()] == [kreis]
+    assert offer.decisions.last().cause == "confirmed"
+    assert offer.deliveries.filter(kind="received").count() == 1
+
+
 # Release.
 
 

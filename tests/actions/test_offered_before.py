@@ -77,6 +77,27 @@ def test_what_differs_has_ended_or_is_long_ago_is_no_repeat(values):
     assert tell_of_repeats(now=LATER) == 0
 
 
+CHECKS = HelpOffer.ContactChecks
+
+
+@pytest.mark.parametrize(
+    ("contact_check", "is_sound"),
+    [
+        (CHECKS.CONFIRMED, True),
+        (CHECKS.NOT_ASKED, True),
+        (CHECKS.PENDING, False),
+        (CHECKS.RELEASED, False),
+    ],
+)
+def test_an_address_that_nobody_confirmed_may_be_a_strangers(contact_check, is_sound):
+    """It was mistyped: the owner of the address must get no link to this offer."""
+    offer(contact_check=contact_check)
+    second = offer(submitted_at=LATER)
+
+    assert (offered_before(second) is not None) is is_sound
+    assert tell_of_repeats(now=LATER) == int(is_sound)
+
+
 def test_another_kind_of_help_or_place_is_no_repeat():
     offer(category=make_category("translation"))
     offer(region=make_region("14713"))

@@ -137,6 +137,12 @@ def test_a_restricted_offer_stays():
     assert not is_erased_at(row, NOW + days(3650))
 
 
+def test_one_that_was_confirmed_while_restricted_is_not_erased_as_unconfirmed():
+    row = offer(state="unconfirmed", confirmed_at=NOW + days(1))
+
+    assert not is_erased_at(row, NOW + days(14))
+
+
 def test_one_that_cannot_be_erased_does_not_hold_up_the_others(monkeypatch, caplog):
     bad, good = offer(), offer()
     real = HelpOffer.objects.filter

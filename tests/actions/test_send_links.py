@@ -86,6 +86,10 @@ def test_one_reminder_speaks_of_all_offers_of_an_address(hand_in):
 
 def test_who_confirmed_or_can_be_called_is_not_reminded(hand_in):
     confirm(offer=hand_in(confirmation_required=True), now=NOW)
+    restricted = hand_in(confirmation_required=True)
+    HelpOffer.objects.filter(pk=restricted.pk).update(restricted_at=NOW)
+    confirm(offer=restricted, now=NOW)
+    HelpOffer.objects.filter(pk=restricted.pk).update(restricted_at=None)
     phone = {"email": "x@muster.example", "phone": "+493515640"}
     hand_in(confirmation_required=True, contact=phone)
 

@@ -91,6 +91,16 @@ def test_an_earlier_offer_that_was_withdrawn_meanwhile_is_not_named(earlier):
     assert earlier.reference not in written.text + written.html
 
 
+@pytest.mark.parametrize("kind", [Kinds.CONFIRM, Kinds.OFFERED_BEFORE])
+def test_no_link_leads_to_an_offer_whose_address_was_mistyped(earlier, kind):
+    earlier.contact_check = HelpOffer.ContactChecks.RELEASED
+    earlier.save()
+    written = mail(kind)
+
+    assert earlier.reference not in written.text + written.html
+    assert "/manage/" not in written.text + written.html
+
+
 def test_to_recognise_it_costs_one_statement(earlier, django_assert_num_queries):
     row = make_delivery(
         offer=offer(submitted_at=LATER),

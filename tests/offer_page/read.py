@@ -10,11 +10,12 @@ from django.utils import translation
 
 
 class _PageParser(HTMLParser):
-    """Collects ids, links of the error summary, and the messages beside fields."""
+    """Collects ids, what they describe, links of the error summary, and messages."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.ids: list[str] = []
+        self.describing: set[str] = set()
         self.lang = ""
         self.links: list[list[str]] = []
         self.beside: dict[str, str] = {}
@@ -26,6 +27,7 @@ class _PageParser(HTMLParser):
         element_id = values.get("id") or ""
         if element_id:
             self.ids.append(element_id)
+        self.describing.update((values.get("aria-describedby") or "").split())
         if tag == "html":
             self.lang = values.get("lang", "")
         if values.get("role") == "alert" and tag == "div":
@@ -61,11 +63,14 @@ def complaints(response: Any) -> dict[str, str]:
     """Return the errors of a page, by the id of the element they lead to.
 
     Checks what must be so for every error: one alert lists it, its link leads to an
-    element of the page, it stands beside the field as well, and no id is there twice.
+    element of the page, it stands beside the field as well and is read out with it, and
+    no id is there twice, or named and not there.
     """
     page = read_page(response)
     assert page.links, response.content.decode()
     assert sorted(set(page.ids)) == sorted(page.ids)
+    assert page.describing <= set(page.ids)
+    assert page.beside.keys() <= page.describing
     for target, message in page.links:
         assert target in page.ids, target
         field = re.sub(r"_\d+$", "", target)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from django.core.cache import cache
 from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import translation
@@ -10,7 +11,7 @@ from wagtail.models import Page, Site
 from hilfe_ukraine.actions.routing_changed import routing_changed
 from hilfe_ukraine.models import Category, CategoryText
 from hilfe_ukraine.offer_page.blocks import HelpOfferBlock
-from hilfe_ukraine.offer_page.embed import snippet
+from hilfe_ukraine.offer_page.embed import embedded_form, snippet
 from tests.offer_page.browse import _FormParser
 from tests.offer_page.site import publish
 
@@ -96,6 +97,32 @@ def test_an_unpublished_page_gives_no_snippet_and_no_form(offer_page):
     assert snippet(page) == ""
     assert "<form" not in by_block(page, heading="Helfen")
     assert by_tag('{% help_offer_form "hilfe-ukraine" %}') == ""
+
+
+@pytest.mark.parametrize(
+    "request_of", [lambda: RequestFactory().get("/"), lambda: None]
+)
+def test_a_language_that_was_just_added_has_its_form_at_once(
+    offer_page, uk, request_of
+):
+    """Wagtail keeps the paths of roots for an hour, each process its own."""
+    page = publish(Page.objects.get(pk=offer_page.pk).specific.copy_for_translation(uk))
+    Site.clear_site_root_paths_cache()
+    paths = Site.get_site_root_paths()
+    german_only = [path for path in paths if path.language_code == "de"]
+    cache.set("wagtail_site_root_paths", german_only, 3600, version=2)
+
+    with translation.override("uk"):
+        html = embedded_form(page, request_of())
+
+    assert form_in(html).action == "/uk/hilfe-ukraine/"
+
+
+def test_a_page_without_an_address_gives_no_form(offer_page):
+    Site.objects.all().delete()
+    Site.clear_site_root_paths_cache()
+
+    assert embedded_form(offer_page) == ""
 
 
 def test_a_hostile_title_stays_text(offer_page):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from django.utils import translation
 from wagtail.models import Page
 
 from hilfe_ukraine.actions.routing_table import current_table
@@ -98,6 +99,19 @@ def test_a_wording_that_helpers_see_is_frozen_once(offer_page):
     assert "Wir löschen nach 90 Tagen." in text.text
     assert "Landesdirektion Sachsen" in text.text
     assert LegalText.objects.filter(digest=text.digest).count() == 1
+
+
+def test_a_wording_is_frozen_in_the_language_of_the_page(offer_page):
+    frozen = set()
+    for language in ("en", "de"):
+        forget_setups()
+        with translation.override(language):
+            frozen.add(setup_of(offer_page, current_table()).legal_text_id)
+    with translation.override("de"):
+        basis = offer_page.get_legal_basis_display()
+
+    assert basis in LegalText.objects.get(pk=frozen.pop()).text
+    assert not frozen
 
 
 def test_another_wording_is_another_row(offer_page):

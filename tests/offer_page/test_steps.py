@@ -1,5 +1,7 @@
 """What a GET of the page shows, for whatever address people come with."""
 
+import re
+
 import pytest
 
 from captcha.models import CaptchaStore
@@ -10,7 +12,7 @@ from tests.database import row_counts
 from tests.factories import make_body, make_category
 from tests.offer_page.browse import read_form
 from tests.offer_page.read import complaints, in_german, read_page, says
-from tests.offer_page.site import publish, route
+from tests.offer_page.site import add_question, publish, route
 
 
 pytestmark = pytest.mark.django_db
@@ -154,7 +156,27 @@ def test_the_page_takes_no_post(client, offer_page):
     response = client.post(PAGE, {"category": "housing"})
 
     assert response.status_code == 405
-    assert response["Allow"] == "GET, HEAD"
+    assert response["Allow"] == "GET, HEAD, OPTIONS"
+    assert client.options(PAGE)["Allow"] == "GET, HEAD, OPTIONS"
+
+
+def test_a_single_box_has_its_hint_and_says_that_it_may_stay_empty(client, offer_page):
+    values = {"field_type": "checkbox", "help_text": "Ohne Stufen", "required": False}
+    add_question(offer_page, "Barrierefrei?", **values)
+    response = client.get(f"{PAGE}?category=housing&postcode=02826")
+    page, content = read_page(response), response.content.decode()
+
+    assert page.describing <= set(page.ids)
+    assert "Ohne Stufen</p>" in content
+    (label,) = re.findall(r"<label[^>]*>Barrierefrei\?.*?</label>", content, re.S)
+    assert "hu-optional" in label
+
+
+def test_statewide_is_a_choice_and_not_called_optional(client, offer_page):
+    content = client.get(PAGE).content.decode()
+    (label,) = re.findall(r'<label for="id_statewide">.*?</label>', content, re.S)
+
+    assert "hu-optional" not in label
 
 
 def test_a_page_without_categories_is_shown(client, offer_page):

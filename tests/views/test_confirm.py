@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hilfe_ukraine.links import Purpose, make_token
-from hilfe_ukraine.models import HelpOffer, Referral
+from hilfe_ukraine.models import Delivery, HelpOffer, Referral
 from tests.database import row_counts
-from tests.factories import make_body, make_category, make_offer
+from tests.factories import make_body, make_category, make_offer, make_referral
 from tests.offer_page.read import read_page, says
 
 
@@ -105,6 +105,54 @@ def test_pressing_it_twice_is_the_same(client, unconfirmed):
 )
 def test_it_says_what_happens_when_no_body_has_it(client, waiting_for, message):
     assert says(client.get(link(make_offer(waiting_for=waiting_for))), message)
+
+
+PERSONAL_LINK = (
+    "We send you an e-mail with your personal link. With it you see what becomes of "
+    "your offer, and can correct, pause or withdraw it."
+)
+
+
+@pytest.mark.parametrize("state", ["taken", "not_needed", "withdrawn", "expired"])
+def test_of_an_offer_that_ended_unconfirmed_it_asks_and_promises_nothing(client, state):
+    """It went on without a confirmation, and was over before somebody opened this."""
+    offer = make_offer(
+        state=state, waiting_for="", contact_check="released", confirmed_at=None
+    )
+
+    before = client.get(link(offer))
+    assert client.post(link(offer)).status_code == 303
+    for page in (before, client.get(link(offer))):
+        content = page.content.decode()
+        assert says(page, "Your offer has ended")
+        assert offer.reference in content
+        assert "<form" not in content
+        assert not says(page, PERSONAL_LINK)
+    assert not Delivery.objects.exists()
+
+
+def test_who_confirms_while_the_use_is_restricted_is_promised_nothing(
+    client, unconfirmed
+):
+    HelpOffer.objects.update(restricted_at=timezone.now())
+    client.post(link(unconfirmed))
+
+    page = client.get(link(unconfirmed))
+    assert says(page, "Your offer is confirmed")
+    assert "<form" not in page.content.decode()
+    assert not says(page, PERSONAL_LINK)
+    assert not Referral.objects.exists()
+
+
+def test_a_body_that_has_passed_it_on_is_not_named(client):
+    offer = make_offer(state="referred", waiting_for="")
+    gone, now = make_body("gone", name="Altamt"), make_body("now", name="Neuamt")
+    make_referral(offer=offer, body=gone, state="passed_on")
+    make_referral(offer=offer, body=now)
+
+    content = client.get(link(offer)).content.decode()
+    assert "Neuamt" in content
+    assert "Altamt" not in content
 
 
 def test_it_is_kept_nowhere_and_passed_on_to_nobody(client, unconfirmed):

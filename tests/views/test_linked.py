@@ -53,7 +53,6 @@ WRONG = {
     "other letters": "ü",
     "very long": "x" * 20_000,
     "other purpose": token(purpose=Purpose.THANKS),
-    "other object": token(object_uuid=uuid.UUID(int=8)),
 }
 
 
@@ -72,13 +71,23 @@ def test_a_link_that_does_not_work_says_what_to_do(wrong):
         {"version": 2},
         {"version": 4},
         {"expires_at": timezone.now() - timedelta(days=1)},
+        {"object_uuid": uuid.UUID(int=8)},
     ],
 )
-def test_a_link_that_is_revoked_or_over_says_so(over):
+def test_a_link_that_is_revoked_or_over_or_whose_object_is_gone_says_so(over):
     response = open_link(token(**over))
 
     assert response.status_code == 410
     assert says(response, "This link has ended")
+
+
+def test_a_view_may_say_itself_which_links_fit():
+    open_any = linked(Purpose.CONFIRM, find, fits=lambda found, version: version > 1)
+    answer = open_any(lambda *args: HttpResponse())
+
+    for version, status in ((1, 410), (2, 200)):
+        request = RequestFactory().get("/")
+        assert answer(request, token=token(version=version)).status_code == status
 
 
 def test_a_rotated_key_still_opens_old_links(settings):

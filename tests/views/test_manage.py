@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import ModelLogEntry
 
 from hilfe_ukraine.crypto import blind_index
 from hilfe_ukraine.links import Purpose, make_token
@@ -67,6 +68,17 @@ def test_scanners_that_open_links_change_nothing(client, offer, name):
     assert row_counts(besides=(LOG,)) == before
     offer.refresh_from_db()
     assert offer.state == "referred"
+
+
+@pytest.mark.parametrize(
+    ("name", "entries"),
+    [("manage", 1), ("correct", 1), ("pause", 0), ("withdraw", 0), ("erase", 0)],
+)
+def test_looking_at_what_is_personal_is_logged(client, offer, name, entries):
+    client.get(link(offer, name))
+
+    opened = ModelLogEntry.objects.filter(action="hilfe_ukraine.manage_opened")
+    assert opened.filter(object_id=str(offer.pk)).count() == entries
 
 
 def test_it_says_who_has_the_offer_and_what_was_entered(client, offer):
@@ -188,7 +200,7 @@ def test_an_invented_reason_is_refused(client, offer):
     assert offer.state == "referred"
 
 
-def test_erasing_says_what_it_did_and_ends_the_link(client, offer):
+def test_erasing_says_what_it_did(client, offer):
     address = link(offer, "erase")
     response = client.post(address)
 
@@ -197,8 +209,31 @@ def test_erasing_says_what_it_did_and_ends_the_link(client, offer):
     assert "Erika" not in response.content.decode()
     row = HelpOffer.objects.get()
     assert (row.state, row.contact, row.entries) == ("erased", {}, [])
-    assert client.post(address).status_code == 410
-    assert client.get(link(offer)).status_code == 410
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_the_link_that_erased_it_goes_on_to_show_the_receipt(client, offer, name):
+    """Somebody clicked twice, or comes back to print it."""
+    address = link(offer, name)
+    client.post(link(offer, "erase"))
+    before = row_counts()
+
+    for again in (client.post(address, {"act": "extend"}), client.get(address)):
+        assert again.status_code == 200
+        assert says(again, "Everything is erased")
+        assert offer.reference in again.content.decode()
+        assert "Wohnraum" not in again.content.decode()
+    assert row_counts() == before
+
+
+def test_the_receipt_is_behind_that_link_only(client, offer):
+    earlier = link(offer)
+    HelpOffer.objects.update(link_version=2)
+    offer.refresh_from_db()
+    client.post(link(offer, "erase"))
+
+    assert client.get(earlier).status_code == 410
+    assert client.get(link(HelpOffer.objects.get())).status_code == 410
 
 
 def test_a_restricted_offer_can_only_be_looked_at(client, offer):

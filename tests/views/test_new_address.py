@@ -5,8 +5,9 @@ import re
 import pytest
 
 from django.utils import timezone
+from wagtail.models import ModelLogEntry
 
-from hilfe_ukraine.actions.correct import NEW_EMAIL
+from hilfe_ukraine.actions.correct import NEW_EMAIL, confirm_address
 from hilfe_ukraine.delivery.messages import write_message
 from hilfe_ukraine.models import HelpOffer
 from tests.database import row_counts
@@ -17,6 +18,8 @@ from tests.offer_page.read import says
 pytestmark = pytest.mark.django_db
 
 NEW = "neu@muster.example"
+DONE = "Your new address is confirmed"
+LOG = "wagtailcore_modellogentry"
 
 
 @pytest.fixture
@@ -42,19 +45,48 @@ def address(offer):
 
 
 def test_looking_changes_nothing(client, address):
-    before = row_counts()
+    before = row_counts(besides=(LOG,))
 
     assert NEW in client.get(address).content.decode()
     assert client.head(address).status_code == 200
+    assert row_counts(besides=(LOG,)) == before
+
+
+def test_looking_is_logged_since_the_page_shows_the_address(client, address, offer):
+    client.get(address)
+
+    entry = ModelLogEntry.objects.get()
+    assert entry.action == "hilfe_ukraine.new_address_opened"
+    assert (entry.object_id, entry.data) == (str(offer.pk), {})
+
+
+def test_the_button_confirms_it_and_a_second_click_is_told_the_same(client, address):
+    assert says(client.post(address), DONE)
+    assert HelpOffer.objects.get().contact["email"] == NEW
+
+    before = row_counts()
+    for again in (client.post(address), client.get(address)):
+        assert again.status_code == 200
+        assert says(again, DONE)
+        assert NEW not in again.content.decode()
     assert row_counts() == before
 
 
-def test_the_button_confirms_it_and_the_link_ends(client, address):
-    assert says(client.post(address), "Your new address is confirmed")
+def test_of_two_clicks_at_once_the_later_is_told_the_same(client, address, monkeypatch):
+    def act(**values):
+        confirm_address(**values)
+        return confirm_address(**values)
 
-    assert HelpOffer.objects.get().contact["email"] == NEW
+    monkeypatch.setattr("hilfe_ukraine.views.new_address.confirm_address", act)
+
+    assert says(client.post(address), DONE)
+
+
+def test_a_newer_link_version_ends_it_all_the_same(client, address):
+    client.post(address)
+    HelpOffer.objects.update(link_version=7)
+
     assert client.get(address).status_code == 410
-    assert client.post(address).status_code == 410
 
 
 def test_the_link_of_an_address_that_was_replaced_has_ended(client, address, offer):

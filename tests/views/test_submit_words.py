@@ -5,11 +5,17 @@ import pytest
 from hilfe_ukraine.models import HelpOffer
 from tests.offer_page.browse import fill, read_form, send
 from tests.offer_page.read import complaints
+from tests.views.refusals import day
 
 
 pytestmark = pytest.mark.django_db
 
 ADDRESS = "/hilfe-ukraine/?category=translation&postcode=02826"
+PERIOD = {
+    "detail-quantity": "2",
+    "available_from": day(1),
+    "available_until": day(20),
+}
 LONG = "Donaudampfschifffahrtsgesellschaftskapitän" * 20
 
 
@@ -83,9 +89,8 @@ def test_two_tabs_are_two_forms(client, offer_page):
     assert texts == {"Aus dem ersten", "Aus dem zweiten"}
 
 
-def test_who_goes_back_and_sends_again_reaches_the_same_offer(client, offer_page):
-    page = client.get(ADDRESS)
-    data, action = fill(page), read_form(page).action
+def test_who_goes_back_and_sends_again_reaches_the_same_offer(client, form):
+    data, action = fill(form, **PERIOD), read_form(form).action
     first = client.post(action, data)
     client.get(first["Location"])
 
@@ -94,10 +99,20 @@ def test_who_goes_back_and_sends_again_reaches_the_same_offer(client, offer_page
     assert HelpOffer.objects.count() == 1
 
 
-@pytest.mark.parametrize("change", [{"details": "Anders"}, {"name": "Erik Muster"}])
-def test_who_goes_back_and_changes_the_form_is_told(client, offer_page, change):
-    page = client.get(ADDRESS)
-    data, action = fill(page), read_form(page).action
+CHANGES = [
+    {"category": "translation"},
+    {"postcode": "04109"},
+    {"details": "Anders"},
+    {"name": "Erik Muster"},
+    {"detail-quantity": "5"},
+    {"available_from": day(3)},
+    {"available_until": day(30)},
+]
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: next(iter(change)))
+def test_who_goes_back_and_changes_the_form_is_told(client, form, change):
+    data, action = fill(form, **PERIOD), read_form(form).action
     client.post(action, data)
     offer = HelpOffer.objects.get()
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from hilfe_ukraine.links import Purpose, make_token
+from hilfe_ukraine.models import Referral
 from hilfe_ukraine.views.submit import thanks_url
 from tests.database import row_counts
 from tests.factories import make_body, make_offer, make_referral
@@ -40,6 +41,16 @@ def test_it_shows_the_reference_and_who_has_the_offer(client, offer_page):
     assert says(response, "Thank you for your offer")
 
 
+def test_only_those_that_have_the_offer_are_named(client):
+    offer = submitted(state="referred", waiting_for="")
+    for state in ("passed_on", "not_needed", "received", "taken"):
+        make_referral(offer=offer, body=make_body(state), state=state)
+
+    content = client.get(thanks_url(offer)).content.decode()
+    named = [state for state in Referral.States.values if f">{state}<" in content]
+    assert named == ["received", "taken"]
+
+
 @pytest.mark.parametrize(
     ("values", "message"),
     [
@@ -64,8 +75,12 @@ def test_with_a_phone_number_it_says_when_the_offer_goes_on_by_itself(client):
 
     content = client.get(thanks_url(offer)).content.decode()
 
+    words = in_german(
+        "You also gave a phone number: on %(when)s your offer goes on by itself, even "
+        "without a confirmation."
+    )
     when = date_format(timezone.localtime(release_at), "DATETIME_FORMAT")
-    assert f"am {when} auch ohne Bestätigung" in content
+    assert words % {"when": when} in content
 
 
 def test_nothing_personal_is_on_it_or_kept_of_it(client):
@@ -103,11 +118,12 @@ def test_its_link_ends_after_a_day(client):
     assert client.get(thanks_url(offer)).status_code == 410
 
 
-def test_the_link_of_an_erased_offer_shows_nothing(client):
+def test_the_link_of_an_erased_offer_has_ended_and_shows_nothing(client):
     offer = submitted(erased_at=timezone.now(), state="erased")
     response = client.get(thanks_url(offer))
 
-    assert response.status_code == 404
+    assert response.status_code == 410
+    assert says(response, "This link has ended")
     assert offer.reference not in response.content.decode()
 
 
@@ -174,4 +190,15 @@ def test_it_says_once_whom_to_call_and_what_for(client, offer_page):
     text = html.unescape(response.content.decode())
     assert text.count("0351 5640") == 1
     words = in_german("Questions? Call us and give your offer number: %(hotline)s")
-    assert words % {"hotline": "0351 5640"} in text
+    number = '<span class="hu-phone">0351 5640</span>'
+    assert words % {"hotline": number} in text
+
+
+def test_a_phone_number_stays_on_one_line_and_words_beside_it_do_not(
+    client, offer_page
+):
+    publish(offer_page, hotline="0351 00000-00 (<b>Mo-Fr</b>, 9-17 Uhr)")
+    content = client.get(thanks_url(submitted(page_id=offer_page.pk))).content.decode()
+
+    whole = '<span class="hu-phone">0351 00000-00</span>'
+    assert f"{whole} (&lt;b&gt;Mo-Fr&lt;/b&gt;, 9-17 Uhr)" in content

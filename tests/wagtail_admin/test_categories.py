@@ -1,5 +1,7 @@
 """The form of a category: its key, and the questions that rules test, stay."""
 
+import re
+
 import pytest
 
 from wagtail.models import Locale
@@ -30,6 +32,13 @@ class TestCategory:
         assert str(category) == "Wohnraum"
         assert category.questions.get().texts.get().label == "Was ist es?"
         assert RoutingVersion.current() > before
+
+    def test_the_list_says_in_words_which_is_statewide(self, superuser):
+        make_category("housing")
+        make_category("translation", allows_statewide=True)
+        page = superuser.get(url("category", "list")).content.decode()
+        cells = re.findall(r"<td[^>]*>\s*(yes|no|True|False)\s*</td>", page)
+        assert cells == ["no", "yes"]
 
     def test_its_key_is_fixed(self, superuser):
         category = make_category("housing")

@@ -115,6 +115,16 @@ def test_it_says_whether_the_contact_was_confirmed(client, referral, check, word
     assert words in shown(client.get(path(referral)))
 
 
+def test_a_confirmed_address_that_was_taken_away_since_is_not_spoken_of(
+    client, referral
+):
+    offer = referral.offer
+    offer.contact = {"name": "Erika Muster", "phone": "+493515640"}
+    offer.save()
+
+    assert "The e-mail address was confirmed." not in shown(client.get(path(referral)))
+
+
 def test_a_possible_repeat_is_named_as_one(client, referral):
     assert "more than once" not in shown(client.get(path(referral)))
     make_delivery(referral=referral, possible_duplicate=True)

@@ -41,7 +41,7 @@ def test_a_link_to_nothing(client, referral):
     link = path(referral)
     Referral.objects.all().delete()
 
-    assert client.get(link).status_code == 404
+    assert client.get(link).status_code == 410
 
 
 def test_the_page_is_kept_nowhere_and_tells_nobody(client, referral):

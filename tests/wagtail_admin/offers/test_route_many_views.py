@@ -85,6 +85,12 @@ def test_it_shows_where_each_would_go_and_changes_nothing(admin, waiting, housin
     assert row_counts() == before
 
 
+def test_it_says_in_a_sentence_what_each_waits_for(admin, waiting):
+    page = admin.post(address(), {"uuid": [str(waiting.uuid)]}).content.decode()
+
+    assert "</span>waits for a body (nobody is in charge yet)</td>" in page
+
+
 def seen(client, *offers):
     """What the second click sends, as it stands in the page that was shown."""
     page = client.post(address(), {"uuid": [str(offer.uuid) for offer in offers]})
