@@ -10,6 +10,7 @@ import pytest
 
 from django.http import StreamingHttpResponse
 from wagtail.models import ModelLogEntry
+from wagtail.users.models import UserProfile
 
 from hilfe_ukraine.actions.roles import ADMINISTRATOR
 from hilfe_ukraine.models import Decision, HelpOffer
@@ -92,6 +93,19 @@ def test_csv_holds_the_columns_and_nothing_personal(admin):
     assert "2022-03-04 12:00:00+01:00" in row
     assert not [cell for cell in row if "Erika" in cell or "muster" in cell]
     assert len(cells) == len(headings)
+
+
+def test_csv_is_in_the_language_and_time_zone_of_who_asks(person, browser):
+    user = person(ADMINISTRATOR)
+    client = browser(user)
+    UserProfile.objects.filter(user=user).update(current_time_zone="Asia/Tokyo")
+    make_offer(state=HelpOffer.States.REFERRED, submitted_at=NOW)
+
+    headings, row = read_csv(client.get(OFFERS, {"export": "csv"}))
+
+    assert "offer number" in headings
+    assert "referred" in row
+    assert "2022-03-04 20:00:00+09:00" in row
 
 
 def test_xlsx_holds_text_and_dates_as_such(admin):
