@@ -19,6 +19,7 @@ from hilfe_ukraine.actions.routing.give_category import (
 from hilfe_ukraine.actions.routing.planned_table import table_with
 from hilfe_ukraine.actions.routing.what_if import WhatIf, what_would_change
 from hilfe_ukraine.actions.routing_table import current_table
+from hilfe_ukraine.wagtail_admin.routing.rule_warnings import body_warnings
 from hilfe_ukraine.wagtail_admin.routing.what_if_words import cell_rows
 from hilfe_ukraine.wagtail_admin.what_next import tell_done
 
@@ -53,12 +54,13 @@ class PreviewView(MatrixView):
     def show_plan(self, wish: Wish, form: DecisionForm) -> HttpResponse:
         """Render the preview; ``form`` keeps what was entered."""
         self.page_title = _("Preview")
-        user, now = self.request.user, timezone.now()
-        plan = plan_for(wish=wish, user=user, today=local_date(now))
+        today = local_date(timezone.now())
+        plan = plan_for(wish=wish, user=self.request.user, today=today)
         changed, left_out, unchanged = plan_in_words(plan, current_table().categories)
         what_if = _what_if(plan) if plan.done else None
         context = super(MatrixView, self).get_context_data(
             plan=plan,
+            body_warnings=body_warnings([wish.body], today),
             changed=changed,
             left_out=left_out,
             unchanged=unchanged,

@@ -1,5 +1,7 @@
 """Preview and publishing from the matrix, and who may do it where."""
 
+from datetime import date
+
 import pytest
 
 from django.contrib.auth.models import Group, Permission
@@ -67,6 +69,29 @@ class TestPreview:
         page = administrator.post(PREVIEW, data)
         assert [row.region.key for row in page.context["left_out"]] == [GOERLITZ]
         assert "There is a draft" in page.content.decode()
+
+    @pytest.mark.parametrize(
+        ("values", "warning"),
+        [
+            ({}, None),
+            ({"paused_until": date(2022, 3, 4)}, None),
+            (
+                {"paused_until": date(2999, 3, 4)},
+                "“Stadtmission” takes no offers before March 4, 2999.",
+            ),
+            ({"contact_state": "suspect"}, "The address of “Stadtmission” is in doubt"),
+        ],
+    )
+    def test_it_warns_of_a_body_that_gets_nothing_today(
+        self, administrator, housing, mission, values, warning
+    ):
+        for name, value in values.items():
+            setattr(mission, name, value)
+        mission.save()
+        data = {"body": "mission", "cell": f"{GOERLITZ}:housing"}
+        html = administrator.post(PREVIEW, data).content.decode()
+        assert ("help-warning" in html) is bool(warning)
+        assert (warning or "") in html
 
     def test_a_get_leads_to_the_matrix(self, administrator):
         for address in (PREVIEW, PUBLISH):
