@@ -29,9 +29,7 @@ from tests.factories import (
     make_offer,
     make_referral,
     make_region,
-    make_user,
 )
-from tests.wagtail_admin.read import access_admin
 
 
 pytestmark = pytest.mark.django_db
@@ -134,12 +132,9 @@ def test_every_export_is_noted_with_its_number_of_rows(admin):
     assert entry.object_id == str(entry.user_id)
 
 
-def test_to_view_is_not_to_export(person, browser):
-    user = person()
-    user.user_permissions.set(make_user("view_helpoffer").user_permissions.all())
-    user.groups.create(name="Admin access").permissions.add(access_admin())
+def test_to_view_is_not_to_export(allowed):
     make_offer()
-    client = browser(user)
+    client = allowed("view_helpoffer")
     page = client.get(OFFERS)
     assert page.status_code == 200
     assert "export=" not in page.content.decode()
