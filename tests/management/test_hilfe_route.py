@@ -18,7 +18,7 @@ from hilfe_ukraine.models import (
     RoutingVersion,
 )
 from hilfe_ukraine.pages.models import HelpOfferPage
-from tests.actions.routing.test_planned_table import a_rule, save_draft
+from tests.actions.routing.drafts import a_rule, save_draft
 from tests.factories import make_body, make_routing, make_rule
 
 
