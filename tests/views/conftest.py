@@ -2,7 +2,11 @@
 
 import pytest
 
+from django.db import OperationalError
+
+from hilfe_ukraine.actions.sending import health
 from tests.offer_page.site import publish
+from tests.views.monitor import TOKEN
 
 
 @pytest.fixture
@@ -13,3 +17,20 @@ def form(client, offer_page):
     housing.save()
     publish(offer_page)
     return client.get("/hilfe-ukraine/?category=housing&postcode=02826")
+
+
+@pytest.fixture
+def as_monitor(settings):
+    """What to send along to be told figures."""
+    settings.HILFE_UKRAINE_HEALTH_TOKEN = TOKEN
+    return {"HTTP_AUTHORIZATION": f"Bearer {TOKEN}"}
+
+
+@pytest.fixture
+def database_away(monkeypatch):
+    """Whoever asks for figures is refused by the database."""
+
+    def refuse(**_):
+        raise OperationalError("connection to erika@muster.example refused")
+
+    monkeypatch.setattr(health, "stuck_report", refuse)

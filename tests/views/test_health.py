@@ -11,11 +11,10 @@ from pathlib import Path
 import pytest
 
 from django.core.management import call_command
-from django.db import OperationalError, connection
+from django.db import connection
 from django.utils import timezone
 
 from hilfe_ukraine.actions.housekeeping import note_sweep
-from hilfe_ukraine.actions.sending import health as actions
 from hilfe_ukraine.actions.sending.health import (
     Trouble,
     figures,
@@ -26,6 +25,7 @@ from hilfe_ukraine.actions.sending.stop import stop_sending
 from hilfe_ukraine.actions.sending.stuck import count_lost
 from hilfe_ukraine.models import Breaker, Delivery, HelpOffer
 from tests.factories import NOW, make_delivery, make_offer
+from tests.views.monitor import TOKEN
 
 
 pytestmark = pytest.mark.django_db
@@ -34,26 +34,11 @@ ADDRESS = "/hilfe/health/"
 LONG_AGO = NOW - timedelta(minutes=16)
 ROOT = Path(__file__).parents[2]
 NOWHERE = "postgres://nobody@127.0.0.1:1/nothing"
-TOKEN = "a token that only the monitor knows"
-
-
-@pytest.fixture
-def token(settings):
-    settings.HILFE_UKRAINE_HEALTH_TOKEN = TOKEN
-    return {"HTTP_AUTHORIZATION": f"Bearer {TOKEN}"}
 
 
 @pytest.fixture
 def swept():
     note_sweep(now=timezone.now())
-
-
-@pytest.fixture
-def database_away(monkeypatch):
-    def refuse(**_):
-        raise OperationalError("connection to erika@muster.example refused")
-
-    monkeypatch.setattr(actions, "stuck_report", refuse)
 
 
 def troubles(now=NOW):
@@ -138,14 +123,14 @@ class TestAddress:
         assert client.head(ADDRESS).status_code == 503
 
     def test_many_strangers_cost_no_more_than_one(
-        self, client, token, swept, django_assert_num_queries
+        self, client, as_monitor, swept, django_assert_num_queries
     ):
         client.get(ADDRESS)
 
         with django_assert_num_queries(0):
             assert client.get(ADDRESS).json() == {"status": "ok"}
         make_delivery(state=Delivery.States.DEAD)
-        assert client.get(ADDRESS, **token).status_code == 503
+        assert client.get(ADDRESS, **as_monitor).status_code == 503
 
     def test_strangers_hear_of_trouble_within_seconds(self, swept):
         now = timezone.now()
@@ -155,12 +140,12 @@ class TestAddress:
         assert look_for_strangers(now=now + timedelta(seconds=4)).is_fine
         assert not look_for_strangers(now=now + timedelta(seconds=5)).is_fine
 
-    def test_with_the_token_it_gives_figures(self, client, token, swept):
+    def test_with_the_token_it_gives_figures(self, client, as_monitor, swept):
         make_delivery(state=Delivery.States.DEAD)
         make_delivery(state=Delivery.States.HELD, held_reason="suspect")
         make_offer()
 
-        found = client.get(ADDRESS, **token).json()
+        found = client.get(ADDRESS, **as_monitor).json()
 
         assert found["troubles"] == ["given_up"]
         assert (found["given_up"], found["held"]) == (1, {"suspect": 1})
@@ -169,13 +154,15 @@ class TestAddress:
         assert found["oldest_waiting_seconds"] is None
         assert found["stopped_since"] is None
 
-    def test_carriers_and_stop_are_told_without_names_of_people(self, client, token):
+    def test_carriers_and_stop_are_told_without_names_of_people(
+        self, client, as_monitor
+    ):
         stop_sending(user=None, reason="Call Erika", now=NOW)
         Breaker.objects.create(
             carrier="relay", opened_at=NOW, open_until=NOW, last_code="421"
         )
 
-        text = client.get(ADDRESS, **token).content.decode()
+        text = client.get(ADDRESS, **as_monitor).content.decode()
 
         assert json.loads(text)["carriers_out_of_order"] == [
             {
@@ -191,7 +178,7 @@ class TestAddress:
     @pytest.mark.parametrize(
         "sent", ["", "Bearer ", "Bearer wrong", f"Basic {TOKEN}", TOKEN, "Bearer \xfc"]
     )
-    def test_another_token_gives_no_figures(self, client, token, swept, sent):
+    def test_another_token_gives_no_figures(self, client, as_monitor, swept, sent):
         response = client.get(ADDRESS, HTTP_AUTHORIZATION=sent)
 
         assert response.json() == {"status": "ok"}
@@ -202,9 +189,9 @@ class TestAddress:
         assert response.json() == {"status": "ok"}
 
     def test_a_database_that_is_away_is_no_error_page(
-        self, client, token, database_away
+        self, client, as_monitor, database_away
     ):
-        response = client.get(ADDRESS, **token)
+        response = client.get(ADDRESS, **as_monitor)
 
         assert response.status_code == 503
         assert response.json() == {"status": "trouble", "troubles": ["database"]}
@@ -246,13 +233,13 @@ class TestCommand:
         assert "given_up: 1\n" in out
         assert "bounced" not in out
 
-    def test_json_is_what_the_address_gives(self, capsys, client, token, swept):
+    def test_json_is_what_the_address_gives(self, capsys, client, as_monitor, swept):
         make_delivery(state=Delivery.States.DEAD)
 
         code, out = self.run(capsys, "--json")
 
         assert code == 1
-        assert json.loads(out).keys() == client.get(ADDRESS, **token).json().keys()
+        assert json.loads(out).keys() == client.get(ADDRESS, **as_monitor).json().keys()
 
     def test_without_a_database(self, capsys, database_away):
         code, out = self.run(capsys, "--json")
