@@ -11,9 +11,11 @@ from django.db.utils import load_backend
 from django.utils import translation
 from wagtail.models import Locale, Page, Site
 
+from hilfe_ukraine.actions.routing_changed import routing_changed
 from hilfe_ukraine.actions.routing_table import forget_table
 from hilfe_ukraine.actions.sending import health
 from hilfe_ukraine.delivery.channels.smtp_kept import kept_lines
+from hilfe_ukraine.models import Category, CategoryQuestion
 from hilfe_ukraine.offer_page.page_setup import forget_setups
 from hilfe_ukraine.pages.models import HelpOfferPage
 from tests.factories import (
@@ -51,7 +53,7 @@ def django_db_setup(django_db_setup, django_db_keepdb, django_db_blocker):
 
 @pytest.fixture
 def now() -> datetime:
-    """A fixed moment, aware: nothing in a test asks the clock."""
+    """A fixed moment, aware, for all that is told the time; views ask the clock."""
     return NOW
 
 
@@ -126,6 +128,17 @@ def offer_page(goerlitz):
     page.categories = [housing, translation]
     page.save_revision().publish()
     return Page.objects.get(pk=page.pk).specific
+
+
+@pytest.fixture
+def housing_of_page(offer_page):
+    """The housing of the page, with the question for the dwelling."""
+    category = Category.objects.get(key="housing")
+    CategoryQuestion.objects.create(
+        parent=category, key="dwelling", choices="house\nflat\nbed"
+    )
+    routing_changed()
+    return category
 
 
 @pytest.fixture

@@ -30,8 +30,12 @@ class ReferralQuerySet(models.QuerySet):
         if user.has_perm("hilfe_ukraine.view_helpoffer"):
             return self
         if user.has_perm("hilfe_ukraine.handle_referrals"):
-            return self.filter(body__in=ResponsibleBody.objects.staffed_by(user))
+            return self.of_own_bodies(user)
         return self.none()
+
+    def of_own_bodies(self, user: Any) -> "ReferralQuerySet":
+        """What was referred to the bodies where ``user`` works, and to their desks."""
+        return self.filter(body__in=ResponsibleBody.objects.staffed_by(user))
 
     def live(self) -> "ReferralQuerySet":
         """Referrals a body still has in hand."""

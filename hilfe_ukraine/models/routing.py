@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
@@ -105,6 +105,19 @@ class RegionRouting(
         routing = super().with_content_json({**content, "rules": rules})
         routing.uuid, routing.region = self.uuid, self.region
         return routing
+
+    @transaction.atomic
+    def publish(self, *args: Any, **kwargs: Any) -> None:
+        """Let all rules go live with the raised version, or none.
+
+        Wagtail saves them one by one; buttons, schedules and workflows all come here.
+        """
+        super().publish(*args, **kwargs)
+
+    @transaction.atomic
+    def unpublish(self, *args: Any, **kwargs: Any) -> None:
+        """As :meth:`publish`; the button does not come here, see its view."""
+        super().unpublish(*args, **kwargs)
 
     def get_preview_template(self, request: Any, mode_name: str) -> str:
         return "hilfe_ukraine/admin/routing_preview.html"

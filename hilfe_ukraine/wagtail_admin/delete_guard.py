@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from hilfe_ukraine.models import ResponsibleBody
 
 from .permissions import POLICIES
-from .uses import uses_of
+from .still_needed import needed_by
 
 
 def refuse_deleting_what_is_used(
@@ -47,7 +47,7 @@ def _reason(request: HttpRequest, objects: list[Model]) -> str | None:
             request.user, "delete", instance
         ):
             return _("Sorry, you do not have permission to delete this.")
-        uses = uses_of(instance)
+        uses = needed_by(instance)
         if uses:
             return _in_use(instance, uses)
     return None

@@ -9,7 +9,7 @@ from tempfile import TemporaryFile
 from typing import Any
 
 from django.http import FileResponse, StreamingHttpResponse
-from django.utils import timezone
+from django.utils import timezone, translation
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -39,10 +39,8 @@ def csv_response(
     rows: Any, columns: Iterable[Column], name: str
 ) -> StreamingHttpResponse:
     """Stream ``rows`` (a QuerySet) as CSV; UTF-8 with the mark Excel looks for."""
-    columns = list(columns)
-    response = StreamingHttpResponse(
-        _csv_lines(rows, columns), content_type="text/csv; charset=utf-8"
-    )
+    lines = _as_the_reader_reads(_csv_lines(rows, list(columns)))
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     return _as_download(response, f"{name}.csv")
 
 
@@ -90,6 +88,20 @@ def _csv_lines(rows: Any, columns: list[Column]) -> Iterator[str]:
     yield _BOM + writer.writerow(defuse(str(column.heading)) for column in columns)
     for row in _in_chunks(rows):
         yield writer.writerow(_csv_cell(column.value(row)) for column in columns)
+
+
+def _as_the_reader_reads(lines: Iterator[str]) -> Iterator[str]:
+    """Make each line in the language and time zone of now.
+
+    The request, and with it what its user has chosen, is over when lines are asked for.
+    """
+    language, zone = translation.get_language(), timezone.get_current_timezone()
+
+    def next_line() -> str:
+        with translation.override(language), timezone.override(zone):
+            return next(lines, "")
+
+    return iter(next_line, "")
 
 
 def _csv_cell(value: Cell) -> str | int:

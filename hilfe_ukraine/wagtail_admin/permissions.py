@@ -58,7 +58,7 @@ class RoutingPermissionPolicy(ModelPermissionPolicy):
     """
 
     def reach(self, user: Any, actions: Iterable[str] = _ALL_ACTIONS) -> Reach:
-        """Return where the user may do any of ``actions``; does not ask whether."""
+        """Return where the user may do any of ``actions``; nowhere is an empty set."""
         cache = user.__dict__.setdefault("_hilfe_ukraine_reach", {})
         wanted = frozenset(actions)
         if wanted not in cache:
@@ -66,6 +66,8 @@ class RoutingPermissionPolicy(ModelPermissionPolicy):
         return cache[wanted]
 
     def _find_reach(self, user: Any, actions: frozenset[str]) -> Reach:
+        if not user.is_active:
+            return frozenset()
         if user.is_superuser:
             return None
         permissions = self._get_permission_objects_for_actions(actions)
@@ -108,11 +110,8 @@ class RoutingPermissionPolicy(ModelPermissionPolicy):
     def instances_user_has_any_permission_for(
         self, user: Any, actions: Collection[str]
     ) -> QuerySet:
-        allowed = [act for act in actions if self.user_has_permission(user, act)]
-        rows = RegionRouting.objects.all()
-        if not allowed:
-            return rows.none()
-        return rows.filter(within(self.reach(user, allowed), "region__key"))
+        reach = self.reach(user, actions)
+        return RegionRouting.objects.filter(within(reach, "region__key"))
 
 
 class ReadOnlyPolicy(ModelPermissionPolicy):

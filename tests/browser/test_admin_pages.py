@@ -66,7 +66,7 @@ def test_every_page_of_the_admin(site, browser, live_server, look, language, wid
         viewport={"width": width, "height": 800}, base_url=live_server.url
     )
     context.set_default_timeout(60_000)
-    context.add_cookies([_signed_in(language, live_server.url)])
+    context.add_cookies([_signed_in(language, live_server.url, body)])
     window = context.new_page()
     keys = {"page": site.pk, "routing": routing.pk, "body": body.pk}
     found = []
@@ -82,9 +82,9 @@ def test_every_page_of_the_admin(site, browser, live_server, look, language, wid
     assert found == [], "\n".join(found)
 
 
-def _signed_in(language, url):
+def _signed_in(language, url, body):
     create_roles()
-    user = make_user(is_superuser=True)
+    user = make_user(is_superuser=True, staff_of=body)
     UserProfile.objects.create(user=user, preferred_language=language)
     client = Client()
     client.force_login(user)

@@ -3,7 +3,7 @@
 import pytest
 
 from hilfe_ukraine.models import Category, HelpOffer
-from tests.browser.test_way_of_an_offer import fill_in, go_to_step_two, solve
+from tests.browser.filled_in import fill_in, go_to_step_two, solve
 from tests.offer_page.site import publish
 
 

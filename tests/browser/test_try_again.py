@@ -3,7 +3,7 @@
 import pytest
 
 from hilfe_ukraine.models import HelpOffer
-from tests.browser.test_way_of_an_offer import fill_in, go_to_step_two
+from tests.browser.filled_in import fill_in, go_to_step_two
 from tests.views.failing_database import full_disk
 
 

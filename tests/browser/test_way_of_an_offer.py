@@ -4,12 +4,12 @@ import re
 
 import pytest
 
-from captcha.models import CaptchaStore
 from django.core import mail
 from django.utils import timezone
 
 from hilfe_ukraine.actions.sending.forward import forward_due
 from hilfe_ukraine.models import HelpOffer, Referral
+from tests.browser.filled_in import fill_in, go_to_step_two, solve
 from tests.offer_page.site import publish
 
 
@@ -21,28 +21,6 @@ pytestmark = [
 
 #: A player keeps the keyboard inside of itself, where no selector finds it.
 FOCUSED = "document.activeElement.name || document.activeElement.localName"
-
-
-def solve(page) -> None:
-    key = page.locator("[name=captcha_0]").input_value()
-    page.locator("[name=captcha_1]").fill(
-        CaptchaStore.objects.get(hashkey=key).response
-    )
-
-
-def go_to_step_two(page, category: str = "translation", postcode: str = "02826"):
-    page.goto("/hilfe-ukraine/")
-    page.locator(f"[name=category][value={category}]").check()
-    page.locator("[name=postcode]").fill(postcode)
-    page.locator(".hu-form button").click()
-
-
-def fill_in(page) -> None:
-    page.locator("[name=details]").fill("Ich spreche Ukrainisch und Deutsch.")
-    page.locator("[name=name]").fill("Erika Muster")
-    page.locator("[name=email]").fill("erika@muster.example")
-    page.locator("[name=privacy]").check()
-    solve(page)
 
 
 def test_an_offer_goes_from_the_first_click_to_the_answer_of_the_body(

@@ -3,19 +3,7 @@
 import pytest
 
 from hilfe_ukraine.actions.routing_changed import routing_changed
-from hilfe_ukraine.models import Category, CategoryQuestion
 from tests.factories import make_body, make_routing, make_rule
-
-
-@pytest.fixture
-def housing(offer_page) -> Category:
-    """Housing, with the question for the dwelling."""
-    category = Category.objects.get(key="housing")
-    CategoryQuestion.objects.create(
-        parent=category, key="dwelling", choices="house\nflat\nbed"
-    )
-    routing_changed()
-    return category
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from hilfe_ukraine.models import (
     RoutingVersion,
 )
 from hilfe_ukraine.pages.models import HelpOfferPage
-from tests.actions.routing.test_planned_table import a_rule, save_draft
+from tests.actions.routing.drafts import a_rule, save_draft
 from tests.factories import make_body, make_routing, make_rule
 
 
@@ -130,7 +130,7 @@ def test_a_city_that_is_a_district_takes_either_key(route, offer_page, key):
     ]
 
 
-def test_facts_that_matter_are_asked_for_and_can_be_given(route, housing):
+def test_facts_that_matter_are_asked_for_and_can_be_given(route, housing_of_page):
     house, flat = make_body("house"), make_body("flat")
     routing = make_routing("14713")
     make_rule(routing, bodies=(house,), conditions=(("dwelling", "is", "house"),))
@@ -222,7 +222,7 @@ def test_drafts_do_not_count(offer_page):
         (("02826", "housing", "--date", "tomorrow"), "YYYY-MM-DD"),
     ],
 )
-def test_what_makes_no_sense_ends_with_code_2(housing, arguments, said):
+def test_what_makes_no_sense_ends_with_code_2(housing_of_page, arguments, said):
     assert said in assert_refused(*arguments)
 
 

@@ -19,7 +19,7 @@ def test_a_fact_nobody_asks_for_is_passed_over_aloud(capsys, offer_page):
     assert "dwelling=bed is ignored: housing asks for helper, quantity" in printed.err
 
 
-def test_people_get_words(capsys, district_office, housing):
+def test_people_get_words(capsys, district_office, housing_of_page):
     routing = make_routing("14626110")
     make_rule(
         routing,

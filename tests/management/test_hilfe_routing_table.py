@@ -6,7 +6,7 @@ from django.core.management import CommandError, call_command
 from openpyxl import load_workbook
 
 from hilfe_ukraine.models import RegionRouting, RoutingSet
-from tests.actions.routing.test_publish_set import titles
+from tests.actions.routing.sets import titles
 from tests.factories import (
     make_body,
     make_category,

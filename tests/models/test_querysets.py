@@ -80,6 +80,16 @@ def test_staff_of_a_body_see_what_was_referred_to_it_and_its_desks(
     assert set(HelpOffer.objects.visible_to(user)) == {r.offer for r in expected}
 
 
+def test_own_bodies_are_those_one_works_for_whatever_else_one_may_see(
+    referrals, bodies
+):
+    member = make_user("view_helpoffer", "handle_referrals", staff_of=bodies[0])
+    superuser = make_user(is_superuser=True)
+
+    assert set(Referral.objects.of_own_bodies(member)) == set(referrals[:2])
+    assert not Referral.objects.of_own_bodies(superuser)
+
+
 def test_an_offer_referred_twice_to_one_body_is_seen_once(bodies):
     ended = make_referral(body=bodies[0], state=Referral.States.LAPSED)
     make_referral(body=bodies[0], offer=ended.offer)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from hilfe_ukraine.models import Delivery
 from tests.offer_page.site import publish
+from tests.views.monitor import TOKEN
 
 
 @pytest.fixture
@@ -37,3 +38,10 @@ def fast_clock(monkeypatch):
         return late and connection.vendor == "postgresql"
 
     return goes_wrong
+
+
+@pytest.fixture
+def as_monitor(settings):
+    """What to send along to be told figures."""
+    settings.HILFE_UKRAINE_HEALTH_TOKEN = TOKEN
+    return {"HTTP_AUTHORIZATION": f"Bearer {TOKEN}"}

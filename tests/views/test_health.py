@@ -11,18 +11,12 @@ from hilfe_ukraine.actions.sending.stop import stop_sending
 from hilfe_ukraine.delivery.clock import shared_now
 from hilfe_ukraine.models import Breaker, Delivery
 from tests.factories import NOW, make_delivery, make_offer
+from tests.views.monitor import TOKEN
 
 
 pytestmark = pytest.mark.django_db
 
 ADDRESS = "/hilfe/health/"
-TOKEN = "a token that only the monitor knows"
-
-
-@pytest.fixture
-def token(settings):
-    settings.HILFE_UKRAINE_HEALTH_TOKEN = TOKEN
-    return {"HTTP_AUTHORIZATION": f"Bearer {TOKEN}"}
 
 
 @pytest.fixture
@@ -50,22 +44,22 @@ def test_trouble_is_503(client, swept):
 
 
 def test_many_strangers_cost_no_more_than_one(
-    client, token, swept, django_assert_num_queries
+    client, as_monitor, swept, django_assert_num_queries
 ):
     client.get(ADDRESS)
 
     with django_assert_num_queries(0):
         assert client.get(ADDRESS).json() == {"status": "ok"}
     make_delivery(state=Delivery.States.DEAD)
-    assert client.get(ADDRESS, **token).status_code == 503
+    assert client.get(ADDRESS, **as_monitor).status_code == 503
 
 
-def test_with_the_token_it_gives_figures(client, token, swept):
+def test_with_the_token_it_gives_figures(client, as_monitor, swept):
     make_delivery(state=Delivery.States.DEAD)
     make_delivery(state=Delivery.States.HELD, held_reason="suspect")
     make_offer()
 
-    found = client.get(ADDRESS, **token).json()
+    found = client.get(ADDRESS, **as_monitor).json()
 
     assert found["troubles"] == ["given_up"]
     assert (found["given_up"], found["held"]) == (1, {"suspect": 1})
@@ -75,13 +69,13 @@ def test_with_the_token_it_gives_figures(client, token, swept):
     assert found["stopped_since"] is None
 
 
-def test_carriers_and_stop_are_told_without_names_of_people(client, token):
+def test_carriers_and_stop_are_told_without_names_of_people(client, as_monitor):
     stop_sending(user=None, reason="Call Erika", now=NOW)
     Breaker.objects.create(
         carrier="relay", opened_at=NOW, open_until=NOW, last_code="421"
     )
 
-    text = client.get(ADDRESS, **token).content.decode()
+    text = client.get(ADDRESS, **as_monitor).content.decode()
 
     assert json.loads(text)["carriers_out_of_order"] == [
         {
@@ -98,7 +92,7 @@ def test_carriers_and_stop_are_told_without_names_of_people(client, token):
 @pytest.mark.parametrize(
     "sent", ["", "Bearer ", "Bearer wrong", f"Basic {TOKEN}", TOKEN, "Bearer \xfc"]
 )
-def test_another_token_gives_no_figures(client, token, swept, sent):
+def test_another_token_gives_no_figures(client, as_monitor, swept, sent):
     response = client.get(ADDRESS, HTTP_AUTHORIZATION=sent)
 
     assert response.json() == {"status": "ok"}
@@ -110,8 +104,8 @@ def test_where_no_token_is_set_an_empty_one_gives_none(client, swept):
     assert response.json() == {"status": "ok"}
 
 
-def test_a_database_that_is_away_is_no_error_page(client, token, database_away):
-    response = client.get(ADDRESS, **token)
+def test_a_database_that_is_away_is_no_error_page(client, as_monitor, database_away):
+    response = client.get(ADDRESS, **as_monitor)
 
     assert response.status_code == 503
     assert response.json() == {"status": "trouble", "troubles": ["database"]}

@@ -15,7 +15,7 @@ from hilfe_ukraine.actions.housekeeping import note_sweep
 from hilfe_ukraine.actions.sending import health as actions
 from hilfe_ukraine.models import Breaker, Delivery
 from tests.factories import make_delivery, make_offer
-from tests.views.test_health import TOKEN, token  # noqa: F401
+from tests.views.monitor import TOKEN
 
 
 pytestmark = pytest.mark.django_db
@@ -25,11 +25,11 @@ DOCS = Path(__file__).parents[2] / "docs" / "reference" / "metrics.md"
 
 
 @pytest.fixture
-def scrape(client, token):  # noqa: F811 - the fixture above
+def scrape(client, as_monitor):
     """Return the samples, by name and labels."""
 
     def read():
-        response = client.get(ADDRESS, **token)
+        response = client.get(ADDRESS, **as_monitor)
         assert response.status_code == 200
         assert response["Content-Type"].startswith("text/plain; version=0.0.4")
         assert "no-store" in response["Cache-Control"]
@@ -102,11 +102,11 @@ def test_where_no_token_is_set_there_are_none(client):
     assert "HILFE_UKRAINE_HEALTH_TOKEN" in response.content.decode()
 
 
-def test_without_the_library_it_says_so(client, token, monkeypatch):  # noqa: F811
+def test_without_the_library_it_says_so(client, as_monitor, monkeypatch):
     monkeypatch.setitem(sys.modules, "prometheus_client", None)
     monkeypatch.delitem(sys.modules, "hilfe_ukraine.views.prometheus", raising=False)
 
-    response = client.get(ADDRESS, **token)
+    response = client.get(ADDRESS, **as_monitor)
 
     assert response.status_code == 404
     assert "not installed" in response.content.decode()

@@ -92,7 +92,8 @@ def test_everything_about_an_offer_is_in_its_columns(client, offer_page):
     assert offer.language == "de"
     assert offer.fallback_body.key == offer.owning_office.key == "fallback"
     assert offer.legal_text == LegalText.objects.get()
-    assert offer.valid_until == timezone.localdate() + timedelta(days=275)
+    submitted_on = timezone.localdate(offer.submitted_at)
+    assert offer.valid_until == submitted_on + timedelta(days=275)
 
 
 def test_how_long_the_page_keeps_offers_is_stored_with_each(client, offer_page):

@@ -72,7 +72,7 @@ class TestDelete:
     def test_one_that_is_used_at_the_last_moment_stays(self, superuser, monkeypatch):
         body = make_body()
         make_offer(owning_office=body)
-        monkeypatch.setattr(delete_guard, "uses_of", lambda instance: "")
+        monkeypatch.setattr(delete_guard, "needed_by", lambda instance: "")
         before = RoutingVersion.current()
         response = superuser.post(
             url("responsiblebody", "delete", body.pk), follow=True

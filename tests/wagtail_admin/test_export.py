@@ -10,6 +10,7 @@ import pytest
 
 from django.http import StreamingHttpResponse
 from wagtail.models import ModelLogEntry
+from wagtail.users.models import UserProfile
 
 from hilfe_ukraine.actions.roles import ADMINISTRATOR
 from hilfe_ukraine.models import Decision, HelpOffer
@@ -28,9 +29,7 @@ from tests.factories import (
     make_offer,
     make_referral,
     make_region,
-    make_user,
 )
-from tests.wagtail_admin.read import access_admin
 
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +93,19 @@ def test_csv_holds_the_columns_and_nothing_personal(admin):
     assert len(cells) == len(headings)
 
 
+def test_csv_is_in_the_language_and_time_zone_of_who_asks(person, browser):
+    user = person(ADMINISTRATOR)
+    client = browser(user)
+    UserProfile.objects.filter(user=user).update(current_time_zone="Asia/Tokyo")
+    make_offer(state=HelpOffer.States.REFERRED, submitted_at=NOW)
+
+    headings, row = read_csv(client.get(OFFERS, {"export": "csv"}))
+
+    assert "offer number" in headings
+    assert "referred" in row
+    assert "2022-03-04 20:00:00+09:00" in row
+
+
 def test_xlsx_holds_text_and_dates_as_such(admin):
     offer = make_offer(category=make_category("goods", title="=1+1\x0b"))
     make_referral(offer=offer, body=make_body(name="@SUM(1)"))
@@ -120,12 +132,9 @@ def test_every_export_is_noted_with_its_number_of_rows(admin):
     assert entry.object_id == str(entry.user_id)
 
 
-def test_to_view_is_not_to_export(person, browser):
-    user = person()
-    user.user_permissions.set(make_user("view_helpoffer").user_permissions.all())
-    user.groups.create(name="Admin access").permissions.add(access_admin())
+def test_to_view_is_not_to_export(allowed):
     make_offer()
-    client = browser(user)
+    client = allowed("view_helpoffer")
     page = client.get(OFFERS)
     assert page.status_code == 200
     assert "export=" not in page.content.decode()

@@ -13,7 +13,7 @@ from hilfe_ukraine.actions.roles import (
 )
 from hilfe_ukraine.models import RegionGrant, RegionRouting
 from hilfe_ukraine.wagtail_admin.permissions import ROUTING_POLICY, permissions_to_offer
-from tests.factories import make_body, make_region, make_user
+from tests.factories import make_body, make_region, make_routing, make_user
 from tests.wagtail_admin.forms import errors_of, routing_data, rule_data, url
 
 
@@ -25,6 +25,21 @@ GOERLITZ, BAUTZEN = "14626", "14625"
 class TestReach:
     def test_a_group_without_grants_reaches_everything(self, person):
         assert ROUTING_POLICY.reach(person(REGIONAL_EDITOR)) is None
+
+    @pytest.mark.parametrize(
+        ("permission", "values"),
+        [
+            ("view_helpoffer", {}),
+            ("change_regionrouting", {"is_active": False}),
+            ("change_regionrouting", {"is_active": False, "is_superuser": True}),
+        ],
+    )
+    def test_without_the_permission_nothing_is_reached(self, permission, values):
+        user = make_user(permission, **values)
+        make_routing(GOERLITZ)
+        assert ROUTING_POLICY.reach(user) == frozenset()
+        found = ROUTING_POLICY.instances_user_has_any_permission_for(user, ["change"])
+        assert not found
 
     def test_a_second_group_without_grants_lifts_the_limit(self, person):
         user = person(REGIONAL_EDITOR, ADMINISTRATOR)

@@ -119,3 +119,18 @@ class TestRegionalEditor:
     def test_neither_bodies_nor_categories_are_open(self, regional):
         for model in ("responsiblebody", "category"):
             assert regional.get(url(model, "list")).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("action", "is_offered"),
+    [("add", True), ("change", True), ("delete", False), ("view", False)],
+)
+def test_rules_are_copied_by_whoever_may_write_some(allowed, action, is_offered):
+    address = url("regionrouting", "copy_rules", make_routing(GOERLITZ).pk)
+    client = allowed(f"{action}_regionrouting")
+
+    page = client.get(url("regionrouting", "list"))
+
+    assert f"Region {GOERLITZ}" in page.content.decode()
+    assert (address in page.content.decode()) is is_offered
+    assert (client.get(address).status_code == 200) is is_offered

@@ -102,6 +102,9 @@ def _replace_in_routing(
     if draft is not None:
         later = draft.as_object()
         _name_another(later, body, by)
+        if not later.live:
+            # As Wagtail's form does it: the row of a draft is the draft.
+            later.save()
         later.save_revision(user=user, clean=False)
     log_action(use.routing, BODY_REPLACED, user, body=body.uuid, by=by.uuid)
 

@@ -86,7 +86,10 @@ class BodyCreateView(CreateChangesRouting):
         if may_look(self.request.user) and not self.object.parent_id:
             address = reverse("hilfe_matrix:index")
             buttons.append(messages.button(address, _("Choose what it gets")))
-        if self.object.contact_state == ResponsibleBody.ContactStates.UNCONFIRMED:
+        is_unconfirmed = (
+            self.object.contact_state == ResponsibleBody.ContactStates.UNCONFIRMED
+        )
+        if is_unconfirmed and self.request.user.has_perm(CHANGE_BODIES):
             address = reverse("hilfe_ukraine_ask_bodies")
             buttons.append(messages.button(address, _("Send test messages")))
         return buttons
@@ -129,7 +132,12 @@ class BodyEditView(EditChangesRouting):
 
 
 class BodyHistoryView(HistoryView):
-    """Wagtail's history with what was written about each change."""
+    """Wagtail's history with what was written about each change.
+
+    Notes are encrypted, and for those who may write one: others see no history.
+    """
+
+    any_permission_required = ["change"]
 
     @cached_property
     def columns(self) -> list[Column]:

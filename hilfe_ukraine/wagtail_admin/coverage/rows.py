@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from hilfe_ukraine.actions.routing.coverage import Coverage
@@ -48,15 +47,11 @@ def coverage_columns() -> list[Column]:
 
 @dataclass(frozen=True)
 class CellRows:
-    """Rows made one after the other, as the export asks for them.
-
-    They are in ``language``: the request is over when the file is sent.
-    """
+    """Rows made one after the other, as the export asks for them."""
 
     coverage: Coverage
     keys: Iterable[str]
     kinds: Iterable[Kind]
-    language: str
     state: str = ""
 
     def iterator(self, chunk_size: int) -> Iterator[CellRow]:
@@ -75,11 +70,10 @@ class CellRows:
 
     def _in_words(self, cell: Cell, kind: Kind) -> CellWords:
         coverage = self.coverage
-        with translation.override(self.language):
-            return CellWords(
-                category=str(coverage.category(kind)),
-                state=str(NAMES[cell.state]),
-                bodies=", ".join(body_names(cell, coverage)),
-                sources=", ".join(source_names(cell, coverage)),
-                facts=", ".join(fact_names(cell, kind, coverage)),
-            )
+        return CellWords(
+            category=str(coverage.category(kind)),
+            state=str(NAMES[cell.state]),
+            bodies=", ".join(body_names(cell, coverage)),
+            sources=", ".join(source_names(cell, coverage)),
+            facts=", ".join(fact_names(cell, kind, coverage)),
+        )

@@ -7,7 +7,6 @@ from django.db.models import QuerySet
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BaseColumn
 from wagtail.admin.views.reports import ReportView
@@ -38,7 +37,6 @@ class CoverageView(ReportView):
     any_permission_required = LOOK
     page_title = _("Coverage")
     header_icon = "site"
-    template_name = "hilfe_ukraine/admin/coverage.html"
     results_template_name = "hilfe_ukraine/admin/coverage_results.html"
     index_url_name = "hilfe_coverage:index"
     index_results_url_name = "hilfe_coverage:results"
@@ -82,8 +80,7 @@ class CoverageView(ReportView):
         if self.filters and self.filters.is_valid():
             state = self.filters.form.cleaned_data["cell"]
         keys = list(queryset.values_list("key", flat=True))
-        scope, language = self.scope, get_language() or ""
-        rows = CellRows(scope.coverage, keys, scope.kinds, language, state)
+        rows = CellRows(self.scope.coverage, keys, self.scope.kinds, state)
         respond = csv_response if file_format == self.FORMAT_CSV else xlsx_response
         return respond(rows, coverage_columns(), self.get_filename())
 

@@ -18,7 +18,7 @@ _STATES = Region.Levels.STATE
 def rows_for(user: Any) -> RegionQuerySet:
     """Districts within the user's reach, and municipalities granted to him alone."""
     rows = Region.objects.choosable()
-    reach = _reach(user)
+    reach = ROUTING_POLICY.reach(user, LOOK)
     if reach is None:
         return rows.filter(level=Region.Levels.DISTRICT)
     granted = Q(level=Region.Levels.DISTRICT) | Q(key__in=reach)
@@ -28,15 +28,10 @@ def rows_for(user: Any) -> RegionQuerySet:
 def states_for(user: Any) -> list[Region]:
     """The states in which the user has rows."""
     states = Region.objects.current().filter(level=_STATES).order_by("label")
-    reach = _reach(user)
+    reach = ROUTING_POLICY.reach(user, LOOK)
     if reach is not None:
         states = states.filter(key__in={key[:2] for key in reach})
     return list(states)
-
-
-def _reach(user: Any) -> Any:
-    allowed = [act for act in LOOK if ROUTING_POLICY.user_has_permission(user, act)]
-    return ROUTING_POLICY.reach(user, allowed)
 
 
 def routings_of_rows(regions: Collection[Region]) -> dict[str, RegionRouting]:

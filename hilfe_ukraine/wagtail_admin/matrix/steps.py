@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from hilfe_ukraine.actions.decide import local_date
 from hilfe_ukraine.actions.routing.category_plan import Plan, Wish, plan_for
@@ -19,17 +19,21 @@ from hilfe_ukraine.actions.routing.give_category import (
 from hilfe_ukraine.actions.routing.planned_table import table_with
 from hilfe_ukraine.actions.routing.what_if import WhatIf, what_would_change
 from hilfe_ukraine.actions.routing_table import current_table
+from hilfe_ukraine.wagtail_admin.routing.rule_warnings import body_warnings
 from hilfe_ukraine.wagtail_admin.routing.what_if_words import cell_rows
 from hilfe_ukraine.wagtail_admin.what_next import tell_done
 
 from .forms import BodyChoiceForm, DecisionForm
 from .reach import refuse_foreign
-from .views import MatrixView
+from .views import MatrixView, StepView
 from .words import plan_in_words
 
 
-class PreviewView(MatrixView):
+class PreviewView(StepView):
     """The second step: exactly what would be published. Publishes nothing."""
+
+    template_name = "hilfe_ukraine/admin/matrix_preview.html"
+    page_title = gettext_lazy("Preview")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return redirect(self.address())
@@ -41,7 +45,7 @@ class PreviewView(MatrixView):
         if not self.selection.cells:
             complaints.insert(0, _("Tick at least one field of the matrix."))
         if complaints:
-            return self.again(*complaints)
+            return MatrixView.as_view(complaints=complaints)(request)
         wish = Wish(body_form.cleaned_data["body"], self.selection.cells)
         return self.go_on(wish)
 
@@ -52,13 +56,13 @@ class PreviewView(MatrixView):
 
     def show_plan(self, wish: Wish, form: DecisionForm) -> HttpResponse:
         """Render the preview; ``form`` keeps what was entered."""
-        self.page_title = _("Preview")
-        user, now = self.request.user, timezone.now()
-        plan = plan_for(wish=wish, user=user, today=local_date(now))
+        today = local_date(timezone.now())
+        plan = plan_for(wish=wish, user=self.request.user, today=today)
         changed, left_out, unchanged = plan_in_words(plan, current_table().categories)
         what_if = _what_if(plan) if plan.done else None
-        context = super(MatrixView, self).get_context_data(
+        context = self.get_context_data(
             plan=plan,
+            body_warnings=body_warnings([wish.body], today),
             changed=changed,
             left_out=left_out,
             unchanged=unchanged,
@@ -69,8 +73,7 @@ class PreviewView(MatrixView):
             back_url=self.address(),
             publish_url=self.address("publish"),
         )
-        template = "hilfe_ukraine/admin/matrix_preview.html"
-        return self.response_class(self.request, template, context)
+        return self.render_to_response(context)
 
 
 def _what_if(plan: Plan) -> WhatIf:

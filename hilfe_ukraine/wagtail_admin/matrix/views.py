@@ -4,6 +4,7 @@ Here is the first step, by GET; by POST for those who come back with what they t
 Nothing is kept between the steps but what the forms carry.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -34,7 +35,7 @@ TITLE = gettext_lazy("Matrix")
 _ROWS, _BOXES = 50, 800
 
 
-class _MatrixView(WagtailAdminTemplateMixin, TemplateView):
+class StepView(WagtailAdminTemplateMixin, TemplateView):
     """What all steps share: who may open them, and what was ticked."""
 
     http_method_names = ["get", "post"]
@@ -56,29 +57,24 @@ class _MatrixView(WagtailAdminTemplateMixin, TemplateView):
         query = self.request.GET.urlencode()
         return reverse(f"hilfe_matrix:{step}") + (f"?{query}" if query else "")
 
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        matrix = {"url": self.address(), "label": TITLE}
+        return [*self.breadcrumbs_items, matrix, {"url": "", "label": self.page_title}]
 
-class MatrixView(_MatrixView):
+
+class MatrixView(StepView):
     """The first step: the matrix itself, and the body."""
 
     template_name = "hilfe_ukraine/admin/matrix.html"
+    #: What is missing for the next step, where that leads back here.
+    complaints: Sequence[Any] = ()
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show it again with what was ticked."""
-        return self.again()
-
-    def again(self, *complaints: Any) -> HttpResponse:
-        """Show it with what was ticked, and what is missing."""
-        context = self.get_context_data(complaints=complaints)
-        return self.render_to_response(context)
-
-    def get_template_names(self) -> list[str]:
-        return [MatrixView.template_name]
+        return self.get(request, *args, **kwargs)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        here = {"url": "", "label": self.page_title}
-        if self.page_title == TITLE:
-            return [*self.breadcrumbs_items, here]
-        return [*self.breadcrumbs_items, {"url": self.address(), "label": TITLE}, here]
+        return [*self.breadcrumbs_items, {"url": "", "label": TITLE}]
 
     @cached_property
     def coverage(self) -> Coverage:
@@ -126,7 +122,8 @@ class MatrixView(_MatrixView):
             legend=[(SIGNS[key], NAMES[key], MEANINGS[key], key) for key in states],
             index_url=reverse("hilfe_matrix:index"),
             preview_url=self.address("preview"),
-            **{"complaints": (), **kwargs},
+            complaints=self.complaints,
+            **kwargs,
         )
 
 

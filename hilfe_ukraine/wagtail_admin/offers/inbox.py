@@ -42,9 +42,13 @@ class _ForBodyStaff:
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 
     def referrals(self) -> QuerySet[Referral]:
-        """What this user may see, with what every page about it shows."""
+        """What is in the hands of this user's bodies, with what its pages show.
+
+        Not what he may see: a look of somebody else, an administrator say, would count
+        as the body's own, and take the offer off the lists of what nobody has seen.
+        """
         user = self.request.user  # type: ignore[attr-defined]
-        rows = Referral.objects.visible_to(user).select_related(
+        rows = Referral.objects.of_own_bodies(user).select_related(
             "body", "offer__category", "offer__region"
         )
         return rows.prefetch_related("offer__category__texts__locale")

@@ -34,13 +34,15 @@ class RoutingIndexView(PlainIndexView):
 
     def get_list_more_buttons(self, instance: RegionRouting) -> list[BaseButton]:
         buttons = super().get_list_more_buttons(instance)
-        buttons.append(copy_rules_button(copy_rules_url(instance)))
-        if instance.has_unpublished_changes and self._may_change(instance):
+        if self._may(instance, "add", "change"):
+            buttons.append(copy_rules_button(copy_rules_url(instance)))
+        if instance.has_unpublished_changes and self._may(instance, "change"):
             url = routing_url("what_if", instance.pk)
             buttons.append(Button(TITLE, url=url, icon_name="view", priority=15))
         return buttons
 
-    def _may_change(self, routing: RegionRouting) -> bool:
-        return ROUTING_POLICY.user_has_permission_for_instance(
-            self.request.user, "change", routing
+    def _may(self, routing: RegionRouting, *actions: str) -> bool:
+        """Whether the user may do any of this to the routing."""
+        return ROUTING_POLICY.user_has_any_permission_for_instance(
+            self.request.user, actions, routing
         )

@@ -150,7 +150,7 @@ _FLAWS = {
 
 def _about(rule: RoutingRule, known: Surroundings) -> Iterator[str]:
     if rule.outcome == RoutingRule.Outcomes.FORWARD:
-        yield from _about_bodies(rule.bodies.all(), known.today)
+        yield from body_warnings(rule.bodies.all(), known.today)
     texts = {text.locale_id for text in rule.texts.all() if text.text.strip()}
     # Where no text is needed, none is missing; one language alone may be an oversight.
     languages = known.languages if texts else {}
@@ -162,7 +162,8 @@ def _about(rule: RoutingRule, known: Surroundings) -> Iterator[str]:
         )
 
 
-def _about_bodies(bodies: Iterable[ResponsibleBody], day: date) -> Iterator[str]:
+def body_warnings(bodies: Iterable[ResponsibleBody], day: date) -> Iterator[str]:
+    """Yield a sentence for each body that gets nothing on ``day``, or may not."""
     states = ResponsibleBody.ContactStates
     for body in bodies:
         words = {"body": body.name}

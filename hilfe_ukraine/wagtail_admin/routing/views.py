@@ -82,11 +82,6 @@ class _RoutingForm:
         self.produced_error_code = code
         self.produced_error_message = message
 
-    def publish_action(self) -> HttpResponseBase | None:
-        # Publishing and the raised routing version become visible together.
-        with transaction.atomic():
-            return super().publish_action()  # type: ignore[misc]
-
     def get_success_buttons(self) -> list[Any]:
         buttons = super().get_success_buttons()  # type: ignore[misc]
         if self.action != "publish":  # type: ignore[attr-defined]
@@ -237,7 +232,10 @@ class RoutingEditView(_RoutingForm, EditView):
 
 
 class RoutingUnpublishView(UnpublishView):
-    """Unpublishing and the raised routing version become visible together."""
+    """Unpublishing and the raised routing version become visible together.
+
+    From Wagtail 8.0 on this view does not call the method of the model, which does it.
+    """
 
     def unpublish(self) -> HttpResponseBase | None:
         with transaction.atomic():

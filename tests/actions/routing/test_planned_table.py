@@ -12,9 +12,8 @@ from hilfe_ukraine.models import (
     Region,
     RegionRouting,
     ResponsibleBody,
-    RoutingRule,
-    RuleCondition,
 )
+from tests.actions.routing.drafts import a_rule, save_draft
 from tests.factories import (
     make_body,
     make_category,
@@ -25,31 +24,6 @@ from tests.factories import (
 
 
 pytestmark = pytest.mark.django_db
-
-
-def save_draft(routing: RegionRouting, *rules: RoutingRule) -> RegionRouting:
-    """Save a revision of the routing with these rules, and publish nothing."""
-    row = RegionRouting.objects.get(pk=routing.pk)
-    draft = row.get_latest_revision_as_object()
-    for place, rule in enumerate(rules):
-        rule.sort_order = place
-    draft.rules = rules
-    draft.save_revision()
-    routing.refresh_from_db()
-    return routing
-
-
-def a_rule(*bodies: ResponsibleBody, **values) -> RoutingRule:
-    """A rule in memory only."""
-    many = {name: values.pop(name, ()) for name in ("categories", "conditions")}
-    rule = RoutingRule(**values)
-    rule.bodies = bodies
-    rule.categories = many["categories"]
-    rule.conditions = [
-        RuleCondition(fact=fact, operator=operator, value=value)
-        for fact, operator, value in many["conditions"]
-    ]
-    return rule
 
 
 def bodies_in(table, region="14626") -> list[tuple[str, ...]]:

@@ -9,7 +9,7 @@ from wagtail.models import Locale, ReferenceIndex, Revision
 
 from hilfe_ukraine.actions.log import PUBLISHED_AS_SET
 from hilfe_ukraine.actions.routing.hindrances import hindrances
-from hilfe_ukraine.actions.routing.publish_set import SetRefused, publish_set
+from hilfe_ukraine.actions.routing.publish_set import SetRefused
 from hilfe_ukraine.models import (
     RegionRouting,
     RoutingRule,
@@ -17,35 +17,11 @@ from hilfe_ukraine.models import (
     RoutingVersion,
     RuleText,
 )
-from tests.factories import NOW, make_body, make_region, make_routing, make_user
+from tests.actions.routing.sets import load, publish, rule_for, titles
+from tests.factories import make_body, make_region, make_routing, make_user
 
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
-
-
-def rule_for(body, **values):
-    rule = RoutingRule(sort_order=0, title=f"To {body.key}", **values)
-    rule.bodies = [body]
-    return rule
-
-
-def publish(*routings, user=None, **values):
-    return publish_set(
-        routings=routings,
-        source=RoutingSet.Sources.TABLE,
-        user=user,
-        now=NOW,
-        **values,
-    )
-
-
-def titles(key):
-    routing = RegionRouting.objects.get(region__key=key, live=True)
-    return [rule.title for rule in routing.rules.all()]
-
-
-def load(routing):
-    return RegionRouting.objects.select_related("region").get(pk=routing.pk)
 
 
 def test_new_and_changed_routings_are_published_together():

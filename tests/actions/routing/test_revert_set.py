@@ -15,7 +15,7 @@ from hilfe_ukraine.models import (
     ResponsibleBody,
     RoutingVersion,
 )
-from tests.actions.routing.test_publish_set import load, publish, rule_for, titles
+from tests.actions.routing.sets import load, publish, rule_for, titles
 from tests.factories import (
     NOW,
     make_body,

@@ -15,7 +15,7 @@ from hilfe_ukraine.actions.routing_changed import routing_changed
 from hilfe_ukraine.actions.routing_table import current_table
 from hilfe_ukraine.domain.routing import Outcome
 from hilfe_ukraine.models import Category, HelpOffer, Region, RegionRouting
-from tests.actions.routing.test_planned_table import a_rule, save_draft
+from tests.actions.routing.drafts import a_rule, save_draft
 from tests.factories import (
     NOW,
     make_body,

@@ -20,7 +20,7 @@ from hilfe_ukraine.actions.table import (
 )
 from hilfe_ukraine.actions.table.problem_words import PROBLEMS, problem_in_words
 from hilfe_ukraine.domain.table.problems import Code
-from tests.actions.table.test_round_trip import check, exported
+from tests.actions.table.tables import check, exported, saved
 from tests.factories import make_body, make_region
 
 
@@ -35,12 +35,6 @@ def site():
 
 def book(content=None):
     return load_workbook(BytesIO(content or exported(language="en")))
-
-
-def saved(workbook):
-    file = BytesIO()
-    workbook.save(file)
-    return file.getvalue()
 
 
 def problems(content):

@@ -17,9 +17,8 @@ from hilfe_ukraine.models import (
     RoutingSet,
     RoutingVersion,
 )
-from tests.actions.routing.test_publish_set import load, titles
-from tests.actions.table.test_files import saved
-from tests.actions.table.test_round_trip import apply, check, exported
+from tests.actions.routing.sets import load, titles
+from tests.actions.table.tables import apply, check, exported, grow, rule, saved
 from tests.factories import (
     NOW,
     make_body,
@@ -52,22 +51,6 @@ def edited(change):
     workbook = load_workbook(BytesIO(exported(language="en")))
     change(workbook)
     return saved(workbook)
-
-
-def rule(region, title, bodies="office"):
-    return [region, None, title, "housing", *[None] * 6, "forward", bodies]
-
-
-def grow(workbook):
-    """A new region, a changed rule, one left out, a new body, a new address."""
-    rules, bodies = workbook["Rules"], workbook["Bodies"]
-    rules["C2"] = "First, renamed"
-    rules.delete_rows(3)
-    rules.append(rule("14625", "New", "office, aid"))
-    bodies["F2"] = "new@office.example"
-    bodies.append(
-        ["aid", "Aid", "organisation", None, None, "a@b.example", None, "office"]
-    )
 
 
 def test_everything_is_published_as_one_set(site):

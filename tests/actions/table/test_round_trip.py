@@ -9,9 +9,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from wagtail.models import Locale
 
-from hilfe_ukraine.actions.table.exporting import export_table, export_template
-from hilfe_ukraine.actions.table.importing import apply_table, check_table
-from hilfe_ukraine.domain.table.known import EVERYTHING
+from hilfe_ukraine.actions.table.exporting import export_template
 from hilfe_ukraine.models import (
     Category,
     CategoryQuestion,
@@ -21,26 +19,11 @@ from hilfe_ukraine.models import (
     RuleCondition,
     RuleText,
 )
-from tests.factories import NOW, make_body, make_category, make_region, make_routing
+from tests.actions.table.tables import apply, check, exported
+from tests.factories import make_body, make_category, make_region, make_routing
 
 
 FORMS = ["xlsx", "zip"]
-
-
-def exported(form="xlsx", language="de", **options):
-    file = BytesIO()
-    export_table(file, form=form, language=language, **options)
-    return file.getvalue()
-
-
-def check(content, name="table.xlsx", **values):
-    options = {"rights": EVERYTHING, "user": None, **values}
-    return check_table(content=content, name=name, **options)
-
-
-def apply(content, name="table.xlsx", **values):
-    options = {"rights": EVERYTHING, "user": None, "now": NOW, **values}
-    return apply_table(content=content, name=name, **options)
 
 
 # What a form lets through, with everything a spreadsheet likes to misread.

@@ -132,6 +132,17 @@ def test_a_draft_that_alone_names_it_is_not_published(admin, old, new):
     assert "1 draft names" in page
 
 
+def test_where_nothing_is_published_rows_and_draft_follow_together(admin, old, new):
+    routing = make_routing("14626", live=False)
+    make_rule(routing, bodies=(old,))
+    RegionRouting.objects.get(pk=routing.pk).save_revision()
+
+    replace(admin, old, new)
+
+    assert names(routing) == draft_names(routing) == ["new"]
+    assert not RegionRouting.objects.get(pk=routing.pk).live
+
+
 def test_deputies_follow_and_never_go_round(admin, old, new):
     x = make_body("x", deputy=old)
     new.deputy = x

@@ -75,6 +75,16 @@ class TestReasons:
         raw = BodyNote.objects.extra(select={"raw": "text"}).values("raw").get()
         assert "Beyer" not in raw["raw"]
 
+    @pytest.mark.parametrize("action", ["add", "delete", "view"])
+    def test_the_history_with_it_is_for_those_who_may_change_bodies(
+        self, admin, allowed, body, action
+    ):
+        save(admin, body, email="neu@example.org", change_note="Brief von Frau Beyer")
+        client = allowed(f"{action}_responsiblebody")
+        for view in ("history", "history_results"):
+            page = client.get(url("responsiblebody", view, body.pk), follow=True)
+            assert "Beyer" not in page.content.decode()
+
     def test_other_things_need_none(self, admin, body):
         save(admin, body, reaction_days=5, change_note="")
 
@@ -285,3 +295,11 @@ class TestNew:
         shown = told.content.decode()
         assert f'href="{reverse("hilfe_matrix:index")}"' in shown
         assert f'href="{reverse("hilfe_ukraine_ask_bodies")}"' in shown
+
+    def test_and_to_no_page_that_would_refuse(self, allowed):
+        client = allowed("add_responsiblebody")
+        data = body_data(name="Tafel Görlitz", contact_state="unconfirmed")
+        told = client.post(url("responsiblebody", "add"), data, follow=True)
+
+        assert "Tafel Görlitz" in told.content.decode()
+        assert reverse("hilfe_ukraine_ask_bodies") not in told.content.decode()

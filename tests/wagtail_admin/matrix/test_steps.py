@@ -1,8 +1,10 @@
 """Preview and publishing from the matrix, and who may do it where."""
 
+from datetime import date
+
 import pytest
 
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group
 
 from hilfe_ukraine.actions.roles import EDITOR, REGIONAL_EDITOR
 from hilfe_ukraine.models import RegionGrant, RegionRouting
@@ -67,6 +69,29 @@ class TestPreview:
         page = administrator.post(PREVIEW, data)
         assert [row.region.key for row in page.context["left_out"]] == [GOERLITZ]
         assert "There is a draft" in page.content.decode()
+
+    @pytest.mark.parametrize(
+        ("values", "warning"),
+        [
+            ({}, None),
+            ({"paused_until": date(2022, 3, 4)}, None),
+            (
+                {"paused_until": date(2999, 3, 4)},
+                "“Stadtmission” takes no offers before March 4, 2999.",
+            ),
+            ({"contact_state": "suspect"}, "The address of “Stadtmission” is in doubt"),
+        ],
+    )
+    def test_it_warns_of_a_body_that_gets_nothing_today(
+        self, administrator, housing, mission, values, warning
+    ):
+        for name, value in values.items():
+            setattr(mission, name, value)
+        mission.save()
+        data = {"body": "mission", "cell": f"{GOERLITZ}:housing"}
+        html = administrator.post(PREVIEW, data).content.decode()
+        assert ("help-warning" in html) is bool(warning)
+        assert (warning or "") in html
 
     def test_a_get_leads_to_the_matrix(self, administrator):
         for address in (PREVIEW, PUBLISH):
@@ -168,12 +193,10 @@ class TestRights:
         assert keys(client.get(INDEX)) == ["14626110"]
 
     def test_without_the_permission_to_publish_there_is_nothing_to_tick(
-        self, browser, housing, mission
+        self, allowed, housing, mission
     ):
         make_routing(GOERLITZ)
-        user = make_user("add_regionrouting", "change_regionrouting", is_staff=True)
-        add_admin_access(user)
-        client = browser(user)
+        client = allowed("add_regionrouting", "change_regionrouting")
         html = client.get(INDEX).content.decode()
         assert "You may look here, but not publish." in html
         assert 'name="cell"' not in html
@@ -183,12 +206,11 @@ class TestRights:
         assert not RegionRouting.objects.get().rules.exists()
 
     def test_a_first_routing_needs_the_permission_to_add(
-        self, browser, housing, mission
+        self, allowed, housing, mission
     ):
         make_routing(GOERLITZ)
-        user = make_user("change_regionrouting", "publish_regionrouting")
-        add_admin_access(user)
-        html = browser(user).get(INDEX).content.decode()
+        client = allowed("change_regionrouting", "publish_regionrouting")
+        html = client.get(INDEX).content.decode()
         assert f'value="{GOERLITZ}:housing"' in html
         assert f'value="{BAUTZEN}:housing"' not in html
 
@@ -199,7 +221,3 @@ class TestRights:
             assert stranger.post(address).status_code == 302
             assert "login" in client.get(address).url
         assert "Matrix" not in stranger.get("/admin/").content.decode()
-
-
-def add_admin_access(user):
-    user.user_permissions.add(Permission.objects.get(codename="access_admin"))

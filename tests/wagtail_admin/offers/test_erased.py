@@ -9,7 +9,7 @@ from hilfe_ukraine.actions.roles import ADMINISTRATOR
 from hilfe_ukraine.domain.retention import ErasureCause
 from hilfe_ukraine.models import Answer, Attempt, Note
 from hilfe_ukraine.wagtail_admin.offer_urls import story_url
-from tests.factories import NOW, make_delivery, make_referral
+from tests.factories import NOW, make_delivery, make_referral, make_user
 
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +43,8 @@ def addresses(row):
     ]
 
 
-def test_what_is_left_of_it_is_shown(row, superuser):
+def test_what_is_left_of_it_is_shown(row, browser):
+    superuser = browser(make_user(is_superuser=True, staff_of=row.referral.body))
     before = superuser.get(story_url(row.offer)).getvalue()
     assert b"Muster" in before
     assert b"ruft an" in before

@@ -5,7 +5,7 @@ import pytest
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
-from hilfe_ukraine.actions.roles import BODY_STAFF
+from hilfe_ukraine.actions.roles import ADMINISTRATOR, BODY_STAFF
 from hilfe_ukraine.models import Answer, BodyMember, HelpOffer, Referral
 from tests.factories import (
     NOW,
@@ -109,6 +109,24 @@ class TestPage:
         referral.refresh_from_db()
         assert referral.state == Referral.States.OPEN
         assert not ModelLogEntry.objects.filter(object_id=referral.offer_id).exists()
+
+    @pytest.mark.parametrize(
+        ("groups", "is_superuser"),
+        [([], True), ([ADMINISTRATOR, BODY_STAFF], False)],
+        ids=["superuser", "administrator"],
+    )
+    def test_a_look_of_somebody_else_is_none_of_the_body(
+        self, person, browser, body, groups, is_superuser
+    ):
+        user = person(*groups, is_superuser=is_superuser)
+        BodyMember.objects.create(body=make_body(), user=user)
+        client, referral = browser(user), make_referral(body=body)
+        assert referral.offer.reference not in client.get(LIST).content.decode()
+        assert is_refused(client.get(page_of(referral)))
+        assert is_refused(client.post(page_of(referral)))
+        referral.refresh_from_db()
+        assert referral.opened_at is None
+        assert referral.state == Referral.States.OPEN
 
     def test_opening_is_noted(self, staff, body):
         referral = make_referral(body=body)

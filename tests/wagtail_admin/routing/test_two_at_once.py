@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.actions.routing.test_publish_set import titles
+from tests.actions.routing.sets import titles
 from tests.factories import make_body, make_region, make_routing, make_rule, make_user
 from tests.wagtail_admin.forms import AS_AUTOSAVE, routing_data, rule_data, url
 

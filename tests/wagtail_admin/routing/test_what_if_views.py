@@ -10,7 +10,7 @@ from django.utils import timezone
 from hilfe_ukraine.actions.roles import ADMINISTRATOR, EDITOR, REGIONAL_EDITOR
 from hilfe_ukraine.actions.routing_changed import routing_changed
 from hilfe_ukraine.models import Category, RegionGrant, RegionRouting
-from tests.actions.routing.test_planned_table import a_rule, save_draft
+from tests.actions.routing.drafts import a_rule, save_draft
 from tests.factories import make_body, make_offer, make_region, make_routing, make_rule
 from tests.wagtail_admin.forms import url
 

@@ -6,8 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from tests.actions.table.test_files import saved
-from tests.actions.table.test_round_trip import exported
+from tests.actions.table.tables import exported, saved
 
 
 def url(name, *args):

@@ -4,8 +4,8 @@ import pytest
 
 from hilfe_ukraine.actions.roles import BODY_STAFF, EDITOR, FIGURES_ONLY, HOTLINE
 from hilfe_ukraine.models import RegionGrant, RoutingSet
-from tests.actions.routing.test_publish_set import titles
-from tests.actions.table.test_importing import grow
+from tests.actions.routing.sets import titles
+from tests.actions.table.tables import grow
 from tests.factories import make_region, make_routing, make_rule
 from tests.wagtail_admin.table.steps import download, publish, table, upload, url
 

@@ -6,9 +6,8 @@ from django.contrib.auth.models import Group, Permission
 
 from hilfe_ukraine.actions.roles import REGIONAL_EDITOR
 from hilfe_ukraine.models import RegionGrant, RegionRouting, RoutingSet
-from tests.actions.routing.test_publish_set import titles
-from tests.actions.table.test_importing import rule
-from tests.actions.table.test_round_trip import apply
+from tests.actions.routing.sets import titles
+from tests.actions.table.tables import apply, rule
 from tests.factories import make_region
 from tests.wagtail_admin.table.steps import table, url
 

@@ -15,8 +15,8 @@ from hilfe_ukraine.models import (
     RoutingSet,
     RoutingUpload,
 )
-from tests.actions.routing.test_publish_set import titles
-from tests.actions.table.test_importing import grow, rule
+from tests.actions.routing.sets import titles
+from tests.actions.table.tables import grow, rule
 from tests.factories import make_rule, make_user
 from tests.wagtail_admin.table.steps import download, publish, table, upload, url
 

@@ -15,13 +15,12 @@ from hilfe_ukraine.actions.roles import ADMINISTRATOR, FIGURES_ONLY, REGIONAL_ED
 from hilfe_ukraine.actions.routing_changed import routing_changed
 from hilfe_ukraine.models import (
     Category,
-    CategoryQuestion,
     RegionGrant,
     RegionRouting,
     RoutingRule,
 )
 from hilfe_ukraine.pages.models import HelpOfferPage
-from tests.actions.routing.test_planned_table import a_rule, save_draft
+from tests.actions.routing.drafts import a_rule, save_draft
 from tests.factories import make_body, make_region, make_routing, make_rule
 from tests.wagtail_admin.forms import url
 
@@ -32,17 +31,7 @@ ADDRESS = "/admin/hilfe-ukraine/try/"
 
 
 @pytest.fixture
-def housing(offer_page) -> Category:
-    category = Category.objects.get(key="housing")
-    CategoryQuestion.objects.create(
-        parent=category, key="dwelling", choices="flat\nbed"
-    )
-    routing_changed()
-    return category
-
-
-@pytest.fixture
-def routing(housing) -> RegionRouting:
+def routing(housing_of_page) -> RegionRouting:
     """Görlitz: flats go to the office, beds are redirected."""
     routing = make_routing()
     office = make_body("office", name="Wohnungsamt", contact_state="unconfirmed")
@@ -164,7 +153,7 @@ def test_help_anywhere_goes_to_the_fallback_of_the_page(superuser, routing, caps
     assert same_by_command(response, capsys)["postcode"] is None
 
 
-def test_nobody_is_said_aloud(superuser, housing):
+def test_nobody_is_said_aloud(superuser, housing_of_page):
     HelpOfferPage.objects.update(fallback_body=None)
     page = shown(superuser, category="housing", postcode="04109")
 
@@ -172,7 +161,7 @@ def test_nobody_is_said_aloud(superuser, housing):
     assert "No rule is there to look at." in page
 
 
-def test_the_day_counts(superuser, housing):
+def test_the_day_counts(superuser, housing_of_page):
     later = timezone.localdate() + timedelta(days=10)
     make_rule(make_routing(), bodies=(make_body(name="Später"),), valid_from=later)
     routing_changed()
@@ -194,7 +183,7 @@ def test_the_day_counts(superuser, housing):
         ({"postcode": "02827", "municipality": "1"}, "Select a valid choice"),
     ],
 )
-def test_bad_input_is_complained_about(superuser, housing, query, complaint):
+def test_bad_input_is_complained_about(superuser, housing_of_page, query, complaint):
     response = ask(superuser, **{"category": "housing", "date": "2022-03-04", **query})
 
     assert complaint in response.content.decode()

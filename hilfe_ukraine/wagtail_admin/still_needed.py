@@ -1,4 +1,4 @@
-"""What still needs a row: asked before anything is deleted, and told in words."""
+"""What still needs a row: asked before it is deleted, and told in words."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -16,8 +16,8 @@ from hilfe_ukraine.models import BodyNote, Category, RegionRouting, ResponsibleB
 _IN_DRAFTS = {Category: "categories", ResponsibleBody: "bodies"}
 
 
-def uses_of(instance: models.Model) -> str:
-    """Return what uses the row, for example "Rules: 3, Help offers: 12", or "".
+def needed_by(instance: models.Model) -> str:
+    """Return what needs the row, for example "Rules: 3, Help offers: 12", or "".
 
     Looks at every relation, those of a host's own pages included, and at drafts of
     routing: a rule whose category was deleted would be a rule for all categories.

@@ -1,0 +1,3 @@
+"""What a monitor knows that strangers do not."""
+
+TOKEN = "a token that only the monitor knows"
