@@ -34,6 +34,7 @@ SITE = REPOSITORY / "example_site"
 CATEGORY, POSTCODE = "translation", "02826"
 SEE_OTHER = 303
 LOG_LINES = 15
+SETTINGS = ("--settings", "config.settings.demo")
 START_SECONDS, MAIL_SECONDS, STOP_SECONDS = 300, 60, 60
 ANSWERS = {
     "name": "Erika Beispiel",
@@ -122,7 +123,7 @@ class DemoUnderTest:
     def manage(self, *words: str) -> str:
         """Run a management command in the demo; return what it prints."""
         done = subprocess.run(
-            [sys.executable, "manage.py", *words],
+            [sys.executable, "manage.py", *words, *SETTINGS],
             cwd=SITE,
             env=self.env,
             check=True,
