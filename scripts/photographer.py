@@ -9,7 +9,7 @@ from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 from services.chromium import STANDARD_ADDRESS, VARIABLE
 
 
@@ -46,14 +46,18 @@ class Photographer:
         if answer is None or not answer.ok:
             raise SystemExit(f"{address} cannot be shown; is the demo running?")
 
-    def take(self, page: Page, name: str) -> None:
-        """Keep what fits into the window, in few colours."""
+    def take(self, page: Page, name: str, above: Locator | None = None) -> None:
+        """Keep what fits into the window, or is ``above`` a bar, in few colours."""
         options = {"runOnly": {"type": "tag", "values": WCAG}}
         # The rich text fields of Wagtail's own editor are not ours to mend.
         context = {"exclude": [[".Draftail-Editor"]]}
         violations = Axe().run(page, context, options).response["violations"]
         self.findings += [f"{name}: {one['id']}" for one in violations]
         picture = Image.open(io.BytesIO(page.screenshot()))
+        if above:
+            picture = picture.crop(
+                (0, 0, picture.width, int(above.bounding_box()["y"]))
+            )
         file = IMAGES / f"{name}.png"
         picture.convert("RGB").quantize(96).save(file, optimize=True)
         print(f"  {file.name}: {file.stat().st_size // 1024} kB", flush=True)

@@ -111,13 +111,15 @@ def test_every_key_in_a_file_is_made_by_the_guide():
 
 
 @pytest.mark.skipif(not NGINX, reason="nginx is not installed")
-def test_nginx_understands_its_files(tmp_path):
+@pytest.mark.parametrize("commented", ["# ", ""], ids=["alone", "behind a balancer"])
+def test_nginx_understands_its_files(tmp_path, commented):
     trustme = pytest.importorskip("trustme")
     certificate = trustme.CA().issue_cert("portal.example.org")
     certificate.cert_chain_pems[0].write_to_path(tmp_path / "fullchain.pem")
     certificate.private_key_pem.write_to_path(tmp_path / "key.pem")
     for name in ("nginx.conf", "portal-proxy.conf"):
         text = (MACHINES / name).read_text()
+        text = re.sub("# (set_real_ip_from|real_ip_header)", rf"{commented}\1", text)
         for folder in ("/etc/ssl/portal/", "/etc/nginx/", "/var/log/nginx/"):
             text = text.replace(folder, f"{tmp_path}/")
         # Checking opens the ports, and these are free to everybody.
@@ -125,14 +127,18 @@ def test_nginx_understands_its_files(tmp_path):
         text = text.replace("listen 443 ", f"listen unix:{tmp_path}/443 ")
         (tmp_path / name).write_text(text)
     whole = tmp_path / "whole.conf"
-    whole.write_text(
-        f"pid {tmp_path}/pid; error_log stderr; events {{}}"
-        f" http {{ access_log off; include {tmp_path}/nginx.conf; }}"
-    )
+    here = f"access_log off; {_temporary(tmp_path)} include {tmp_path}/nginx.conf;"
+    whole.write_text(f"pid {tmp_path}/pid; events {{}} http {{ {here} }}")
 
-    said = run(NGINX, "-t", "-p", tmp_path, "-c", whole)
+    said = run(NGINX, "-t", "-e", "stderr", "-c", whole)
 
     assert said.returncode == 0, said.stderr
+
+
+def _temporary(folder):
+    """Let nginx make the folders it needs here and not in ``/var``."""
+    names = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    return " ".join(f"{name}_temp_path {folder}/{name};" for name in names)
 
 
 @pytest.fixture
@@ -170,19 +176,44 @@ def test_keys_of_the_guide_are_for_nobody_else(machine):
 
 
 def test_portal_manage_runs_commands_with_the_settings_of_the_guide(machine):
-    settings = (
-        "from django.conf import settings as s;"
-        "print(s.SETTINGS_MODULE, s.HILFE_UKRAINE_FROM_EMAIL, s.DEBUG)"
+    told = read_settings(
+        machine, "s.SETTINGS_MODULE, s.HILFE_UKRAINE_FROM_EMAIL, s.DEBUG"
     )
-    clean = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
-    script = machine / "portal-manage"
-
-    told = run("sh", script, "shell", "--no-imports", "-c", settings, env=clean)
-    wrong = run("sh", script, "no_such_command", env=clean)
 
     expected = "config.settings.production Hilfeportal <hilfe@portal.example.org> False"
-    assert told.stdout.strip() == expected, told.stderr
-    assert wrong.returncode == 1
+    assert told == expected
+
+
+def test_portal_manage_tells_whether_a_command_has_failed(machine):
+    assert manage(machine, "no_such_command").returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("address", "checked"),
+    [
+        ("amqps://portal:secret@broker.example.org:5671/portal", "server_hostname"),
+        ("rediss://:secret@broker.example.org:6379/0", "ssl_cert_reqs"),
+    ],
+)
+def test_the_certificate_of_the_broker_is_checked(machine, address, checked):
+    (machine / "broker_url").write_text(address)
+    with (machine / "portal.env").open("a") as env:
+        env.write(_here((FILES / "with-rabbitmq" / "broker.env").read_text(), machine))
+
+    assert checked in read_settings(machine, "s.CELERY_BROKER_USE_SSL")
+
+
+def read_settings(machine, names):
+    """What commands find there, without anything from the shell they are called in."""
+    code = f"from django.conf import settings as s; print({names})"
+    done = manage(machine, "shell", "--no-imports", "-c", code)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def manage(machine, *words):
+    clean = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
+    return run("sh", machine / "portal-manage", *words, env=clean)
 
 
 def test_an_update_replaces_code_whose_version_is_the_same(tmp_path):
