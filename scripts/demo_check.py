@@ -34,6 +34,7 @@ SITE = REPOSITORY / "example_site"
 CATEGORY, POSTCODE = "translation", "02826"
 SEE_OTHER = 303
 LOG_LINES = 15
+SETTINGS = ("--settings", "config.settings.demo")
 START_SECONDS, MAIL_SECONDS, STOP_SECONDS = 300, 60, 60
 ANSWERS = {
     "name": "Erika Beispiel",
@@ -116,16 +117,20 @@ class DemoUnderTest:
 
     def right_addresses(self) -> set[str]:
         """Where the offer must go, as the routing explains it."""
-        command = [sys.executable, "manage.py", "hilfe_route", POSTCODE, CATEGORY]
+        told = self.manage("hilfe_route", POSTCODE, CATEGORY, "--json")
+        return {body["email"] for body in json.loads(told)["bodies"]}
+
+    def manage(self, *words: str) -> str:
+        """Run a management command in the demo; return what it prints."""
         done = subprocess.run(
-            [*command, "--json", "--settings", "config.settings.demo"],
+            [sys.executable, "manage.py", *words, *SETTINGS],
             cwd=SITE,
             env=self.env,
             check=True,
             capture_output=True,
             text=True,
         )
-        return {body["email"] for body in json.loads(done.stdout)["bodies"]}
+        return done.stdout
 
     def mail_with(self, reference: str, addresses: set[str]) -> str:
         """The text of the mail about this offer, once it lies in the right mailbox."""
@@ -177,6 +182,11 @@ def _check(demo: DemoUnderTest) -> None:
         _open_link(demo, text, reference)
     with _step("stop the demo"):
         demo.stop()
+
+
+def send_offer(demo: DemoUnderTest, address: str) -> str:
+    """Send the form at this address; return the offer's number."""
+    return _reference(demo.page(_send(demo, address, demo.page(address))))
 
 
 def _send(demo: DemoUnderTest, address: str, page: Page) -> str:

@@ -148,7 +148,8 @@ def compile_rule(rule: RoutingRule, *, region: str, revision: int | None) -> Rul
         bodies=tuple(sorted(body.key for body in rule.bodies.all())),
         texts=tuple(
             sorted(
-                (text.locale.language_code, text.text)
+                # A browser ends lines otherwise than a table: that is no other text.
+                (text.locale.language_code, text.text.replace("\r\n", "\n"))
                 for text in rule.texts.all()
                 if text.text
             )

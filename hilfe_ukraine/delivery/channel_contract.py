@@ -61,7 +61,10 @@ class ChannelContract:
         raise NotImplementedError
 
     def delivery(self) -> Delivery:
-        """Return a new saved row for it, about an offer with :data:`CANARY` in it."""
+        """Return a new saved row of the kind ``FORWARD`` for it.
+
+        It is about an offer with :data:`CANARY` in it.
+        """
         raise NotImplementedError
 
     def situations(self) -> Situations:
@@ -105,6 +108,16 @@ class ChannelContract:
         row = self.delivery()
 
         assert self._write(row).address == self._write(row, number=2).address
+
+    def test_a_possible_repeat_says_that_it_may_be_one(self) -> None:
+        first, repeat = self._contents("possible_duplicate", True)
+
+        assert repeat != first, "a possible repeat looks like a new message"
+
+    def test_the_end_of_an_offer_looks_unlike_a_new_one(self) -> None:
+        offer, end = self._contents("kind", Delivery.Kinds.ENDED)
+
+        assert end != offer, "an offer that has ended looks like a new one"
 
     def test_what_can_never_be_sent_is_refused_with_a_short_code(self) -> None:
         row = self.unsendable()
@@ -162,6 +175,13 @@ class ChannelContract:
             with arrange():
                 found = _at_once(channel, messages)
             assert found == [outcome] * 3, f"{name}: {found}"
+
+    def _contents(self, column: str, value: Any) -> tuple[str, str]:
+        """Return what is written of one row at one moment, and then with ``value``."""
+        row, now, channel = _fresh(self.delivery()), self.now(), self.channel()
+        before = channel.write(row, number=1, now=now).content
+        setattr(row, column, value)
+        return before, channel.write(row, number=1, now=now).content
 
     def _write(self, row: Delivery, number: int = 1) -> Outgoing:
         return self.channel().write(_fresh(row), number=number, now=self.now())

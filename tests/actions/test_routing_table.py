@@ -39,6 +39,13 @@ def only_rule(region="14626"):
     return rule
 
 
+def test_a_text_is_the_same_whatever_ends_its_lines():
+    route("14626", {"outcome": "redirect", "text": "Danke!\r\nBitte dort."})
+
+    (words,) = dict(only_rule().texts).values()
+    assert words == "Danke!\nBitte dort."
+
+
 def test_a_rule_is_compiled_with_all_it_says():
     housing, stadt, kreis = (
         make_category("housing"),

@@ -95,6 +95,9 @@ if CELERY_BROKER_URL.startswith("amqp"):
         "read_timeout": 3,
         "write_timeout": 3,
     }
+    if CELERY_BROKER_URL.startswith("amqps"):
+        # Celery by itself takes a certificate of any known authority, for any name.
+        CELERY_BROKER_USE_SSL = {"server_hostname": host_of(CELERY_BROKER_URL)}
 else:
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         **broker_retries,
@@ -103,6 +106,9 @@ else:
         # Longer than any task may take; the database knows what is due, not Redis.
         "visibility_timeout": 300,
     }
+    if CELERY_BROKER_URL.startswith("rediss"):
+        # Celery by itself takes any certificate. What the address says goes first.
+        CELERY_BROKER_USE_SSL = {"ssl_cert_reqs": "required"}
 
 # Mail relay. Unencrypted only to this machine itself.
 mail_host = env.text("EMAIL_HOST")

@@ -88,13 +88,15 @@ class Channel(ABC):
         """Return the message of ``delivery`` for its try ``number``.
 
         Reads the address and the words as they are now; writes nothing, touches no
-        network. Raises ``domain.errors.Unsendable`` if no try can ever succeed.
+        network. By ``delivery.kind`` they tell a new offer from news of an old one,
+        and with ``delivery.possible_duplicate`` they say that it may be a repeat.
+        Raises ``domain.errors.Unsendable`` if no try can ever succeed.
         """
 
     @abstractmethod
     def send(self, outgoing: Outgoing) -> Result:
         """Hand over what :meth:`write` returned, to one receiver.
 
-        Takes less time than the lease, touches no database, and turns every failure
-        it knows into a :class:`Result`. Whatever it raises counts as ambiguous.
+        Takes less time than half of the lease, touches no database, and turns every
+        failure it knows into a :class:`Result`. What it raises counts as ambiguous.
         """

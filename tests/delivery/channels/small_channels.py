@@ -6,6 +6,14 @@ from dataclasses import dataclass
 
 from hilfe_ukraine.delivery.channels.base import Channel, Outcome, Result
 from hilfe_ukraine.domain.errors import Unsendable
+from hilfe_ukraine.models import Delivery
+
+
+WORDS = {
+    Delivery.Kinds.FORWARD: "Offer",
+    Delivery.Kinds.CHANGED: "Changed:",
+    Delivery.Kinds.ENDED: "Ended:",
+}
 
 
 @dataclass(frozen=True)
@@ -24,7 +32,10 @@ class PrintingChannel(Channel):
     def write(self, delivery, *, number, now):
         if delivery.offer is None or delivery.body is None:
             raise Unsendable("no_offer")
-        return Slip(delivery.body.name, f"Offer {delivery.offer.reference}")
+        words = f"{WORDS[delivery.kind]} {delivery.offer.reference}"
+        if delivery.possible_duplicate:
+            words += " (perhaps printed before)"
+        return Slip(delivery.body.name, words)
 
     def send(self, outgoing):
         sys.stdout.write(f"{outgoing.content}\n")

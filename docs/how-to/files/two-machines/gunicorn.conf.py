@@ -3,7 +3,8 @@ bind = "unix:/run/portal/web.sock"
 worker_class = "gthread"
 workers = 3
 threads = 4
-# A request waits for the database at most; this ends one that hangs all the same.
+# For a worker that is stuck as a whole. A single request is not ended by it: what a
+# request may wait for, the database, has limits of its own in the settings.
 timeout = 30
 graceful_timeout = 30
 max_requests = 10_000
