@@ -7,6 +7,7 @@ Importing this package registers them.
 from .data_protection import check_erasure_journal, check_erasure_journal_is_writable
 from .delivery import (
     check_bounce_address,
+    check_content_by_mail,
     check_lease,
     check_sqlite_transactions,
     check_webhook_ca_file,
@@ -39,6 +40,7 @@ __all__ = [
     "check_bounce_address",
     "check_captcha_test_mode",
     "check_captcha_urls",
+    "check_content_by_mail",
     "check_default_language",
     "check_encryption_keys",
     "check_erasure_journal",
