@@ -48,11 +48,13 @@ class Relay:
 
     ``script`` takes the number of the connection (from 1) and a step, and returns
     what is to be done there, or nothing for a good answer. ``conversations`` holds
-    the steps of each connection, ``mails`` what came as content.
+    the steps of each connection, ``commands`` its lines as they came, ``mails`` what
+    came as content.
     """
 
     script: Callable[[int, str], Any] = lambda connection, step: None
     conversations: list[list[str]] = field(default_factory=list)
+    commands: list[bytes] = field(default_factory=list)
     mails: list[bytes] = field(default_factory=list)
     port: int = 0
     open_lines: list[Any] = field(default_factory=list)
@@ -76,7 +78,8 @@ class _Handler(socketserver.StreamRequestHandler):
                 if answer == GOOD["data"] and self._take_content(relay):
                     step = "content"
                 else:
-                    step = self.rfile.readline().split(b" ")[0].strip().decode().lower()
+                    relay.commands.append(line := self.rfile.readline())
+                    step = line.split(b" ")[0].strip().decode().lower()
                 if not step:
                     return
                 steps.append(step)

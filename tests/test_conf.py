@@ -28,6 +28,7 @@ PACKAGE = Path(hilfe_ukraine.__file__).parent
         ("forward_threads", 4),
         ("receiver_rate", 60),
         ("bounce_address", ""),
+        ("content_by_mail", False),
         ("holiday_state", "SN"),
         ("digest_hour", 7),
         ("late_after", timedelta(minutes=15)),

@@ -12,6 +12,7 @@ SEND_AGAIN = "hilfe_ukraine.send_again"
 HOLD = "hilfe_ukraine.hold"
 MARK_HANDLED = "hilfe_ukraine.mark_handled"
 LINK_OPENED = "hilfe_ukraine.link_opened"
+CONTENT_BY_MAIL = "hilfe_ukraine.content_by_mail"
 ANSWERED = "hilfe_ukraine.answered"
 CONFIRMED = "hilfe_ukraine.confirmed"
 ROUTE_AGAIN = "hilfe_ukraine.route_again"
@@ -56,6 +57,7 @@ LOG_ACTIONS: dict[str, tuple[Any, Any]] = {
     HOLD: (_("Hold back"), _("Message held back by hand")),
     MARK_HANDLED: (_("Mark as handled"), _("Message handled by hand")),
     LINK_OPENED: (_("Open link"), _("Link of a body opened")),
+    CONTENT_BY_MAIL: (_("Send in full"), _("Offer sent in full by e-mail")),
     ANSWERED: (_("Answer"), _("Answer of a body noted")),
     CONFIRMED: (_("Confirm"), _("Offer confirmed by the helper")),
     CHANGED: (_("Correct"), _("Offer corrected by the helper")),

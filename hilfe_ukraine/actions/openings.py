@@ -1,13 +1,13 @@
-"""Noting who saw personal data, in the admin or by link, and who took it out."""
+"""Noting who got to see personal data, and how, and who took it out."""
 
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
-from hilfe_ukraine.models import HelpOffer, Referral
+from hilfe_ukraine.models import Delivery, HelpOffer, Referral
 
-from .log import LINK_OPENED, log_action
+from .log import CONTENT_BY_MAIL, LINK_OPENED, log_action
 
 
 OFFER_OPENED = "hilfe_ukraine.offer_opened"
@@ -34,6 +34,15 @@ def note_opening_by_link(*, referral: Referral, now: datetime) -> None:
     with transaction.atomic():
         _note_first_time(referral, now)
         log_action(referral.offer, LINK_OPENED, referral=referral.uuid)
+
+
+def note_content_by_mail(*, delivery: Delivery) -> None:
+    """Note that a mail is about to leave that holds the offer itself.
+
+    In the caller's transaction, before it is sent; what came of it stands with the
+    attempts.
+    """
+    log_action(delivery.offer or delivery, CONTENT_BY_MAIL, delivery=delivery.uuid)
 
 
 def note_export(*, user: Any, register: str, number: int, file_format: str) -> None:

@@ -11,6 +11,7 @@ from .data_protection import (
 )
 from .delivery import (
     check_bounce_address,
+    check_content_by_mail,
     check_forward_threads,
     check_lease,
     check_sqlite_transactions,
@@ -44,6 +45,7 @@ __all__ = [
     "check_bounce_address",
     "check_captcha_test_mode",
     "check_captcha_urls",
+    "check_content_by_mail",
     "check_default_language",
     "check_encryption_keys",
     "check_erasure_journal",

@@ -1,4 +1,4 @@
-"""Checks of how messages leave: times that fit together, and where webhooks go."""
+"""Checks of how messages leave: times that fit together, TLS, where webhooks go."""
 
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from hilfe_ukraine.conf import conf
 from hilfe_ukraine.delivery.bounce_address import LONGEST_NAME
 from hilfe_ukraine.delivery.channels.guarded_http import parse_proxy
 from hilfe_ukraine.delivery.channels.smtp_line import GOODBYE_SECONDS, SHARED_TIMEOUTS
+from hilfe_ukraine.delivery.content import is_possible
 from hilfe_ukraine.domain.addresses import parse_networks
 
 from .tag import TAG
@@ -69,6 +70,22 @@ def check_bounce_address(**_: Any) -> list[CheckMessage]:
             hint="Write one address, without a name, and with at most "
             f'{LONGEST_NAME} characters before the "@": each mail adds its own there.',
             id="hilfe_ukraine.W005",
+        )
+    ]
+
+
+@register(TAG)
+def check_content_by_mail(**_: Any) -> list[CheckMessage]:
+    """Offers in full must not travel readably."""
+    if not conf.content_by_mail or is_possible():
+        return []
+    return [
+        Error(
+            "HILFE_UKRAINE_CONTENT_BY_MAIL is on, but mail does not go by TLS.",
+            hint="Send by Django's SMTP backend, with EMAIL_USE_TLS or EMAIL_USE_SSL "
+            "(in MAILERS: use_tls or use_ssl), or take the setting away. Until then "
+            "mails hold a link only.",
+            id="hilfe_ukraine.E018",
         )
     ]
 

@@ -90,6 +90,15 @@ class DeliverySettings(OfferSettings, HostSettings):
         return self._get("BOUNCE_ADDRESS", "")
 
     @property
+    def content_by_mail(self) -> bool:
+        """Whether mails to bodies may hold the offer itself. Default: no. Check E018.
+
+        Each body needs a reason as well, and private organisations never get more
+        than a link.
+        """
+        return self._get("CONTENT_BY_MAIL", False)
+
+    @property
     def holiday_state(self) -> str:
         """State whose public holidays count, as ``SN``. Default: that of the key."""
         return self._get("HOLIDAY_STATE") or ISO_OF_STATE.get(self.state_key, "")

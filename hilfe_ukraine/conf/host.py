@@ -24,6 +24,11 @@ class MailRelay:
     keyfile: str | None = None
     certfile: str | None = None
 
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether mail goes there by TLS, or not at all."""
+        return self.use_tls or self.use_ssl
+
 
 class HostSettings(Reader):
     """Settings of Django, Wagtail and the captcha that matter to this app."""

@@ -31,6 +31,7 @@ from .record import ENDED, Happened, record
 logger = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
+Note = Callable[[Delivery], None]
 _random = random.SystemRandom()
 
 
@@ -50,6 +51,7 @@ def make_attempt(
     registry: Registry = channels,
     spread: Callable[[], float] = lambda: _random.uniform(-1, 1),
     pause: Callable[[float], None] = time.sleep,
+    note_content: Note = lambda row: None,
 ) -> Tried:
     """Try once to send a row, if it is due and nobody else has it.
 
@@ -58,7 +60,8 @@ def make_attempt(
     writing or sending becomes a failed try of this row and is not raised: one bad
     row never stops others. Raised is only what keeps the database from taking the
     claim or, for as long as :func:`insist` asks, the result; the lease then brings
-    the row back.
+    the row back. ``note_content`` is called before a message is sent that holds an
+    offer itself, in the transaction that keeps it; if it raises, nothing is sent.
     """
     claimed = claim(delivery_uuid, now)
     if claimed is Refused.POISON:
@@ -67,7 +70,7 @@ def make_attempt(
     if isinstance(claimed, Refused):
         return Tried(Happened.NOTHING)
     failpoint("after_claim")
-    plan, result = _write_and_send(claimed, registry, clock)
+    plan, result = _write_and_send(claimed, registry, clock, note_content)
     failpoint("after_send")
     happened = insist(
         lambda: record(claimed, result, plan=plan, now=clock(), spread=spread()),
@@ -79,7 +82,7 @@ def make_attempt(
 
 
 def _write_and_send(
-    claimed: Claim, registry: Registry, clock: Clock
+    claimed: Claim, registry: Registry, clock: Clock, note_content: Note
 ) -> tuple[RetryPlan, Result]:
     plan, row = EMAIL, claimed.row
     try:
@@ -87,7 +90,10 @@ def _write_and_send(
         channel = registry.get(row.channel)
         plan = channel.plan
         outgoing = channel.write(row, number=claimed.number, now=claimed.claimed_at)
-        _keep(claimed, outgoing)
+        with transaction.atomic():
+            _keep(claimed, outgoing)
+            if channel.holds_content(outgoing):
+                note_content(row)
         time_left = claimed.lease_until - clock()
     except Unsendable as error:
         return plan, Result(Outcome.PERMANENT, str(error.args[0]), untried=True)
@@ -123,14 +129,13 @@ def _send(claimed: Claim, channel: Channel, outgoing: Outgoing) -> Result:
 def _keep(claimed: Claim, outgoing: Outgoing) -> None:
     """Note what will be sent and where, before it is: a kill leaves the evidence.
 
-    Refuses if the offer was erased while its words were made; an erasure that comes
-    later empties what is noted here.
+    In the caller's transaction. Refuses if the offer was erased while its words were
+    made; an erasure that comes later empties what is noted here.
     """
     row = claimed.row
-    with transaction.atomic():
-        if row.offer_id and row.kind != Delivery.Kinds.ERASED:
-            _hold_off_erasure(row.offer_id)
-        _KEEP(**claimed.own_attempt, address=outgoing.address, content=outgoing.content)
+    if row.offer_id and row.kind != Delivery.Kinds.ERASED:
+        _hold_off_erasure(row.offer_id)
+    _KEEP(**claimed.own_attempt, address=outgoing.address, content=outgoing.content)
 
 
 _KEEP = Change(own_attempts, **blanks(Attempt, "address", "content"))

@@ -3,7 +3,7 @@
 import binascii
 import unicodedata
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from email.header import Header
 from email.utils import format_datetime, formataddr, parseaddr
@@ -25,19 +25,21 @@ class Message:
     """An e-mail to one receiver; an outgoing message of the e-mail channel.
 
     ``number`` counts the tries. ``message_id`` is the same for all of them, so that
-    a receiving system can tell a repeat.
+    a receiving system can tell a repeat. With ``holds_content`` an offer itself is in
+    it, so that it may only go by TLS.
     """
 
     sender: str
     to: str
     subject: str
-    text: str
-    html: str
+    text: str = field(repr=False)
+    html: str = field(repr=False)
     message_id: str
     number: int
     sent_at: datetime
     envelope_sender: str = ""
     delivery_uuid: str = ""
+    holds_content: bool = False
 
     @property
     def address(self) -> str:

@@ -1,7 +1,8 @@
 """What is written in a mail, per kind of message.
 
 The words stand in ``templates/hilfe_ukraine/mail/<kind>.{subject.txt,txt,html}``. A
-mail to a body holds the reference and a link, never the helper's name or address.
+mail to a body holds the reference and a link, never the helper's name or address,
+unless :mod:`.content` says so.
 """
 
 from collections.abc import Callable
@@ -29,6 +30,7 @@ from hilfe_ukraine.models.duplicates import offered_before
 from hilfe_ukraine.models.language_words import reply_language
 
 from .bounce_address import envelope_sender
+from .content import content_of
 from .digest import NOT_REACHED_AFTER, digest_words
 from .helper_letters import HELPER_KINDS, contact_words, write_to_helper
 from .message import Message
@@ -67,6 +69,7 @@ _SAID = (
     "referral__referred_at",
     "referral__link_version",
     "body__email",
+    "body__content_reason",
 )
 _TEXTS = Objects(
     lambda: (
@@ -108,6 +111,8 @@ def write_message(delivery: Delivery, *, number: int, now: datetime) -> Message:
         context = _common_words(delivery) | letter.context
         if delivery.receiver == Delivery.Receivers.HELPER:
             context |= contact_words(_offer(delivery))
+        content = content_of(delivery)
+        context["content"] = content
         subject, text, html = (
             render_to_string(f"hilfe_ukraine/mail/{delivery.kind}.{part}", context)
             for part in ("subject.txt", "txt", "html")
@@ -123,6 +128,7 @@ def write_message(delivery: Delivery, *, number: int, now: datetime) -> Message:
         sent_at=now,
         envelope_sender=envelope_sender(delivery.uuid),
         delivery_uuid=str(delivery.uuid),
+        holds_content=content is not None,
     )
 
 

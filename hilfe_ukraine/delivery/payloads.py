@@ -60,7 +60,7 @@ def write_payload(delivery: Delivery, *, now: datetime) -> bytes:
 
 def _referred(referral: Referral, language: str) -> ReferredOffer:
     offer = referral.offer
-    readable = _may_read(referral)
+    readable = may_read(referral)
     return ReferredOffer(
         referral=str(referral.uuid),
         uuid=str(offer.uuid),
@@ -88,7 +88,8 @@ def _referred(referral: Referral, language: str) -> ReferredOffer:
     )
 
 
-def _may_read(referral: Referral) -> bool:
+def may_read(referral: Referral) -> bool:
+    """Whether the body may read personal data through this referral."""
     return may_be_read(
         referral=ReferralState(referral.state),
         is_erased=referral.offer.erased_at is not None,

@@ -15,6 +15,19 @@ class ContactState(StrEnum):
     RETIRED = "retired"
 
 
+class BodyKind(StrEnum):
+    """What a body is."""
+
+    STATE = "state"
+    DISTRICT = "district"
+    MUNICIPALITY = "municipality"
+    ORGANISATION = "organisation"
+
+
+#: All that are bound by public law; an aid organisation is private.
+PUBLIC_BODIES = frozenset({BodyKind.STATE, BodyKind.DISTRICT, BodyKind.MUNICIPALITY})
+
+
 def state_after_change(
     state: ContactState, *, address_changed: bool, confirmed_anew: bool
 ) -> ContactState:

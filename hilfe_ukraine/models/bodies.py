@@ -15,7 +15,7 @@ from wagtail.models import RevisionMixin
 from wagtail.search import index
 
 from hilfe_ukraine.conf import conf
-from hilfe_ukraine.domain.bodies import ContactState
+from hilfe_ukraine.domain.bodies import BodyKind, ContactState
 
 from .categories import validate_key
 from .regions import Region
@@ -37,10 +37,10 @@ class ResponsibleBody(RevisionMixin, index.Indexed, ClusterableModel):
     """
 
     class Kinds(models.TextChoices):
-        STATE = "state", _("state authority")
-        DISTRICT = "district", _("district or independent city")
-        MUNICIPALITY = "municipality", _("municipality")
-        ORGANISATION = "organisation", _("aid organisation")
+        STATE = BodyKind.STATE.value, _("state authority")
+        DISTRICT = BodyKind.DISTRICT.value, _("district or independent city")
+        MUNICIPALITY = BodyKind.MUNICIPALITY.value, _("municipality")
+        ORGANISATION = BodyKind.ORGANISATION.value, _("aid organisation")
 
     class ContactStates(models.TextChoices):
         UNCONFIRMED = ContactState.UNCONFIRMED.value, _("not confirmed yet")
@@ -156,12 +156,17 @@ class ResponsibleBody(RevisionMixin, index.Indexed, ClusterableModel):
             raise ValidationError({"parent": _("A desk cannot have desks of its own.")})
         if self.parent_id and not self.region_id:
             raise ValidationError({"region": _("Name the region of the desk.")})
-        if self.content_reason and self.kind == self.Kinds.ORGANISATION:
+        if self.content_reason and self.Kinds.ORGANISATION in self.kinds:
             raise ValidationError(
                 {"content_reason": _("Private organisations get a link only.")}
             )
         if self.channel == "email" and not self.email:
             raise ValidationError({"email": _("Enter the address offers are sent to.")})
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Its own kind and, for a desk, that of the body it belongs to."""
+        return (self.kind, self.parent.kind) if self.parent else (self.kind,)
 
     def is_paused(self, today: date) -> bool:
         """Whether the body takes no offers today; it is back on ``paused_until``."""

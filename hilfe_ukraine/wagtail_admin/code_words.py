@@ -110,6 +110,7 @@ _OWN: dict[str, Any] = {
     "": gettext_lazy("no answer is known"),
     "lease": gettext_lazy("too little time was left; it is tried again"),
     "poison": gettext_lazy("every try ended the program that sends"),
+    "not_encrypted": gettext_lazy("no encrypted connection to the mail relay"),
     "no_address": gettext_lazy("there is no address to send it to"),
     "bad_address": gettext_lazy("the address is not written correctly"),
     "control_character": gettext_lazy("there are signs in it that no mail may hold"),

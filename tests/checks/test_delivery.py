@@ -84,6 +84,25 @@ def test_a_mailbox_for_returned_mail_that_cannot_be_used_is_found(
     assert ids(checks.check_bounce_address) == found
 
 
+@pytest.mark.parametrize(
+    ("backend", "tls", "ssl", "found"),
+    [
+        ("smtp", True, False, []),
+        ("smtp", False, True, []),
+        ("smtp", False, False, ["E018"]),
+        ("locmem", True, False, ["E018"]),
+    ],
+)
+def test_offers_in_full_go_by_mail_only_with_tls(settings, backend, tls, ssl, found):
+    settings.EMAIL_BACKEND = f"django.core.mail.backends.{backend}.EmailBackend"
+    settings.EMAIL_USE_TLS, settings.EMAIL_USE_SSL = tls, ssl
+    assert ids(checks.check_content_by_mail) == []
+
+    settings.HILFE_UKRAINE_CONTENT_BY_MAIL = True
+
+    assert ids(checks.check_content_by_mail) == found
+
+
 def test_a_missing_file_of_authorities_is_found(change, tmp_path):
     assert ids(checks.check_webhook_ca_file) == []
     change(WEBHOOK_CA_FILE=str(tmp_path / "ca.pem"))

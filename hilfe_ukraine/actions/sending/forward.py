@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from hilfe_ukraine.actions.openings import note_content_by_mail
 from hilfe_ukraine.delivery.attempt import Clock, make_attempt
 from hilfe_ukraine.delivery.channels.webhook import WebhookChannel
 from hilfe_ukraine.delivery.clock import shared_now
@@ -54,7 +55,12 @@ def forward(
     of ``housekeeping`` makes up for what was given up. That a receiver is gone, or a
     test was delivered, shows the next time: at the next offer, at the next test.
     """
-    tried = make_attempt(delivery_uuid, now=now, clock=clock)
+    tried = make_attempt(
+        delivery_uuid,
+        now=now,
+        clock=clock,
+        note_content=lambda row: note_content_by_mail(delivery=row),
+    )
     happened = tried.happened
     if tried.channel == WebhookChannel.id and happened in _MATTERS_TO_WEBHOOKS:
         _heed(delivery_uuid, happened, clock())

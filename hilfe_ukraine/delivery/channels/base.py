@@ -83,6 +83,13 @@ class Channel(ABC):
         """Whether this channel can reach ``body`` now; else it is written by e-mail."""
         return True
 
+    def holds_content(self, outgoing: Outgoing) -> bool:
+        """Whether an offer itself is in it, where such messages have a link only.
+
+        That is noted in the log before it is sent.
+        """
+        return False
+
     @abstractmethod
     def write(self, delivery: Delivery, *, number: int, now: datetime) -> Outgoing:
         """Return the message of ``delivery`` for its try ``number``.

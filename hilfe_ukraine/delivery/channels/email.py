@@ -38,10 +38,16 @@ class EmailChannel(Channel):
         message.wire, message.return_path  # noqa: B018
         return message
 
+    def holds_content(self, outgoing: Outgoing) -> bool:
+        return isinstance(outgoing, Message) and outgoing.holds_content
+
     def send(self, outgoing: Outgoing) -> Result:
         if not isinstance(outgoing, Message):
             raise TypeError("the e-mail channel sends what it has written")
         relay = conf.mail_relay
+        if outgoing.holds_content and not (relay and relay.is_encrypted):
+            # The settings are others than when it was written.
+            return Result(Outcome.RETRY, "not_encrypted", untried=True)
         return _by_smtp(outgoing, relay) if relay else _by_backend(outgoing)
 
 
@@ -50,6 +56,7 @@ def _by_smtp(message: Message, relay: MailRelay) -> Result:
         sender=message.return_path,
         recipient=message.recipient,
         content=message.wire,
+        is_confidential=message.holds_content,
     )
     dialogue = Dialogue(
         relay, timeout=conf.smtp_timeout_seconds, name=conf.message_id_domain

@@ -31,11 +31,16 @@ _AT_THE_RECEIVER = frozenset({"rcpt", "data", CONTENT})
 
 @dataclass(frozen=True)
 class Envelope:
-    """What goes to whom. ``content`` has CRLF line ends and is ASCII."""
+    """What goes to whom. ``content`` has CRLF line ends and is ASCII.
+
+    If a confidential one comes back, it does so without its content, as far as the
+    relay knows how (RFC 3461): whoever reads returned mail need not read offers.
+    """
 
     sender: str
     recipient: str
     content: bytes
+    is_confidential: bool = False
 
 
 class _Refused(Exception):
@@ -115,7 +120,7 @@ class Dialogue:
                 _expect(line.rset(), 2)
             line.needs_reset = True
             begin("mail")
-            _expect(line.mail(envelope.sender), 2)
+            _expect(line.mail(envelope.sender, _options(line, envelope)), 2)
             begin("rcpt")
             _expect(line.rcpt(envelope.recipient), 2)
             begin("data")
@@ -155,6 +160,12 @@ class Dialogue:
             carrier_failed=isinstance(error, OSError) or step in _BEFORE_THE_MESSAGE,
             at_receiver=at_receiver,
         )
+
+
+def _options(line: Line, envelope: Envelope) -> list[str]:
+    """Return the parameters of MAIL FROM."""
+    only_headers = envelope.is_confidential and line.has_extn("dsn")
+    return ["RET=HDRS"] if only_headers else []
 
 
 def _expect(reply: tuple[int, bytes], kind: int) -> tuple[int, str]:

@@ -13,6 +13,7 @@ from wagtail.admin.widgets import AdminAutoHeightTextInput
 from hilfe_ukraine.actions.body_notes import ASK_WHY
 from hilfe_ukraine.delivery.channels.email import EmailChannel
 from hilfe_ukraine.delivery.channels.registry import channels
+from hilfe_ukraine.delivery.content import is_possible
 from hilfe_ukraine.domain.bodies import (
     ContactState,
     circle_of_deputies,
@@ -64,10 +65,12 @@ class BodyForm(WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         if "key" in self.fields:
             self.fields["key"].required = False
+        _say_what_a_reason_does(self.fields["content_reason"])
 
     def clean(self) -> dict[str, Any]:
         super().clean()
         self._make_key()
+        self._drop_reason()
         self._take_back_confirmation()
         self._check_confirmation()
         self._check_doubt()
@@ -110,6 +113,14 @@ class BodyForm(WagtailAdminModelForm):
         self.cleaned_data["key"] = key
         if not key and "name" not in self.errors:
             self.add_error("key", _("Enter a key: none could be made of the name."))
+
+    def _drop_reason(self) -> None:
+        """Where the field is shut, nobody could empty it for a private organisation."""
+        parent = self.cleaned_data.get("parent")
+        kinds = (self.cleaned_data.get("kind"), parent.kind if parent else "")
+        is_private = ResponsibleBody.Kinds.ORGANISATION in kinds
+        if is_private and self.fields["content_reason"].disabled:
+            self.cleaned_data["content_reason"] = ""
 
     @property
     def _state(self) -> str:
@@ -194,3 +205,24 @@ class BodyForm(WagtailAdminModelForm):
         way = circle_of_deputies(own, {**deputies, own: str(deputy.pk)})
         named = ResponsibleBody.objects.in_bulk([int(pk) for pk in set(way)])
         return [named[int(pk)].name for pk in way]
+
+
+def _say_what_a_reason_does(field: forms.Field) -> None:
+    """A field that does nothing on this site is shut, and says so; it keeps its text.
+
+    Not on the model: a text that goes by the settings would be a migration each time.
+    """
+    field.disabled = not is_possible()
+    field.help_text = (
+        _(
+            "Switched off on this portal: e-mails to bodies hold a link only. Those "
+            "who run the portal can switch it on in its settings."
+        )
+        if field.disabled
+        else _(
+            "Usually empty: e-mails hold a link and no personal data. With a reason "
+            "here, they hold the whole offer as well, with name and contact. Only for "
+            "public bodies whose address is confirmed. Write why a link is not enough, "
+            "who decided it, and when. Each such e-mail is logged."
+        )
+    )

@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail.models import ModelLogEntry
 
-from hilfe_ukraine.actions.log import BOUNCED
+from hilfe_ukraine.actions.log import BOUNCED, CONTENT_BY_MAIL
 from hilfe_ukraine.actions.routing_table import current_table
 from hilfe_ukraine.actions.sending.stuck import BrokenCarrier, open_carriers
 from hilfe_ukraine.models import (
@@ -71,24 +71,33 @@ def story_of(offer: HelpOffer) -> Story:
         *_notes(offer),
     ]
     log = log_of([offer, *referrals, *deliveries])
-    events += _bounces(log, deliveries)
+    events += _logged(log, deliveries)
     events.sort(key=lambda event: event.when)
     return Story(events, referrals, log)
 
 
-def _bounces(
+def _logged(
     log: Iterable[ModelLogEntry], deliveries: Iterable[Delivery]
 ) -> Iterator[Event]:
-    """A message that came back did so long after it counted as delivered."""
+    """What only the log knows of messages."""
     by_uuid = {str(delivery.uuid): delivery for delivery in deliveries}
     for entry in log:
         delivery = by_uuid.get(entry.data.get("delivery", ""))
         if entry.action == BOUNCED and delivery:
-            words = {"receiver": delivery.body or delivery.get_receiver_display()}
-            title = _("The message to %(receiver)s came back") % words
-            answer = answer_in_words(entry.data["code"], delivery.carrier)
-            lines = [_("Answer: %(answer)s") % {"answer": answer}]
-            yield Event(entry.timestamp, "bounce", title, lines)
+            yield _bounce(entry, delivery)
+        elif entry.action == CONTENT_BY_MAIL and delivery:
+            title = _("Offer sent in full by e-mail to %(body)s")
+            words = {"body": delivery.body}
+            yield Event(entry.timestamp, "delivery", title % words)
+
+
+def _bounce(entry: ModelLogEntry, delivery: Delivery) -> Event:
+    """A message that came back did so long after it counted as delivered."""
+    words = {"receiver": delivery.body or delivery.get_receiver_display()}
+    title = _("The message to %(receiver)s came back") % words
+    answer = answer_in_words(entry.data["code"], delivery.carrier)
+    lines = [_("Answer: %(answer)s") % {"answer": answer}]
+    return Event(entry.timestamp, "bounce", title, lines)
 
 
 def deliveries_with_tries(rows: QuerySet[Delivery]) -> QuerySet[Delivery]:

@@ -237,3 +237,29 @@ def test_undelivered_mail_comes_back_to_an_address_of_its_own(relay):
 
     assert sink.senders == ["bounces+1@example.org", "portal@example.org"]
     assert {content["From"] for content in sink.mails} == {MESSAGE.sender}
+
+
+def test_an_offer_itself_is_sent_by_tls_or_not_at_all(relay):
+    message = replace(MESSAGE, holds_content=True)
+    with smtp_sink() as sink:
+        relay(sink.port)
+        unencrypted = send(message)
+        relay(sink.port, USE_TLS=True)
+        refused = send(message)
+
+    assert (unencrypted.outcome, unencrypted.code) == (Outcome.RETRY, "not_encrypted")
+    assert unencrypted.untried
+    assert refused.outcome is Outcome.RETRY
+    assert refused.code == "starttls:SMTPNotSupportedError"
+    assert not sink.received
+
+
+def test_a_line_without_tls_that_was_kept_carries_no_offer_itself(relay):
+    with smtp_sink() as sink:
+        relay(sink.port)
+        send()
+        relay(sink.port, USE_TLS=True)
+        result = send(replace(MESSAGE, holds_content=True))
+
+    assert result.outcome is Outcome.RETRY
+    assert len(sink.received) == 1

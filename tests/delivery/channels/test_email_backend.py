@@ -93,3 +93,10 @@ def test_the_hosts_own_backend_learns_which_message_it_is():
 
     expected = {"hilfe_delivery": "6c1f0a7e-5f53-4c2e-9d54-0d6bb0f8f0aa"}
     assert mail.outbox[0].metadata == expected
+
+
+def test_no_offer_itself_goes_by_a_backend_that_says_nothing_of_tls():
+    result = send(replace(MESSAGE, holds_content=True))
+
+    assert (result.outcome, result.code) == (Outcome.RETRY, "not_encrypted")
+    assert not mail.outbox

@@ -189,3 +189,22 @@ def test_the_content_and_its_answer_get_their_full_time():
     patience.begin(CONTENT)
 
     assert patience.left() == 20
+
+
+@pytest.mark.parametrize(
+    ("is_confidential", "ehlo", "parameter"),
+    [
+        (True, b"250-relay\r\n250 DSN\r\n", b" RET=HDRS"),
+        (True, b"250 relay\r\n", b""),
+        (False, b"250-relay\r\n250 DSN\r\n", b""),
+    ],
+)
+def test_what_is_confidential_shall_come_back_without_its_content(
+    office, is_confidential, ehlo, parameter
+):
+    envelope = replace(ENVELOPE, is_confidential=is_confidential)
+    with scripted_relay(at("ehlo", ehlo)) as relay:
+        result = office.send(relay, envelope=envelope)
+
+    assert result.outcome is Outcome.DELIVERED
+    assert b"mail FROM:<portal@example.org>" + parameter + b"\r\n" in relay.commands

@@ -7,6 +7,7 @@ import pytest
 from wagtail.models import ModelLogEntry
 
 from hilfe_ukraine.actions.notes import add_note
+from hilfe_ukraine.actions.openings import note_content_by_mail
 from hilfe_ukraine.models import Answer, Decision, Delivery, HelpOffer, Note
 from hilfe_ukraine.wagtail_admin.offer_urls import story_url
 from tests.factories import (
@@ -125,6 +126,15 @@ class TestStory:
         assert entry.object_id == str(offer.pk)
         assert entry.label == offer.reference
         assert entry.data == {}
+
+    def test_tells_to_whom_the_whole_offer_went_by_mail(self, administrator):
+        body = make_body(name="Amt Görlitz")
+        row = make_delivery(referral=make_referral(offer=make_offer(), body=body))
+        note_content_by_mail(delivery=row)
+
+        text = text_of(administrator.get(story_url(row.offer)))
+
+        assert "Offer sent in full by e-mail to Amt Görlitz" in text
 
     def test_copes_with_an_empty_offer(self, administrator):
         offer = make_offer(

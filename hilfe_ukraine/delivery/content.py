@@ -1,0 +1,79 @@
+"""The offer itself, for a mail that may hold it; nearly every mail has only a link.
+
+The rule is ``domain.content_by_mail``. The words are those of the page behind the link.
+"""
+
+from dataclasses import dataclass, field
+
+from hilfe_ukraine.conf import conf
+from hilfe_ukraine.domain.content_by_mail import BodyMail, may_hold_content
+from hilfe_ukraine.models import Delivery, HelpOffer, ResponsibleBody
+from hilfe_ukraine.models.offer_words import (
+    WORDS,
+    Row,
+    contact_rows,
+    entry_rows,
+    offer_rows,
+)
+
+from .payloads import may_read
+
+
+_ROWS = Delivery.objects.select_related(
+    "body__parent", "referral__offer__region", "referral__offer__category"
+).prefetch_related(*(f"referral__offer__{words}" for words in WORDS))
+
+
+@dataclass(frozen=True)
+class Content:
+    """What is offered, and by whom: personal data."""
+
+    offered: list[Row] = field(repr=False)
+    contact: list[Row] = field(repr=False)
+    email_confirmed: bool
+
+
+def is_possible() -> bool:
+    """Whether the site lets any mail hold more than a link; see check E018."""
+    return conf.content_by_mail and _is_encrypted()
+
+
+def content_of(delivery: Delivery) -> Content | None:
+    """Return what the mail of ``delivery`` holds of the offer; usually nothing.
+
+    In the active language, and as of now. Reads nothing as long as the site or the
+    body gets links only.
+    """
+    body = delivery.body
+    if not is_possible() or body is None or not body.content_reason:
+        return None
+    # The offer in full, and the body as it is at this moment.
+    row = _ROWS.get(pk=delivery.pk)
+    if row.referral is None or row.body is None or not _may_hold(row, row.body):
+        return None
+    offer = row.referral.offer
+    checked = offer.contact_check == HelpOffer.ContactChecks.CONFIRMED
+    return Content(
+        offered=[*offer_rows(offer), *entry_rows(offer)],
+        contact=contact_rows(offer),
+        # The helper may have taken the address away since.
+        email_confirmed=checked and bool(offer.contact.get("email")),
+    )
+
+
+def _may_hold(row: Delivery, body: ResponsibleBody) -> bool:
+    mail = BodyMail(
+        kind=row.kind,
+        body_kinds=body.kinds,
+        reason=body.content_reason,
+        address_is_confirmed=body.contact_state == body.ContactStates.CONFIRMED,
+        is_readable=row.referral is not None and may_read(row.referral),
+    )
+    return may_hold_content(
+        mail, is_switched_on=conf.content_by_mail, is_encrypted=_is_encrypted()
+    )
+
+
+def _is_encrypted() -> bool:
+    relay = conf.mail_relay
+    return relay is not None and relay.is_encrypted
