@@ -59,8 +59,8 @@ def has_room(row: Delivery, now: datetime, *, is_ill: bool) -> bool:
     pass; the limits are for politeness and need not be exact.
     """
     if row.carrier != RELAY:
-        flying = Delivery.objects.in_flight(now).filter(carrier=row.carrier)
-        if flying.count() >= (1 if is_ill else conf.webhook_parallel):
+        under_way = Delivery.objects.in_flight(now).filter(carrier=row.carrier)
+        if under_way.count() >= (1 if is_ill else conf.webhook_parallel):
             return False
     if row.body_id is None:
         return True

@@ -121,8 +121,7 @@ def _submit(page: Any, request: HttpRequest, now: datetime) -> HttpResponse:
     sound = enquiry.decision and form.is_valid()
     if not sound or notice:
         return again(form=form, carried=_carried(ticket, gate, form), notice=notice)
-    # Messages go by the clock of the workers; this machine's may be ahead of it.
-    stored_at = shared_now()
+    stored_at = shared_now()  # this machine's clock may be ahead of the workers'
     try:
         offer = _store(page, enquiry, form, ticket.uuid, gate.spend(form), stored_at)
     except CaptchaRefused:

@@ -211,7 +211,7 @@ class TestTheRelayForOneBody:
 
     def test_a_webhook_of_the_body_has_nothing_to_do_with_it(self, bodies):
         for row in rows(2, referral=bodies[0]):
-            claim(row.uuid, NOW)
+            claim(row.uuid, NOW + SECOND)
         hook = rows(1, referral=bodies[0], carrier="host:vendor.example")
 
         assert due_ids(NOW + SECOND, 10) == uuids(hook)

@@ -167,8 +167,16 @@ def _expect(reply: tuple[int, bytes], kind: int) -> tuple[int, str]:
     raise Nonsense(f"the relay answered {code} out of turn")
 
 
-def _retry(code: int, text: str, **blame: bool) -> Result:
-    return Result(Outcome.RETRY, _code(code, text), text, **blame)
+def _retry(
+    code: int, text: str, *, carrier_failed: bool, at_receiver: bool = False
+) -> Result:
+    return Result(
+        Outcome.RETRY,
+        _code(code, text),
+        text,
+        carrier_failed=carrier_failed,
+        at_receiver=at_receiver,
+    )
 
 
 def _code(code: int, text: str) -> str:
