@@ -145,9 +145,7 @@ def test_an_erased_offer_cannot_be_confirmed(unconfirmed):
     assert fresh(unconfirmed).confirmed_at is None
 
 
-def test_a_restricted_offer_is_confirmed_and_goes_on_when_that_is_over(
-    unconfirmed, kreis
-):
+def test_a_restricted_offer_is_confirmed_and_goes_on_when_that_is_over(unconfirmed):
     HelpOffer.objects.update(restricted_at=NOW)
     assert confirm(offer=unconfirmed, now=LATER) is True
 
@@ -157,12 +155,13 @@ def test_a_restricted_offer_is_confirmed_and_goes_on_when_that_is_over(
     assert list(offer.deliveries.values_list("kind", flat=True)) == ["confirm"]
     assert release_due(now=LATER) == 0
 
-    change_routing(bodies=(kreis,), title="Jetzt so")
+    stadt = make_body("stadt")
+    change_routing(bodies=(stadt,))
     HelpOffer.objects.update(restricted_at=None)
     assert release_due(now=LATER) == 1
     offer = fresh(unconfirmed)
     assert (offer.state, offer.contact_check) == (STATES.REFERRED, "confirmed")
-    assert [row.body for row in offer.referrals.all()] == [kreis]
+    assert [row.body for row in offer.referrals.all()] == [stadt]
     assert offer.decisions.last().cause == "confirmed"
     assert offer.deliveries.filter(kind="received").count() == 1
 

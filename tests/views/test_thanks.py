@@ -44,7 +44,7 @@ def test_it_shows_the_reference_and_who_has_the_offer(client, offer_page):
 def test_only_those_that_have_the_offer_are_named(client):
     offer = submitted(state="referred", waiting_for="")
     for state in ("passed_on", "not_needed", "received", "taken"):
-        make_referral(offer=offer, body=make_body(state), state=state)
+        make_referral(offer=offer, body=make_body(state, name=state), state=state)
 
     content = client.get(thanks_url(offer)).content.decode()
     named = [state for state in Referral.States.values if f">{state}<" in content]
