@@ -5,7 +5,11 @@ from typing import Any
 from django.urls import reverse
 from django.utils import translation
 from wagtail.models import Locale
-from wagtail.test.utils.form_data import inline_formset, nested_form_data
+from wagtail.test.utils.form_data import (
+    inline_formset,
+    nested_form_data,
+    querydict_from_html,
+)
 
 
 #: Wagtail's script saves drafts by itself with this.
@@ -42,6 +46,12 @@ def routing_data(*rules: dict[str, Any], **values: Any) -> dict[str, Any]:
     return nested_form_data(
         {"note": "", "rules": inline_formset(list(rules)), **values}
     )
+
+
+def as_shown(page: Any) -> dict[str, Any]:
+    """What a browser posts of the snippet's form on ``page`` if nobody touches it."""
+    shown = querydict_from_html(page.content.decode(), form_id="w-editor-form")
+    return dict(shown.lists())
 
 
 def category_data(**values: Any) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -26,7 +27,11 @@ class RoutingForm(WagtailAdminModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.formsets["rules"].form_kwargs["choices"] = RuleChoices()
+        rules = self.formsets["rules"]
+        rules.form_kwargs["choices"] = RuleChoices()
+        rules.form_kwargs["keys"] = {
+            rule.uuid for rule in rules.get_queryset() if rule.pk is None
+        }
         if "region" in self.fields:
             own = Region.objects.filter(pk=self.instance.region_id)
             self.fields["region"].queryset = Region.objects.choosable() | own
@@ -61,13 +66,36 @@ class RoutingForm(WagtailAdminModelForm):
         return super().is_valid()
 
 
+class _KeyField(forms.UUIDField):
+    """Says which rule a row is, and is no change of it."""
+
+    widget = forms.HiddenInput
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return False
+
+
 class RuleForm(WagtailAdminModelForm):
-    """One rule with its conditions and texts."""
+    """One rule with its conditions and texts.
+
+    A rule that is in a revision only has no number to be known by; from its form it
+    comes back as a new row. ``rule_key`` says which one it was, so that it keeps its
+    uuid. Rows that are new carry none: the browser makes them all of one empty form.
+    """
+
+    rule_key = _KeyField(required=False)
 
     def __init__(
-        self, *args: Any, choices: RuleChoices | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        choices: RuleChoices | None = None,
+        keys: set[UUID] | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        if kwargs.get("instance"):
+            self.initial["rule_key"] = self.instance.uuid
+        self.keys = keys if keys is not None else set()
         self.choices = choices or RuleChoices()
         chosen = [body.pk for body in self.initial.get("bodies") or ()]
         self.fields["categories"].choices = self.choices.category_choices
@@ -77,11 +105,24 @@ class RuleForm(WagtailAdminModelForm):
 
     def clean(self) -> dict[str, Any]:
         super().clean()
+        self._keep_key()
         if not self.is_deferred_validation:
             self._check_outcome()
             self._check_conditions()
             self._check_validity()
         return self.cleaned_data
+
+    def _keep_key(self) -> None:
+        """Only what this version of the routing has, and each key for one row."""
+        key = self.cleaned_data.get("rule_key")
+        if self.instance.pk is None and key in self.keys:
+            self.keys.remove(key)
+            self.instance.uuid = key
+
+    def get_field_updates_for_resave(self) -> list[tuple[str, str]]:
+        """Autosave leaves the page as it is: what it stored gets its key now."""
+        updates = super().get_field_updates_for_resave()
+        return [*updates, (self.add_prefix("rule_key"), str(self.instance.uuid))]
 
     def _check_validity(self) -> None:
         first = self.cleaned_data.get("valid_from")

@@ -47,7 +47,7 @@ class RulesComparison:
 class _Said:
     """A rule as it reads in one version; ``number`` counts from the top."""
 
-    identity: int | UUID
+    identity: UUID
     number: int
     lines: dict[str, str]
 
@@ -55,7 +55,7 @@ class _Said:
 def _read(routing: RegionRouting) -> list[_Said]:
     categories = current_table().categories
     return [
-        _Said(rule.pk or rule.uuid, number, lines_of_rule(rule, categories))
+        _Said(rule.uuid, number, lines_of_rule(rule, categories))
         for number, rule in enumerate(rules_with_parts(routing), start=1)
     ]
 
