@@ -37,7 +37,6 @@ class CoverageView(ReportView):
     any_permission_required = LOOK
     page_title = _("Coverage")
     header_icon = "site"
-    template_name = "hilfe_ukraine/admin/coverage.html"
     results_template_name = "hilfe_ukraine/admin/coverage_results.html"
     index_url_name = "hilfe_coverage:index"
     index_results_url_name = "hilfe_coverage:results"
