@@ -1,6 +1,7 @@
 """The house rules that a machine can check: imports, lengths, silence of names."""
 
 import ast
+import re
 import subprocess
 import sys
 
@@ -67,6 +68,15 @@ def test_every_module_says_what_it_is_for(path):
     tree = ast.parse(path.read_text(encoding="utf-8"))
 
     assert ast.get_docstring(tree) or not tree.body
+
+
+def test_what_tests_share_stands_in_none_of_them():
+    borrowed = re.compile(r"^from tests\.(\w+\.)*test_", re.MULTILINE)
+    paths = (ROOT / "tests").rglob("*.py")
+
+    assert [
+        path for path in paths if borrowed.search(path.read_text(encoding="utf-8"))
+    ] == []
 
 
 MODELS = [
