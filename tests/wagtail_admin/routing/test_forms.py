@@ -59,15 +59,16 @@ def draft_of(routing):
     return {rule.title: rule.uuid for rule in rules}
 
 
-def test_a_new_rule_of_a_live_routing_keeps_its_uuid(superuser, routing, address):
-    data = with_new_rules(form_of(superuser, address), "New")
-    assert superuser.post(address, {**data, **PUBLISH}).status_code == 302
-    first = RoutingRule.objects.get(title="New").uuid
+def test_a_rule_is_published_under_the_uuid_of_its_first_draft(
+    superuser, routing, address
+):
+    superuser.post(address, with_new_rules(form_of(superuser, address), "New"))
+    first = draft_of(routing)["New"]
 
-    data = {**form_of(superuser, address), "rules-0-title": "Old, anew"}
-    assert superuser.post(address, {**data, **PUBLISH}).status_code == 302
-
-    assert RoutingRule.objects.get(title="New").uuid == first
+    for title in ("Old, anew", "Old, once more"):
+        data = {**form_of(superuser, address), "rules-0-title": title}
+        assert superuser.post(address, {**data, **PUBLISH}).status_code == 302
+        assert RoutingRule.objects.get(title="New").uuid == first
     assert RoutingRule.objects.count() == 2
 
 
