@@ -6,7 +6,6 @@ The signed submission token stands in for the CSRF cookie, so no cookie is neede
 
 import uuid
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -21,9 +20,8 @@ from django.views.decorators.http import require_http_methods
 
 from hilfe_ukraine.actions.decide import local_date
 from hilfe_ukraine.actions.routing_table import current_table, forget_table
-from hilfe_ukraine.actions.submit import CaptchaRefused, Submission, submit
+from hilfe_ukraine.actions.submit import CaptchaRefused
 from hilfe_ukraine.conf import conf
-from hilfe_ukraine.delivery.clock import shared_now
 from hilfe_ukraine.domain.digest import verdict_digest
 from hilfe_ukraine.links import Purpose, make_token
 from hilfe_ukraine.models import HelpOffer
@@ -45,20 +43,12 @@ from hilfe_ukraine.offer_page.spam.gate import Gate
 from hilfe_ukraine.offer_page.steps import render_step, takes_offers
 from hilfe_ukraine.offer_page.ticket import Ticket, new_ticket, read_ticket
 
+from .store_offer import says_something_else, store, submission_of
 from .try_again import kept_when_database_fails
 
 
 #: The thank-you page shows no personal data; its link still ends soon.
 _THANKS_AGE = timedelta(days=1)
-#: What a form says, as it is sent and as it is stored; beside the place.
-_SAID = (
-    "category",
-    "facts",
-    "contact",
-    "entries",
-    "available_from",
-    "available_until",
-)
 
 
 @csrf_exempt
@@ -101,13 +91,7 @@ def _submit_again_if_stale(
 
 
 def _submit(page: Any, request: HttpRequest, now: datetime) -> HttpResponse:
-    table, today = current_table(), local_date(now)
-    setup = setup_of(page, table)
-    pages = (page, *setup.languages)
-    earlier = earlier_offer(pages, request.POST.get(AGAIN, ""), now)
-    enquiry = Enquiry(
-        request.POST, setup=setup, table=table, today=today, earlier=earlier
-    )
+    enquiry = _enquiry(page, request, now)
     again = partial(render_step, page, request, enquiry=enquiry, now=now, status=422)
     enquiry.is_valid()
     if enquiry.decision and not takes_offers(enquiry):
@@ -115,7 +99,11 @@ def _submit(page: Any, request: HttpRequest, now: datetime) -> HttpResponse:
     ticket = read_ticket(page, request.POST.get(TOKEN, ""), now)
     gate = _gate(page, request, ticket, now)
     blank = partial(
-        OfferForm, page=page, settled=enquiry, today=today, captcha=gate.asks_captcha
+        OfferForm,
+        page=page,
+        settled=enquiry,
+        today=enquiry.today,
+        captcha=gate.asks_captcha,
     )
     if {OTHER_DIGITS, OTHER_LANGUAGE} & set(request.POST):
         # Shown again with all that was typed, and without complaints.
@@ -125,30 +113,30 @@ def _submit(page: Any, request: HttpRequest, now: datetime) -> HttpResponse:
     form = blank(request.POST)
     seen = request.POST.get(SEEN)
     notice = _notice(enquiry, seen, in_time=ticket.is_good) or gate.notice
-    if request.POST.get(AGAIN) and earlier is None:
+    if request.POST.get(AGAIN) and enquiry.earlier is None:
         notice = _contact_is_needed()
     sound = enquiry.decision and form.is_valid()
     if not sound or notice:
         return again(form=form, carried=_carried(ticket, gate, form), notice=notice)
-    stored_at = shared_now()  # this machine's clock may be ahead of the workers'
-    submission = _submission(page, enquiry, form, ticket.uuid)
     try:
-        offer = _store(submission, enquiry, gate.spend(form), stored_at)
+        sent = submission_of(page, enquiry, form, ticket.uuid)
+        offer, is_new = store(sent, enquiry, gate.spend(form))
     except CaptchaRefused:
         gate.refuse(form)
         return again(form=form, carried={"token": ticket.token})
-    if offer.submitted_at != stored_at and _says_something_else(submission, offer):
+    if not is_new and says_something_else(sent, offer):
         carried = {"token": new_ticket(page, now).token}
         return again(form=form, carried=carried, notice=_was_sent_before(offer))
     return _see_other(thanks_url(offer))
 
 
-def _says_something_else(sent: Submission, offer: HelpOffer) -> bool:
-    """Whether somebody went back, changed the form and sent it once more."""
-    place = (sent.found.postcode, sent.found.statewide)
-    if place != (offer.postcode, offer.statewide):
-        return True
-    return any(getattr(sent, name) != getattr(offer, name) for name in _SAID)
+def _enquiry(page: Any, request: HttpRequest, now: datetime) -> Enquiry:
+    table = current_table()
+    setup = setup_of(page, table)
+    pages = (page, *setup.languages)
+    earlier = earlier_offer(pages, request.POST.get(AGAIN, ""), now)
+    today = local_date(now)
+    return Enquiry(request.POST, setup=setup, table=table, today=today, earlier=earlier)
 
 
 def _carried(ticket: Ticket, gate: Gate, form: OfferForm) -> dict[str, str]:
@@ -159,49 +147,6 @@ def _carried(ticket: Ticket, gate: Gate, form: OfferForm) -> dict[str, str]:
 def _gate(page: Any, request: HttpRequest, ticket: Ticket, now: datetime) -> Gate:
     address = request.META.get(conf.address_meta, "")
     return Gate(page, request.POST, address=address, ticket=ticket, now=now)
-
-
-def _submission(
-    page: Any, enquiry: Enquiry, form: OfferForm, token: uuid.UUID
-) -> Submission:
-    found = enquiry.found
-    assert found  # noqa: S101 - a form is taken only under a decision
-    return Submission(
-        token=token,
-        page_id=page.pk,
-        page_title=page.title,
-        language=page.locale.language_code,
-        confirmation_required=page.confirmation_required,
-        category=form.category,
-        found=found,
-        facts={**enquiry.facts, **form.fact_data()},
-        contact=form.contact_data(),
-        entries=form.entries(),
-        available_from=form.cleaned_data.get("available_from"),
-        available_until=form.cleaned_data.get("available_until"),
-        legal_text_id=enquiry.setup.legal_text_id,
-        fallback_body=enquiry.setup.fallback_body,
-        owning_office=enquiry.setup.owning_office,
-        unconfirmed_days=enquiry.setup.unconfirmed_days,
-        ended_days=enquiry.setup.ended_days,
-    )
-
-
-def _store(
-    submission: Submission,
-    enquiry: Enquiry,
-    spend_captcha: Callable[[], bool],
-    now: datetime,
-) -> HelpOffer:
-    decided = enquiry.decision
-    assert decided  # noqa: S101 - a form is taken only under a decision
-    return submit(
-        submission=submission,
-        decided=decided,
-        table=enquiry.table,
-        spend_captcha=spend_captcha,
-        now=now,
-    )
 
 
 def thanks_url(offer: HelpOffer) -> str:
