@@ -60,10 +60,13 @@ DATABASES = {
                 ("prefer", "require", "verify-ca", "verify-full"),
                 ssl_default,
             ),
-            # A database that goes dark must not hang whoever asks it: without the
-            # first, TCP waits for a quarter of an hour (milliseconds, Linux only).
+            # A database that goes dark must not hang whoever asks it: TCP would wait
+            # for a quarter of an hour for word that a question arrived (milliseconds,
+            # Linux only), and for hours for the answer (seconds).
             "connect_timeout": 5,
             "tcp_user_timeout": 10_000,
+            "keepalives_idle": 5,
+            "keepalives_interval": 2,
             "options": f"-c statement_timeout={statement_seconds}s",
         },
     }
