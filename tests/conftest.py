@@ -15,6 +15,7 @@ from hilfe_ukraine.actions.routing_changed import routing_changed
 from hilfe_ukraine.actions.routing_table import forget_table
 from hilfe_ukraine.actions.sending import health
 from hilfe_ukraine.delivery.channels.smtp_kept import kept_lines
+from hilfe_ukraine.delivery.clock import forget_clock
 from hilfe_ukraine.models import Category, CategoryQuestion
 from hilfe_ukraine.offer_page.page_setup import forget_setups
 from hilfe_ukraine.pages.models import HelpOfferPage
@@ -63,6 +64,7 @@ def _forget_caches():
     forget_table()
     forget_setups()
     health.forget_health()
+    forget_clock()
     Site.clear_site_root_paths_cache()
 
 

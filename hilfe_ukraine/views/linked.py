@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
 
 from hilfe_ukraine.conf import conf
-from hilfe_ukraine.delivery.clock import shared_now
+from hilfe_ukraine.delivery.clock import reckoned_now
 from hilfe_ukraine.links import ExpiredLink, InvalidLink, Purpose, read_token
 from hilfe_ukraine.offer_page.languages import reading
 
@@ -42,7 +42,7 @@ def linked(
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @wraps(view)
         def wrapper(request: HttpRequest, token: str, **rest: str) -> HttpResponse:
-            now = shared_now() if request.method == "POST" else timezone.now()
+            now = reckoned_now() if request.method == "POST" else timezone.now()
             try:
                 found = _find(purpose, token, find, fits, now)
             except InvalidLink as error:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from hilfe_ukraine.actions.submit import Submission, submit
-from hilfe_ukraine.delivery.clock import shared_now
+from hilfe_ukraine.delivery.clock import reckoned_now
 from hilfe_ukraine.models import HelpOffer
 from hilfe_ukraine.offer_page.enquiry import Enquiry
 from hilfe_ukraine.offer_page.offer_form import OfferForm
@@ -56,7 +56,7 @@ def store(
     """Return the offer and whether it is new; raises as :func:`submit` does."""
     decided = enquiry.decision
     assert decided  # noqa: S101 - a form is taken only under a decision
-    now = shared_now()  # this machine's clock may be ahead of the workers'
+    now = reckoned_now()  # this machine's clock may be ahead of the workers'
     offer = submit(
         submission=submission,
         decided=decided,

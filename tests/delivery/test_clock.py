@@ -7,7 +7,8 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from hilfe_ukraine.delivery.clock import shared_now
+from hilfe_ukraine.delivery.clock import reckoned_now, shared_now
+from tests.database import statements
 
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +26,22 @@ def test_on_postgresql_a_wrong_clock_changes_nothing(monkeypatch, wrong):
 
     expected = timedelta(0) if connection.vendor == "postgresql" else wrong
     assert abs(off - expected) < timedelta(minutes=1)
+
+
+def test_a_request_reckons_with_a_wrong_clock_and_asks_once(monkeypatch):
+    right = timezone.now()
+    clock = "hilfe_ukraine.delivery.clock.timezone.now"
+    monkeypatch.setattr(clock, lambda: right + HOUR)
+
+    with statements() as found:
+        off = [reckoned_now() - right for _ in range(3)]
+
+    if connection.vendor == "postgresql":
+        assert len(found) == 1
+        assert max(off) < timedelta(minutes=1)
+    else:
+        assert found == []
+        assert min(off) > HOUR - timedelta(minutes=1)
 
 
 def test_it_is_aware_and_goes_on_within_a_transaction():
