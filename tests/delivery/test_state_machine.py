@@ -290,6 +290,7 @@ def test_the_promise_holds():
 
 
 @pytest.mark.faults
+@pytest.mark.faults_long
 @pytest.mark.django_db
 def test_the_promise_holds_in_many_more_orders():
     run_state_machine_as_test(Outbox, settings=settings.get_profile("faults"))
