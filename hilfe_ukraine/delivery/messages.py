@@ -55,6 +55,7 @@ _SAID = (
     "offer__page_title",
     "offer__submitted_at",
     "offer__release_at",
+    "offer__contact_check",
     "offer__paused_until",
     "offer__restricted_at",
     "offer__page",
@@ -141,7 +142,11 @@ def _forward(delivery: Delivery) -> _Letter:
 def _confirm(delivery: Delivery) -> _Letter:
     offer = _offer(delivery)
     contact: Any = offer.contact
-    context = {"link": confirm_link(offer), "release_at": offer.release_at}
+    context = {
+        "link": confirm_link(offer),
+        "release_at": offer.release_at,
+        "is_released": offer.contact_check == HelpOffer.ContactChecks.RELEASED,
+    }
     return _Letter(contact.get("email", ""), context | _earlier(delivery, offer))
 
 

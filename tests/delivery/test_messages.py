@@ -113,7 +113,29 @@ def test_the_helper_is_written_to_with_the_link_to_confirm(confirm, offer):
 def test_with_a_phone_number_the_helper_reads_when_the_offer_goes_on(confirm, offer):
     offer.release_at = NOW + timedelta(hours=24)
 
-    assert "March 5, 2022" in write(confirm).text
+    message = write(confirm)
+
+    for text in (message.text, message.html):
+        assert text.count("March 5, 2022") == 2
+        assert "please tell us" in text
+        assert "you need not do anything" not in text
+
+
+def test_of_an_offer_that_has_gone_on_meanwhile_no_mail_says_that_it_waits(
+    confirm, offer
+):
+    """Its mail may be late, or sent once more."""
+    offer.contact_check = "released"
+    message = write(confirm)
+
+    for text in (message.text, message.html):
+        assert "it counts already" in text
+        assert "nothing is passed on" not in text
+        assert "you need not do anything" not in text
+
+
+def test_who_gave_an_address_alone_and_offered_nothing_need_do_nothing(confirm):
+    assert "you need not do anything" in write(confirm).text
 
 
 def test_the_owning_office_reads_that_nobody_is_in_charge(nobody, offer):
