@@ -27,7 +27,7 @@ from hilfe_ukraine.models.offer_words import (
     phone_words,
 )
 
-from .linked import linked
+from .linked import is_current, linked
 
 
 _RELATED = ("body", "offer__category", "offer__region")
@@ -40,9 +40,15 @@ def find_referral(uuid: UUID) -> Referral | None:
     return rows.filter(uuid=uuid).first()
 
 
+def _fits(referral: Referral, version: int) -> bool:
+    """Erasing the offer ended the link its body has; that asks for erasure there."""
+    is_last = referral.link_version == version + 1
+    return is_current(referral, version) or bool(referral.offer.erased_at and is_last)
+
+
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
-@linked(Purpose.ANSWER, find_referral)
+@linked(Purpose.ANSWER, find_referral, fits=_fits)
 def answer(request: HttpRequest, referral: Referral, now: datetime) -> HttpResponse:
     """Show the offer, or note an answer and come back to the same address."""
     if request.method == "POST":
