@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from hilfe_ukraine.actions.answer import answer_received, may_read
 from hilfe_ukraine.actions.openings import note_opening_by_link
 from hilfe_ukraine.conf import conf
+from hilfe_ukraine.delivery.resting import is_paused
 from hilfe_ukraine.domain.errors import ForbiddenTransition
 from hilfe_ukraine.links import Purpose
 from hilfe_ukraine.models import Answer, HelpOffer, Referral
@@ -57,7 +58,7 @@ def answer(request: HttpRequest, referral: Referral, now: datetime) -> HttpRespo
     note_opening_by_link(referral=referral, now=now)
     # Bodies are written to in the language of the portal, whatever the browser says.
     with translation.override(conf.default_language):
-        response = render(request, "hilfe_ukraine/answer.html", _context(referral))
+        response = render(request, "hilfe_ukraine/answer.html", _context(referral, now))
     response["Content-Language"] = conf.default_language
     return response
 
@@ -72,7 +73,7 @@ def _act(request: HttpRequest, referral: Referral, now: datetime) -> None:
         return
 
 
-def _context(referral: Referral) -> dict[str, Any]:
+def _context(referral: Referral, now: datetime) -> dict[str, Any]:
     offer = referral.offer
     readable = may_read(referral)
     contact = offer.contact if readable else {}
@@ -81,6 +82,7 @@ def _context(referral: Referral) -> dict[str, Any]:
         "offer": offer,
         "rows": offer_rows(offer),
         "is_readable": readable,
+        "is_paused": readable and is_paused(offer, now),
         "contact": contact,
         "phone": phone_words(contact.get("phone", "")),
         "entries": entry_rows(offer) if readable else [],

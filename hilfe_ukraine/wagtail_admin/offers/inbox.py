@@ -25,6 +25,7 @@ from wagtail.admin.viewsets.base import ViewSet
 from hilfe_ukraine.actions.answer import answer_received, may_read
 from hilfe_ukraine.actions.openings import note_opening_by_staff
 from hilfe_ukraine.delivery.clock import shared_now
+from hilfe_ukraine.delivery.resting import is_paused
 from hilfe_ukraine.domain.errors import ForbiddenTransition
 from hilfe_ukraine.models import Referral
 from hilfe_ukraine.models.offer_words import contact_rows, entry_rows, offer_rows
@@ -160,6 +161,7 @@ class ReferralView(_ForBodyStaff, WagtailAdminTemplateMixin, TemplateView):
             rows=offer_rows(offer),
             entries=entry_rows(offer) if readable else [],
             contact=contact_rows(offer) if readable else [],
+            is_paused=readable and is_paused(offer, timezone.now()),
             can_confirm=self.referral.state == Referral.States.OPEN,
             **kwargs,
         )

@@ -1,8 +1,11 @@
 """The inbox: a body's staff sees what was referred to it and its desks, no more."""
 
+from datetime import timedelta
+
 import pytest
 
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from hilfe_ukraine.actions.roles import ADMINISTRATOR, BODY_STAFF
@@ -158,6 +161,13 @@ class TestPage:
         referral = make_referral(body=body, offer=offer, state=state)
         text = staff.get(page_of(referral)).content.decode()
         assert "Erika" not in text
+
+    def test_a_pause_is_said(self, staff, body):
+        referral = make_referral(body=body)
+        says = "Please do not contact the person before that day."
+        assert says not in staff.get(page_of(referral)).content.decode()
+        HelpOffer.objects.update(paused_until=timezone.localdate() + timedelta(days=1))
+        assert says in staff.get(page_of(referral)).content.decode()
 
     def test_an_answer_too_late_is_said(self, staff, body):
         referral = make_referral(body=body, state=Referral.States.LAPSED)
