@@ -121,10 +121,31 @@ def test_corrections_are_taken_without_any_cookie(offer):
     offer = HelpOffer.objects.get()
     assert offer.contact["phone"] == "+493515640"
     assert (offer.entries[0]["value"], offer.quantity) == ("Zwei Zimmer", 4)
-    assert says(
-        client.get(response["Location"]),
-        "Your corrections are stored. Those who have your offer are told.",
-    )
+    assert says(client.get(response["Location"]), TOLD)
+
+
+TOLD = "Your corrections are stored. Those who have your offer are told."
+UNCHANGED = "Your offer is as it was: nothing in it is different."
+
+
+@pytest.mark.parametrize("email", [EMAIL, "neu@muster.example"])
+def test_nobody_is_said_to_be_told_of_what_is_no_news(client, offer, email):
+    """The same once more, or a new address, which waits to be confirmed."""
+    data = {"name": "Erika Muster", "details": "Zimmer", "quantity": "2"}
+    response = client.post(link(offer, "correct"), {**data, "email": email})
+    page = client.get(response["Location"])
+
+    assert says(page, UNCHANGED)
+    assert not says(page, TOLD)
+    assert ("neu@muster.example" in page.content.decode()) == (email != EMAIL)
+    assert not offer.deliveries.filter(kind="changed").exists()
+
+
+def test_a_pause_until_the_same_day_is_no_news(client, offer):
+    client.post(link(offer, "pause"), {"until": tomorrow(7)})
+    again = client.post(link(offer, "pause"), {"until": tomorrow(7)})
+
+    assert says(client.get(again["Location"]), UNCHANGED)
 
 
 def test_errors_are_listed_and_nothing_typed_is_lost(client, offer):
