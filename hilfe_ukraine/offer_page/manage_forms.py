@@ -117,8 +117,8 @@ class PauseForm(forms.Form):
             raise ValidationError(_("Enter a day after today."))
         if self.valid_until and until > self.valid_until:
             words = _(
-                "Your offer is valid until %(date)s. Enter no later day, or say first "
-                "that it is still valid."
+                "The latest day that you can enter is %(date)s: your offer is valid "
+                "until then."
             )
             raise ValidationError(words % {"date": date_format(self.valid_until)})
         return until

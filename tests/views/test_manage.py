@@ -8,7 +8,8 @@ import pytest
 
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.formats import date_format
 from wagtail.models import ModelLogEntry
 
 from hilfe_ukraine.crypto import blind_index
@@ -16,7 +17,7 @@ from hilfe_ukraine.links import Purpose, make_token
 from hilfe_ukraine.models import Category, HelpOffer
 from tests.database import row_counts, statements
 from tests.factories import make_body, make_category, make_offer, make_referral
-from tests.offer_page.read import complaints, read_page, says
+from tests.offer_page.read import complaints, in_german, read_page, says
 
 
 pytestmark = pytest.mark.django_db
@@ -179,7 +180,12 @@ def test_a_pause_needs_a_day_to_come(client, offer, until):
 
 def test_a_pause_does_not_outlast_the_offer(client, offer):
     late = client.post(link(offer, "pause"), {"until": tomorrow(31)})
-    assert "id_until" in complaints(late)
+    words = in_german(
+        "The latest day that you can enter is %(date)s: your offer is valid until then."
+    )
+    with translation.override("de"):
+        latest = date_format(offer.valid_until)
+    assert complaints(late)["id_until"].endswith(words % {"date": latest})
 
     response = client.post(link(offer, "pause"), {"until": tomorrow(30)})
     assert response["Location"].endswith("?done=paused")
