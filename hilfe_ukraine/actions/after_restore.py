@@ -137,6 +137,9 @@ def _flag(taken_at: datetime, now: datetime) -> int:
     rows.filter(state=DeliveryState.INFLIGHT).update(
         state=DeliveryState.READY, lease_until=None, next_attempt_at=now
     )
+    # Nothing has failed between backup and restore.
+    due = rows.filter(state=DeliveryState.READY, first_due_at__lt=now)
+    due.update(first_due_at=now)
     return number
 
 

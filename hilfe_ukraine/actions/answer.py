@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from hilfe_ukraine.domain.reading import may_be_read
+from hilfe_ukraine.domain.errors import ForbiddenTransition
 from hilfe_ukraine.domain.states import ReferralState, check_referral_step
 from hilfe_ukraine.models import Answer, HelpOffer, Referral
 
@@ -13,27 +13,21 @@ from .log import ANSWERED, log_action
 from .offer_state import refresh_state
 
 
-def may_read(referral: Referral) -> bool:
-    """Whether the body may read personal data through this referral."""
-    return may_be_read(
-        referral=ReferralState(referral.state),
-        is_erased=referral.offer.erased_at is not None,
-        is_restricted=referral.offer.restricted_at is not None,
-    )
-
-
 def answer_received(*, referral: Referral, now: datetime, user: Any = None) -> Answer:
     """Note that the body received the offer; ``user`` is empty for answers by link.
 
     Writes answer, referral and the offer's state in one transaction; logged. Doing it
     again returns the first answer and changes nothing. Raises ``ForbiddenTransition``
-    if the referral has ended.
+    if the referral has ended, or the use of the offer is restricted.
     """
     with transaction.atomic():
         # The offer is locked first, everywhere: two bodies answering at once queue.
-        HelpOffer.objects.select_for_update().only("pk").get(pk=referral.offer_id)
+        offers = HelpOffer.objects.select_for_update().only("restricted_at")
+        offer = offers.get(pk=referral.offer_id)
         row = Referral.objects.select_for_update().get(pk=referral.pk)
         earlier = row.answers.filter(kind=Answer.Kinds.RECEIVED).first()
+        if earlier is None and offer.restricted_at:
+            raise ForbiddenTransition("offer: its use is restricted")
         if earlier is None:
             earlier = _note_received(row, now, user)
             refresh_state(referral.offer, now)

@@ -57,7 +57,10 @@ LOG_ACTIONS: dict[str, tuple[Any, Any]] = {
     HOLD: (_("Hold back"), _("Message held back by hand")),
     MARK_HANDLED: (_("Mark as handled"), _("Message handled by hand")),
     LINK_OPENED: (_("Open link"), _("Link of a body opened")),
-    CONTENT_BY_MAIL: (_("Send in full"), _("Offer sent in full by e-mail")),
+    CONTENT_BY_MAIL: (
+        _("Send in full"),
+        _("Began to send the offer in full by e-mail"),
+    ),
     ANSWERED: (_("Answer"), _("Answer of a body noted")),
     CONFIRMED: (_("Confirm"), _("Offer confirmed by the helper")),
     CHANGED: (_("Correct"), _("Offer corrected by the helper")),

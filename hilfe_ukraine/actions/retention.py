@@ -3,6 +3,7 @@
 from datetime import datetime
 from functools import partial
 
+from django.db import transaction
 from django.db.models import F, Q, Value
 
 from hilfe_ukraine.conf import conf
@@ -14,6 +15,7 @@ from hilfe_ukraine.models.offers import HelpOfferQuerySet
 
 from .erase import erase_offer
 from .one_by_one import until_enough
+from .refer import lock_offer
 
 
 _BATCH = 100
@@ -25,7 +27,7 @@ _ENDED = [state.value for state in ENDED_OFFERS - {OfferState.ERASED}]
 # For which offers a cause counts by page, where its clock starts, and how long it runs.
 _BY_PAGE = {
     ErasureCause.UNCONFIRMED: (
-        Q(state=OfferState.UNCONFIRMED.value, confirmed_at=None),
+        Q(state=OfferState.UNCONFIRMED.value, confirmed_at=None, release_at=None),
         "submitted_at",
         "unconfirmed_kept",
     ),
@@ -43,8 +45,11 @@ def due_to_erase(cause: ErasureCause, now: datetime) -> HelpOfferQuerySet:
     rows = HelpOffer.objects.filter(restricted_at=None, submitted_at__lte=limit)
     rows = rows.order_by("submitted_at", "pk")
     if cause is ErasureCause.UNCONFIRMED:
-        # Confirmed while its use was restricted: it goes on when that is over.
-        return rows.filter(state=OfferState.UNCONFIRMED.value, confirmed_at=None)
+        # What was confirmed while its use was restricted, and what is to go on without
+        # a confirmation, is accepted: it goes on, however late.
+        return rows.filter(
+            state=OfferState.UNCONFIRMED.value, confirmed_at=None, release_at=None
+        )
     if cause is ErasureCause.ENDED:
         return rows.filter(state__in=_ENDED, ended_at__lte=limit)
     unconfirmed_since = Q(confirmed_at=None) | Q(confirmed_at__lte=limit)
@@ -96,4 +101,10 @@ def erase_due(*, now: datetime, limit: int = _BATCH) -> dict[ErasureCause, int]:
 
 
 def _erase(pk: int, cause: ErasureCause, now: datetime) -> bool:
-    return erase_offer(offer=HelpOffer(pk=pk), cause=cause, now=now)
+    with transaction.atomic():
+        # Somebody may have confirmed or extended it since the batch was read.
+        lock_offer(pk)
+        due = (due_to_erase(cause, now), due_by_page(cause, now))
+        if not any(rows.filter(pk=pk).exists() for rows in due):
+            return False
+        return erase_offer(offer=HelpOffer(pk=pk), cause=cause, now=now)

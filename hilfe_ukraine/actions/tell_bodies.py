@@ -16,6 +16,9 @@ def tell_of_change(*, offer: HelpOffer, now: datetime) -> list[Delivery]:
     None while an earlier one has not left: what the body reads is always how the offer
     stands at that moment. In the caller's transaction, which has locked the offer.
     """
+    # No worker takes up one of them between what is read here and COMMIT: it would
+    # write how the offer stood before, to a body that counts as told or as without it.
+    list(offer.deliveries.order_by("pk").select_for_update().values_list("pk"))
     in_hand = may_know(offer).filter(state__in=REFERRALS_IN_HAND)
     unsent = offer.deliveries.filter(
         kind=Delivery.Kinds.CHANGED, state=DeliveryState.READY.value

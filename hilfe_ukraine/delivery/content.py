@@ -16,8 +16,6 @@ from hilfe_ukraine.models.offer_words import (
     offer_rows,
 )
 
-from .payloads import may_read
-
 
 _ROWS = Delivery.objects.select_related(
     "body__parent", "referral__offer__region", "referral__offer__category"
@@ -51,6 +49,8 @@ def content_of(delivery: Delivery) -> Content | None:
     row = _ROWS.get(pk=delivery.pk)
     if row.referral is None or row.body is None or not _may_hold(row, row.body):
         return None
+    if row.body.email != body.email:
+        return None  # The claim has read an address that was corrected since.
     offer = row.referral.offer
     checked = offer.contact_check == HelpOffer.ContactChecks.CONFIRMED
     return Content(
@@ -67,7 +67,7 @@ def _may_hold(row: Delivery, body: ResponsibleBody) -> bool:
         body_kinds=body.kinds,
         reason=body.content_reason,
         address_is_confirmed=body.contact_state == body.ContactStates.CONFIRMED,
-        is_readable=row.referral is not None and may_read(row.referral),
+        is_readable=row.referral is not None and row.referral.is_readable,
     )
     return may_hold_content(
         mail, is_switched_on=conf.content_by_mail, is_encrypted=_is_encrypted()

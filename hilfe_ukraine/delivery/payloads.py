@@ -13,8 +13,6 @@ from hilfe_ukraine.domain.payload import (
     Types,
     offer_payload,
 )
-from hilfe_ukraine.domain.reading import may_be_read
-from hilfe_ukraine.domain.states import ReferralState
 from hilfe_ukraine.models import Delivery, HelpOffer, Referral, in_language
 from hilfe_ukraine.models.fact_words import fact_label, value_label
 from hilfe_ukraine.models.language_words import language_name
@@ -60,7 +58,7 @@ def write_payload(delivery: Delivery, *, now: datetime) -> bytes:
 
 def _referred(referral: Referral, language: str) -> ReferredOffer:
     offer = referral.offer
-    readable = may_read(referral)
+    readable = referral.is_readable
     return ReferredOffer(
         referral=str(referral.uuid),
         uuid=str(offer.uuid),
@@ -85,15 +83,6 @@ def _referred(referral: Referral, language: str) -> ReferredOffer:
         paused_until=offer.paused_until,
         contact=_contact(offer) if readable else None,
         entries=offer.entries if readable else None,
-    )
-
-
-def may_read(referral: Referral) -> bool:
-    """Whether the body may read personal data through this referral."""
-    return may_be_read(
-        referral=ReferralState(referral.state),
-        is_erased=referral.offer.erased_at is not None,
-        is_restricted=referral.offer.restricted_at is not None,
     )
 
 

@@ -9,6 +9,6 @@ def may_be_read(
     """Whether the body may read it: only while it has the offer in hand.
 
     And not when the data is erased or its use restricted. The one rule for links, the
-    inbox and webhooks.
+    inbox, webhooks and mails that may hold the offer.
     """
     return not (is_erased or is_restricted) and referral in REFERRALS_IN_HAND

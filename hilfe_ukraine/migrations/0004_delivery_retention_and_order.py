@@ -5,7 +5,8 @@ from django.db import migrations, models
 
 def note_when_mail_came_back(apps, schema_editor):
     """Not before it was sent; the moment itself stands in the log only."""
-    rows = apps.get_model('hilfe_ukraine', 'Delivery').objects.filter(state='bounced')
+    deliveries = apps.get_model('hilfe_ukraine', 'Delivery').objects
+    rows = deliveries.using(schema_editor.connection.alias).filter(state='bounced')
     rows.update(bounced_at=models.F('delivered_at'))
 
 
@@ -19,7 +20,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='breaker',
             name='receiver',
-            field=models.CharField(blank=True, default='', max_length=40),
+            field=models.CharField(blank=True, db_default='', default='', max_length=40),
         ),
         migrations.AlterField(
             model_name='delivery',
@@ -48,14 +49,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='helpoffer',
             index=models.Index(condition=models.Q(('ended_kept__isnull', False), ('erased_at__isnull', True)), fields=['ended_at'], name='hilfe_offer_ended_kept'),
-        ),
-        migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(fields=['body', '-referred_at', '-id'], name='hilfe_referral_inbox'),
-        ),
-        migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(fields=['-referred_at', '-id'], name='hilfe_referral_newest'),
         ),
         migrations.RunPython(note_when_mail_came_back, migrations.RunPython.noop),
     ]

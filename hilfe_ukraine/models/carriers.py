@@ -46,7 +46,8 @@ class Breaker(models.Model):
     opened_at = models.DateTimeField(_("out of order since"), null=True, blank=True)
     open_until = models.DateTimeField(_("next try"), null=True, blank=True)
     probe_until = models.DateTimeField(null=True, blank=True)
-    receiver = models.CharField(max_length=40, blank=True, default="")
+    # With a default in the database: the version before writes rows without it.
+    receiver = models.CharField(max_length=40, blank=True, default="", db_default="")
     last_code = models.CharField(
         pgettext_lazy("server", "last answer"), max_length=40, blank=True
     )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from hilfe_ukraine.conf import conf
+from hilfe_ukraine.domain.reading import may_be_read
 from hilfe_ukraine.domain.states import (
     LIVE_REFERRALS,
     REFERRALS_IN_HAND,
@@ -93,10 +94,6 @@ class Referral(models.Model):
             models.Index(
                 fields=["body", "state", "-referred_at"], name="hilfe_referral_body"
             ),
-            models.Index(
-                fields=["body", "-referred_at", "-id"], name="hilfe_referral_inbox"
-            ),
-            models.Index(fields=["-referred_at", "-id"], name="hilfe_referral_newest"),
             models.Index(fields=["state", "due_at"], name="hilfe_referral_due"),
             models.Index(
                 fields=["pass_on_at"],
@@ -107,6 +104,15 @@ class Referral(models.Model):
 
     def __str__(self) -> str:
         return f"{self.offer} – {self.body}"
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether the body may read personal data through this referral."""
+        return may_be_read(
+            referral=ReferralState(self.state),
+            is_erased=self.offer.erased_at is not None,
+            is_restricted=self.offer.restricted_at is not None,
+        )
 
 
 def bodies_with(offer: HelpOffer) -> list[ResponsibleBody]:

@@ -13,7 +13,7 @@ from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from hilfe_ukraine.actions.answer import answer_received, may_read
+from hilfe_ukraine.actions.answer import answer_received
 from hilfe_ukraine.actions.openings import note_opening_by_link
 from hilfe_ukraine.conf import conf
 from hilfe_ukraine.delivery.resting import is_paused
@@ -75,7 +75,7 @@ def _act(request: HttpRequest, referral: Referral, now: datetime) -> None:
 
 def _context(referral: Referral, now: datetime) -> dict[str, Any]:
     offer = referral.offer
-    readable = may_read(referral)
+    readable = referral.is_readable
     contact = offer.contact if readable else {}
     return {
         "referral": referral,
@@ -89,7 +89,7 @@ def _context(referral: Referral, now: datetime) -> dict[str, Any]:
         "email_confirmed": _email_is_confirmed(offer, contact),
         "is_repeat": referral.deliveries.filter(possible_duplicate=True).exists(),
         "reply_language": reply_language(offer.language),
-        "can_confirm": referral.state == Referral.States.OPEN,
+        "can_confirm": readable and referral.state == Referral.States.OPEN,
     }
 
 

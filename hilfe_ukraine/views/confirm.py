@@ -11,7 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from hilfe_ukraine.actions import confirm as action
-from hilfe_ukraine.domain.states import ENDED_OFFERS
+from hilfe_ukraine.domain.states import ENDED_OFFERS, OfferState
 from hilfe_ukraine.links import Purpose
 from hilfe_ukraine.models import HelpOffer, bodies_with
 from hilfe_ukraine.offer_page.languages import page_to_read, reading
@@ -35,7 +35,8 @@ def confirm(request: HttpRequest, offer: HelpOffer, now: datetime) -> HttpRespon
     with reading(request, offer.language) as languages:
         context = {
             "offer": offer,
-            "has_ended": offer.state in ENDED_OFFERS,
+            # What a body has taken has not come to nothing.
+            "has_ended": offer.state in ENDED_OFFERS - {OfferState.TAKEN},
             "bodies": bodies_with(offer),
             "languages": languages,
             "page": page_to_read(offer),

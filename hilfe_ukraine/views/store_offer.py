@@ -69,7 +69,8 @@ def store(
 
 def says_something_else(sent: Submission, offer: HelpOffer) -> bool:
     """Whether somebody went back, changed the form and sent it once more."""
-    place = (sent.found.postcode, sent.found.statewide)
-    if place != (offer.postcode, offer.statewide):
+    found = sent.found
+    place = (found.postcode, found.statewide, found.place.region)
+    if place != (offer.postcode, offer.statewide, offer.region_key):
         return True
     return any(getattr(sent, name) != getattr(offer, name) for name in _SAID)

@@ -246,3 +246,12 @@ def test_for_an_offer_that_comes_in_now_nobody_asks_after_a_backup(
 
     with django_assert_num_queries(2):
         refer_to([body], offer=offer, now=AFTER)
+
+
+def test_the_time_before_the_restore_does_not_count_as_failed():
+    row = make_delivery(first_due_at=NOW - timedelta(days=6))
+
+    restored()
+
+    row.refresh_from_db()
+    assert row.first_due_at == RESTORED

@@ -6,7 +6,7 @@ import pytest
 
 from wagtail.models import ModelLogEntry
 
-from hilfe_ukraine.actions.answer import answer_received, may_read
+from hilfe_ukraine.actions.answer import answer_received
 from hilfe_ukraine.actions.offer_state import refresh_state
 from hilfe_ukraine.domain.errors import ForbiddenTransition
 from hilfe_ukraine.domain.states import OfferState
@@ -85,12 +85,12 @@ def test_a_referral_that_ended_cannot_be_answered(state):
     ],
 )
 def test_a_body_reads_while_it_has_the_offer_in_hand(state, readable):
-    assert may_read(make_referral(state=state)) is readable
+    assert make_referral(state=state).is_readable is readable
 
 
 @pytest.mark.parametrize("column", ["erased_at", "restricted_at"])
 def test_nobody_reads_what_is_erased_or_restricted(column):
-    assert not may_read(make_referral(offer=make_offer(**{column: NOW})))
+    assert not make_referral(offer=make_offer(**{column: NOW})).is_readable
 
 
 class TestRefreshState:

@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from django.db import connection
 from wagtail.models import ModelLogEntry
 
+from hilfe_ukraine.actions.answer import answer_received
 from hilfe_ukraine.actions.housekeeping import keep_house
 from hilfe_ukraine.actions.pause import pause
 from hilfe_ukraine.actions.restrict import lift, restrict
@@ -13,7 +15,7 @@ from hilfe_ukraine.actions.sending.forward import forward_due
 from hilfe_ukraine.actions.sending.send_again import send_again
 from hilfe_ukraine.domain.errors import ForbiddenTransition
 from hilfe_ukraine.models import Delivery
-from tests.database import row_counts
+from tests.database import row_counts, statements
 from tests.factories import NOW, make_body, make_delivery, make_offer, make_user
 from tests.offer_page.site import route
 
@@ -153,3 +155,24 @@ def test_nothing_happens_to_it_for_years_and_all_when_it_is_lifted(offer):
     keep_house(now=much_later)
     offer.refresh_from_db()
     assert offer.erased_at == much_later
+
+
+def test_no_worker_takes_up_a_message_while_it_is_read_who_has_the_offer(offer):
+    with statements() as found:
+        restrict(offer=offer, now=NOW)
+
+    table = '"hilfe_ukraine_delivery"'
+    first = next(words for words in found if f"FROM {table}" in words)
+    assert first.startswith(f'SELECT {table}."id" AS "pk" FROM {table}')
+    assert first.endswith("FOR UPDATE") == (connection.vendor == "postgresql")
+
+
+def test_a_body_cannot_confirm_the_receipt_of_what_it_may_not_read(offer):
+    restrict(offer=offer, now=NOW)
+
+    with pytest.raises(ForbiddenTransition):
+        answer_received(referral=offer.referrals.get(), now=NOW)
+
+    lift(offer=offer, now=LATER)
+    answer_received(referral=offer.referrals.get(), now=LATER)
+    assert offer.referrals.get().state == "received"

@@ -6,7 +6,7 @@ import pytest
 
 from django.db import connection
 
-from hilfe_ukraine.actions import erase
+from hilfe_ukraine.actions import erase, retention
 from hilfe_ukraine.actions.housekeeping import keep_house
 from hilfe_ukraine.actions.retention import due_by_page, due_to_erase, erase_due
 from hilfe_ukraine.conf import conf
@@ -50,6 +50,31 @@ def test_an_unconfirmed_offer_is_erased_after_14_days():
 
     assert not is_erased_at(row, NOW + days(14) - SECOND)
     assert is_erased_at(row, NOW + days(14))
+
+
+def test_one_that_is_to_go_on_without_a_confirmation_is_not_erased_before():
+    values = {"state": "unconfirmed", "confirmed_at": None, "release_at": NOW + days(1)}
+    row = offer(**values)
+    by_page = offer(**values, unconfirmed_kept=days(1))
+
+    erase_due(now=NOW + days(20))
+
+    for each in (row, by_page):
+        each.refresh_from_db()
+        assert each.erased_at is None
+
+
+def test_one_that_was_confirmed_after_the_look_is_not_erased(monkeypatch):
+    row = offer(state="unconfirmed", confirmed_at=None)
+    lock = retention.lock_offer
+
+    def confirmed_first(pk):
+        HelpOffer.objects.filter(pk=pk).update(state="referred", confirmed_at=NOW)
+        return lock(pk)
+
+    monkeypatch.setattr(retention, "lock_offer", confirmed_first)
+
+    assert not is_erased_at(row, NOW + days(14))
 
 
 @pytest.mark.parametrize("state", ["waiting", "referred"])

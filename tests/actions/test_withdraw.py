@@ -6,7 +6,6 @@ import pytest
 
 from wagtail.models import ModelLogEntry
 
-from hilfe_ukraine.actions.answer import may_read
 from hilfe_ukraine.actions.withdraw import withdraw
 from hilfe_ukraine.domain.errors import ForbiddenTransition, RestrictedOffer
 from hilfe_ukraine.models import Delivery, HelpOffer
@@ -42,7 +41,7 @@ def test_a_body_that_has_the_offer_is_told_and_the_helper_gets_a_receipt(offer):
     assert offer.withdraw_reason == "given"
     referral = offer.referrals.get()
     assert (referral.state, referral.ended_at) == ("withdrawn", LATER)
-    assert not may_read(referral)
+    assert not referral.is_readable
     assert kinds(offer) == ["forward", "received", "ended", "outcome"]
     told = offer.deliveries.get(kind="ended")
     assert (told.body, told.referral) == (referral.body, referral)

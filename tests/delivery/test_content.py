@@ -5,7 +5,7 @@ import pytest
 from hilfe_ukraine.delivery.attempt import make_attempt
 from hilfe_ukraine.delivery.channels.email import EmailChannel
 from hilfe_ukraine.delivery.messages import with_words
-from hilfe_ukraine.models import Attempt, Delivery, Referral
+from hilfe_ukraine.models import Attempt, Delivery, Referral, ResponsibleBody
 from tests.delivery.written import write
 from tests.factories import NOW, make_body
 
@@ -136,6 +136,14 @@ def test_an_offer_that_nobody_may_read_is_not_in_it(row, moment):
     change(row.offer, **{moment: NOW})
 
     assert_only_a_link(row)
+
+
+def test_an_address_that_was_corrected_after_the_claim_gets_a_link(row):
+    as_claimed = with_words(Delivery.objects.filter(pk=row.pk)).get()
+    ResponsibleBody.objects.filter(pk=row.body_id).update(email="neu@amt.example")
+
+    assert not write(as_claimed).holds_content
+    assert write(with_words(Delivery.objects.filter(pk=row.pk)).get()).holds_content
 
 
 def test_a_body_that_has_the_offer_no_more_gets_a_link(row):

@@ -110,6 +110,20 @@ CHANGES = [
 ]
 
 
+def test_who_goes_back_and_chooses_another_municipality_is_told(client, offer_page):
+    address = "/hilfe-ukraine/?category=housing&postcode=02827&municipality="
+    form = client.get(f"{address}14626110")
+    quantity = {"detail-quantity": "2"}
+    data, action = fill(form, **quantity), read_form(form).action
+    assert client.post(action, data).status_code == 303
+
+    response = client.post(action, {**data, "municipality": "14626120"})
+    assert response.status_code == 422
+    assert send(client, response, **quantity).status_code == 303
+    regions = HelpOffer.objects.values_list("region_key", flat=True)
+    assert set(regions) == {"14626110", "14626120"}
+
+
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: next(iter(change)))
 def test_who_goes_back_and_changes_the_form_is_told(client, form, change):
     data, action = fill(form, **PERIOD), read_form(form).action

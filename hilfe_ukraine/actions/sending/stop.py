@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
 from hilfe_ukraine.actions.log import RESUME_SENDING, STOP_SENDING, log_action
 from hilfe_ukraine.models import OutboxStatus
@@ -36,8 +37,8 @@ def resume_sending(*, user: Any, now: datetime) -> bool:
     """Let messages leave again; returns whether that was news.
 
     What has waited goes at the next sweep, in the usual order and no faster than each
-    receiver's pace; the time after which it is given up, late, or goes by e-mail counts
-    from now. Offers of bodies out of reach stay for another working day, since
+    receiver's pace; the time of the stop does not count for when it is given up, late,
+    or goes by e-mail. Offers of bodies out of reach stay for another working day, since
     nobody was told of them meanwhile. One transaction, after one for each such body;
     logged, with the moment it was stopped.
     """
@@ -48,17 +49,24 @@ def resume_sending(*, user: Any, now: datetime) -> bool:
         status = _lock()
         if status.stopped_at is None:
             return False
-        ids = {"stopped_at": status.stopped_at.isoformat(), "at": now.isoformat()}
+        stopped_at = status.stopped_at
+        ids = {"stopped_at": stopped_at.isoformat(), "at": now.isoformat()}
         status.stopped_at, status.stopped_by, status.reason = None, None, ""
         status.save(update_fields=["stopped_at", "stopped_by", "reason"])
-        _start_clocks(now)
+        _let_clocks_go_on(stopped_at, now)
         log_action(status, RESUME_SENDING, user, **ids)
     return True
 
 
-def _start_clocks(now: datetime) -> None:
-    """What nobody was allowed to send has not failed, however long it has waited."""
-    waiting_messages().filter(first_due_at__lt=now).update(first_due_at=now)
+def _let_clocks_go_on(stopped_at: datetime, now: datetime) -> None:
+    """What nobody was allowed to send has not failed in that time."""
+    waiting = waiting_messages()
+    waiting.filter(first_due_at__gte=stopped_at, first_due_at__lt=now).update(
+        first_due_at=now
+    )
+    waiting.filter(first_due_at__lt=stopped_at).update(
+        first_due_at=F("first_due_at") + (now - stopped_at)
+    )
 
 
 def _lock() -> OutboxStatus:

@@ -17,6 +17,7 @@ from hilfe_ukraine.actions.after_restore import (
 )
 from hilfe_ukraine.actions.journal import Journal, read_journals
 from hilfe_ukraine.conf import conf
+from hilfe_ukraine.delivery.clock import shared_now
 from hilfe_ukraine.domain.errors import JournalError
 from hilfe_ukraine.models import Delivery, OutboxStatus
 
@@ -54,7 +55,7 @@ class Command(BaseCommand):
         journal: list[str] | None,
         **options: Any,
     ) -> None:
-        now = timezone.now()
+        now = shared_now()
         if taken_at > now:
             raise CommandError("The backup cannot have been taken in the future.")
         self.stdout.write(_database())

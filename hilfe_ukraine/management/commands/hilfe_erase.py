@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from hilfe_ukraine.actions.erase import erase_offer
+from hilfe_ukraine.delivery.clock import shared_now
 from hilfe_ukraine.domain.errors import JournalError, RestrictedOffer
 from hilfe_ukraine.domain.retention import ErasureCause
 from hilfe_ukraine.management.find_offer import find_offer
@@ -38,9 +39,7 @@ class Command(BaseCommand):
         if not (yes or self._is_sure(offer)):
             raise CommandError("Nothing was erased.")
         try:
-            news = erase_offer(
-                offer=offer, cause=ErasureCause(cause), now=timezone.now()
-            )
+            news = erase_offer(offer=offer, cause=ErasureCause(cause), now=shared_now())
         except RestrictedOffer as error:
             raise CommandError(
                 "Nothing was erased: the use of this offer is restricted, and that "

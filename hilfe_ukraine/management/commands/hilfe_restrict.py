@@ -3,9 +3,9 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import timezone
 
 from hilfe_ukraine.actions.restrict import lift, restrict
+from hilfe_ukraine.delivery.clock import shared_now
 from hilfe_ukraine.domain.errors import ForbiddenTransition
 from hilfe_ukraine.management.find_offer import find_offer
 
@@ -27,7 +27,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, reference: str, **options: Any) -> None:
-        offer, now = find_offer(reference), timezone.now()
+        offer, now = find_offer(reference), shared_now()
         act, done, before = _LIFT if options["lift"] else _RESTRICT
         try:
             news = act(offer=offer, now=now)

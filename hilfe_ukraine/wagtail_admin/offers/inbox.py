@@ -22,7 +22,7 @@ from wagtail.admin.views.generic.base import (
 )
 from wagtail.admin.viewsets.base import ViewSet
 
-from hilfe_ukraine.actions.answer import answer_received, may_read
+from hilfe_ukraine.actions.answer import answer_received
 from hilfe_ukraine.actions.openings import note_opening_by_staff
 from hilfe_ukraine.delivery.clock import shared_now
 from hilfe_ukraine.delivery.resting import is_paused
@@ -154,7 +154,7 @@ class ReferralView(_ForBodyStaff, WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         offer = self.referral.offer
-        readable = may_read(self.referral)
+        readable = self.referral.is_readable
         return super().get_context_data(
             referral=self.referral,
             offer=offer,
@@ -162,7 +162,7 @@ class ReferralView(_ForBodyStaff, WagtailAdminTemplateMixin, TemplateView):
             entries=entry_rows(offer) if readable else [],
             contact=contact_rows(offer) if readable else [],
             is_paused=readable and is_paused(offer, timezone.now()),
-            can_confirm=self.referral.state == Referral.States.OPEN,
+            can_confirm=readable and self.referral.state == Referral.States.OPEN,
             **kwargs,
         )
 

@@ -86,7 +86,7 @@ def _logged(
         if entry.action == BOUNCED and delivery:
             yield _bounce(entry, delivery)
         elif entry.action == CONTENT_BY_MAIL and delivery:
-            title = _("Offer sent in full by e-mail to %(body)s")
+            title = _("Began to send the offer in full by e-mail to %(body)s")
             words = {"body": delivery.body}
             yield Event(entry.timestamp, "delivery", title % words)
 

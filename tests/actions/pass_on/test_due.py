@@ -6,7 +6,7 @@ import pytest
 
 from wagtail.models import ModelLogEntry
 
-from hilfe_ukraine.actions.answer import answer_received, may_read
+from hilfe_ukraine.actions.answer import answer_received
 from hilfe_ukraine.actions.decide import decide_again
 from hilfe_ukraine.actions.housekeeping import keep_house
 from hilfe_ukraine.actions.openings import note_opening_by_link
@@ -68,7 +68,7 @@ class TestDue:
         pass_on_due(now=MONDAY)
 
         assert first(offer).link_version == version + 1
-        assert not may_read(first(offer))
+        assert not first(offer).is_readable
         assert first(offer).deliveries.get().state == States.CANCELLED
 
     def test_done_again_it_does_nothing(self, offer):

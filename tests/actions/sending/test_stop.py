@@ -69,6 +69,16 @@ def test_the_time_to_give_up_counts_anew_when_it_goes_on(user):
     assert again is not None
 
 
+def test_what_failed_before_a_stop_is_as_late_as_it_was(user):
+    row = make_delivery(first_due_at=NOW - timedelta(days=2))
+    stop_sending(user=user, reason="", now=NOW)
+
+    resume_sending(user=user, now=NOW + timedelta(minutes=1))
+
+    row.refresh_from_db()
+    assert row.first_due_at == NOW - timedelta(days=2) + timedelta(minutes=1)
+
+
 def test_what_is_due_later_or_is_sent_keeps_its_times(user):
     paused = make_delivery(first_due_at=LATER + timedelta(days=1))
     sent_before = make_delivery(state="delivered")
