@@ -136,7 +136,9 @@ class ReferralView(_ForBodyStaff, WagtailAdminTemplateMixin, TemplateView):
         try:
             answer_received(referral=self.referral, now=now, user=user)
         except ForbiddenTransition:
-            messages.error(request, _("This offer is no longer with you."))
+            messages.error(
+                request, _("Receipt was not noted. Read here how it stands.")
+            )
         else:
             messages.success(request, _("Thank you. Receipt is noted."))
         return redirect(request.path)

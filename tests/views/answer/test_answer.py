@@ -184,6 +184,20 @@ def test_who_is_further_still_reads_the_person(client, referral, state):
     assert "Erika" in shown(response)
 
 
+def test_of_a_restricted_offer_it_says_that_receipt_need_not_be_confirmed(
+    client, referral
+):
+    words = "You need not confirm receipt until then."
+    HelpOffer.objects.update(restricted_at=timezone.now())
+
+    response = client.post(path(referral), {"answer": "received"}, follow=True)
+
+    assert words in shown(response)
+    assert "<form" not in response.content.decode()
+    Referral.objects.update(state="received")
+    assert words not in shown(client.get(path(referral)))
+
+
 PAUSED = "Please do not contact the person before that day."
 
 

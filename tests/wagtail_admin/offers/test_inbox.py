@@ -172,7 +172,18 @@ class TestPage:
     def test_an_answer_too_late_is_said(self, staff, body):
         referral = make_referral(body=body, state=Referral.States.LAPSED)
         response = staff.post(page_of(referral), follow=True)
+        assert "Receipt was not noted." in response.content.decode()
         assert "no longer with you" in response.content.decode()
+
+    def test_an_answer_while_the_use_is_restricted_is_answered_in_words(
+        self, staff, body
+    ):
+        referral = make_referral(body=body)
+        HelpOffer.objects.update(restricted_at=NOW)
+        text = staff.post(page_of(referral), follow=True).content.decode()
+        assert "Receipt was not noted." in text
+        assert "You need not confirm receipt until then." in text
+        assert "no longer with you" not in text
 
     def test_without_the_permission_membership_opens_nothing(
         self, person, browser, body
