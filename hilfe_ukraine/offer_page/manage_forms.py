@@ -101,7 +101,7 @@ class PauseForm(forms.Form):
     ) -> None:
         super().__init__(data)
         self.today, self.valid_until = today, valid_until
-        self.fields["until"] = date_field(_("Pause until"))
+        self.fields["until"] = date_field(_("I can help again from"))
         make_required(self.fields["until"])
         self.fields["until"].help_text = _(
             "From this day on your offer goes on by itself."

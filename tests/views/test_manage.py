@@ -164,6 +164,13 @@ def test_pausing_and_ending_the_pause(client, offer):
     assert response["Location"].endswith("?done=paused")
     page = client.get(response["Location"])
     assert says(page, "End the pause now")
+    words = in_german(
+        "Your offer is paused. From %(date)s on it goes on by itself. Until then it is "
+        "passed on to nobody else."
+    )
+    with translation.override("de"):
+        back = date_format(timezone.localdate() + timedelta(days=7))
+    assert words % {"date": back} in page.content.decode()
 
     client.post(link(offer), {"act": "end_pause"})
     offer.refresh_from_db()
