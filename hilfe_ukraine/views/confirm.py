@@ -32,11 +32,13 @@ def confirm(request: HttpRequest, offer: HelpOffer, now: datetime) -> HttpRespon
         # With its parameter, so that the answer is in the language that was chosen.
         response["Location"] = request.get_full_path()
         return response
+    is_over = offer.state in ENDED_OFFERS
+    has_a_taker = offer.state == OfferState.TAKEN and offer.confirmed_at
     with reading(request, offer.language) as languages:
         context = {
             "offer": offer,
-            # What a body has taken has not come to nothing.
-            "has_ended": offer.state in ENDED_OFFERS - {OfferState.TAKEN},
+            "has_ended": is_over and not has_a_taker,
+            "gets_letter": not is_over,
             "bodies": bodies_with(offer),
             "languages": languages,
             "page": page_to_read(offer),

@@ -163,7 +163,16 @@ PERSONAL_LINK = (
 )
 
 
-@pytest.mark.parametrize("state", ["taken", "not_needed", "withdrawn", "expired"])
+def test_an_offer_that_was_confirmed_and_taken_is_not_called_over(client):
+    offer = make_offer(state="taken", waiting_for="", confirmed_at=timezone.now())
+
+    page = client.get(link(offer))
+
+    assert says(page, "Your offer is confirmed")
+    assert not says(page, PERSONAL_LINK)
+
+
+@pytest.mark.parametrize("state", ["not_needed", "withdrawn", "expired"])
 def test_of_an_offer_that_ended_unconfirmed_it_asks_and_promises_nothing(client, state):
     """It went on without a confirmation, and was over before somebody opened this."""
     offer = make_offer(
