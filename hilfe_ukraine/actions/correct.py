@@ -48,11 +48,11 @@ def quantity_is_open(offer: HelpOffer) -> bool:
 
 
 def correct(*, offer: HelpOffer, correction: Correction, now: datetime) -> bool:
-    """Bring an offer up to date; returns whether anything is different.
+    """Bring an offer up to date; returns whether that is news to those who have it.
 
-    Bodies that have it are told. Another e-mail address is only noted: it gets a letter
-    with a link, and is used from its confirmation on. One transaction; logged. Raises
-    as :func:`open_offer.lock_open_offer`.
+    Bodies are told then. Another e-mail address is only noted: it gets a letter with a
+    link, and is used, and news, from its confirmation on. One transaction; logged.
+    Raises as :func:`open_offer.lock_open_offer`.
     """
     with transaction.atomic():
         locked = lock_open_offer(offer.pk)
@@ -67,7 +67,7 @@ def correct(*, offer: HelpOffer, correction: Correction, now: datetime) -> bool:
         if is_news:
             tell_of_change(offer=locked, now=now)
         log_action(locked, CHANGED)
-    return True
+    return is_news
 
 
 def confirm_address(*, offer: HelpOffer, email: str, now: datetime) -> bool:

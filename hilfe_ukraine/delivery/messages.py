@@ -43,6 +43,7 @@ from .message_links import (
     register_link,
 )
 from .prepared import Objects, blanks
+from .resting import is_paused
 
 
 _RELATED = ("offer__region", "offer__category", "referral", "body")
@@ -55,6 +56,7 @@ _SAID = (
     "offer__page_title",
     "offer__submitted_at",
     "offer__release_at",
+    "offer__contact_check",
     "offer__paused_until",
     "offer__restricted_at",
     "offer__page",
@@ -108,7 +110,7 @@ def write_message(delivery: Delivery, *, number: int, now: datetime) -> Message:
         letter = _WRITERS[delivery.kind](delivery)
         if not letter.to:
             raise Unsendable("no_address")
-        context = _common_words(delivery) | letter.context
+        context = _common_words(delivery, now) | letter.context
         if delivery.receiver == Delivery.Receivers.HELPER:
             context |= contact_words(_offer(delivery))
         content = content_of(delivery)
@@ -141,7 +143,11 @@ def _forward(delivery: Delivery) -> _Letter:
 def _confirm(delivery: Delivery) -> _Letter:
     offer = _offer(delivery)
     contact: Any = offer.contact
-    context = {"link": confirm_link(offer), "release_at": offer.release_at}
+    context = {
+        "link": confirm_link(offer),
+        "release_at": offer.release_at,
+        "is_released": offer.contact_check == HelpOffer.ContactChecks.RELEASED,
+    }
     return _Letter(contact.get("email", ""), context | _earlier(delivery, offer))
 
 
@@ -172,7 +178,6 @@ def _news(delivery: Delivery) -> _Letter:
     context = {
         "link": answer_link(delivery.referral),
         "is_withdrawn": delivery.referral.state == Referral.States.WITHDRAWN,
-        "paused_until": offer.paused_until,
         "is_restricted": offer.restricted_at is not None,
     }
     return _Letter(_body_address(delivery), context)
@@ -255,7 +260,7 @@ def _body_address(delivery: Delivery) -> str:
     return delivery.body.email if delivery.body else ""
 
 
-def _common_words(delivery: Delivery) -> dict[str, Any]:
+def _common_words(delivery: Delivery, now: datetime) -> dict[str, Any]:
     words = {
         "language": delivery.language,
         "page_title": "",
@@ -263,6 +268,8 @@ def _common_words(delivery: Delivery) -> dict[str, Any]:
     }
     if delivery.offer is None:
         return words
+    paused_until = delivery.offer.paused_until if is_paused(delivery.offer, now) else ""
+    words["paused_until"] = paused_until
     return words | _offer_words(delivery.offer, delivery.language)
 
 

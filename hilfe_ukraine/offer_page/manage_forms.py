@@ -101,7 +101,7 @@ class PauseForm(forms.Form):
     ) -> None:
         super().__init__(data)
         self.today, self.valid_until = today, valid_until
-        self.fields["until"] = date_field(_("Pause until"))
+        self.fields["until"] = date_field(_("I can help again from"))
         make_required(self.fields["until"])
         self.fields["until"].help_text = _(
             "From this day on your offer goes on by itself."
@@ -117,8 +117,8 @@ class PauseForm(forms.Form):
             raise ValidationError(_("Enter a day after today."))
         if self.valid_until and until > self.valid_until:
             words = _(
-                "Your offer is valid until %(date)s. Enter no later day, or say first "
-                "that it is still valid."
+                "The latest day that you can enter is %(date)s: your offer is valid "
+                "until then."
             )
             raise ValidationError(words % {"date": date_format(self.valid_until)})
         return until

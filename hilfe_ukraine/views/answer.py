@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from hilfe_ukraine.actions.answer import answer_received
 from hilfe_ukraine.actions.openings import note_opening_by_link
 from hilfe_ukraine.conf import conf
+from hilfe_ukraine.delivery.resting import is_paused
 from hilfe_ukraine.domain.errors import ForbiddenTransition
 from hilfe_ukraine.links import Purpose
 from hilfe_ukraine.models import Answer, HelpOffer, Referral
@@ -27,7 +28,7 @@ from hilfe_ukraine.models.offer_words import (
     phone_words,
 )
 
-from .linked import linked
+from .linked import is_current, linked
 
 
 _RELATED = ("body", "offer__category", "offer__region")
@@ -40,9 +41,15 @@ def find_referral(uuid: UUID) -> Referral | None:
     return rows.filter(uuid=uuid).first()
 
 
+def _fits(referral: Referral, version: int) -> bool:
+    """Erasing the offer ended the link its body has; that asks for erasure there."""
+    is_last = referral.link_version == version + 1
+    return is_current(referral, version) or bool(referral.offer.erased_at and is_last)
+
+
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
-@linked(Purpose.ANSWER, find_referral)
+@linked(Purpose.ANSWER, find_referral, fits=_fits)
 def answer(request: HttpRequest, referral: Referral, now: datetime) -> HttpResponse:
     """Show the offer, or note an answer and come back to the same address."""
     if request.method == "POST":
@@ -51,7 +58,7 @@ def answer(request: HttpRequest, referral: Referral, now: datetime) -> HttpRespo
     note_opening_by_link(referral=referral, now=now)
     # Bodies are written to in the language of the portal, whatever the browser says.
     with translation.override(conf.default_language):
-        response = render(request, "hilfe_ukraine/answer.html", _context(referral))
+        response = render(request, "hilfe_ukraine/answer.html", _context(referral, now))
     response["Content-Language"] = conf.default_language
     return response
 
@@ -66,7 +73,7 @@ def _act(request: HttpRequest, referral: Referral, now: datetime) -> None:
         return
 
 
-def _context(referral: Referral) -> dict[str, Any]:
+def _context(referral: Referral, now: datetime) -> dict[str, Any]:
     offer = referral.offer
     readable = referral.is_readable
     contact = offer.contact if readable else {}
@@ -75,6 +82,7 @@ def _context(referral: Referral) -> dict[str, Any]:
         "offer": offer,
         "rows": offer_rows(offer),
         "is_readable": readable,
+        "is_paused": readable and is_paused(offer, now),
         "contact": contact,
         "phone": phone_words(contact.get("phone", "")),
         "entries": entry_rows(offer) if readable else [],

@@ -14,7 +14,7 @@ from hilfe_ukraine.actions import confirm as action
 from hilfe_ukraine.domain.states import ENDED_OFFERS, OfferState
 from hilfe_ukraine.links import Purpose
 from hilfe_ukraine.models import HelpOffer, bodies_with
-from hilfe_ukraine.offer_page.languages import reading
+from hilfe_ukraine.offer_page.languages import page_to_read, reading
 
 from .linked import linked
 from .thanks import find_offer
@@ -41,5 +41,6 @@ def confirm(request: HttpRequest, offer: HelpOffer, now: datetime) -> HttpRespon
             "gets_letter": not is_over,
             "bodies": bodies_with(offer),
             "languages": languages,
+            "page": page_to_read(offer),
         }
         return render(request, "hilfe_ukraine/confirm.html", context)

@@ -59,7 +59,7 @@ View = Callable[[HttpRequest, HelpOffer, datetime], HttpResponse]
 _REFUSED = (ForbiddenTransition, RestrictedOffer)
 #: What can be done with one button on the page itself.
 _AT_ONCE: dict[str, Callable[..., Any]] = {"extend": extend, "end_pause": end_pause}
-_DONE = ("corrected", "paused", "withdrawn", *_AT_ONCE)
+_DONE = ("corrected", "paused", "withdrawn", "unchanged", *_AT_ONCE)
 
 
 def find_offer(uuid: UUID) -> HelpOffer | None:
@@ -131,10 +131,11 @@ def correct_offer(
         log_action(offer, MANAGE_OPENED)
     form = CorrectionForm(typed_data(request), offer=offer, today=local_date(now))
 
-    def act() -> None:
-        correct(offer=offer, correction=form.correction(), now=now)
+    def act() -> str:
+        is_news = correct(offer=offer, correction=form.correction(), now=now)
+        return "corrected" if is_news else "unchanged"
 
-    return _step(request, offer, form, "manage_correct.html", act, done="corrected")
+    return _step(request, offer, form, "manage_correct.html", act)
 
 
 @_personal
@@ -145,10 +146,11 @@ def pause_offer(request: HttpRequest, offer: HelpOffer, now: datetime) -> HttpRe
     today, last = local_date(now), offer.valid_until
     form = PauseForm(typed_data(request), today=today, valid_until=last)
 
-    def act() -> None:
-        pause(offer=offer, until=form.cleaned_data["until"], now=now)
+    def act() -> str:
+        is_news = pause(offer=offer, until=form.cleaned_data["until"], now=now)
+        return "paused" if is_news else "unchanged"
 
-    return _step(request, offer, form, "manage_pause.html", act, done="paused")
+    return _step(request, offer, form, "manage_pause.html", act)
 
 
 @_personal
@@ -160,10 +162,11 @@ def withdraw_offer(
         return _back(request)
     form = WithdrawForm(typed_data(request))
 
-    def act() -> None:
+    def act() -> str:
         withdraw(offer=offer, now=now, reason=form.cleaned_data["reason"])
+        return "withdrawn"
 
-    return _step(request, offer, form, "manage_withdraw.html", act, done="withdrawn")
+    return _step(request, offer, form, "manage_withdraw.html", act)
 
 
 @_personal
@@ -187,17 +190,20 @@ def _step(
     offer: HelpOffer,
     form: forms.Form,
     template: str,
-    act: Callable[[], None],
-    *,
-    done: str,
+    act: Callable[[], str],
 ) -> HttpResponse:
+    """Show the form, with what is wrong with it, or act and say what was done."""
     if not form.is_valid():
         if request.method == "POST" and not form.is_bound:
             keep_typed(form, request.POST)
         status = 422 if form.is_bound else 200
         errors = error_list(form)
         return _page(request, template, offer, status=status, form=form, errors=errors)
-    return _back(request, done if _succeeds(act) else "")
+    try:
+        return _back(request, act())
+    except _REFUSED:
+        # It has ended while the page was open, and the next page says so.
+        return _back(request)
 
 
 def _succeeds(act: Callable[[], Any]) -> bool:

@@ -91,7 +91,7 @@ def test_what_somebody_took_a_part_of_keeps_its_quantity(offer):
 
 
 def test_a_new_address_is_not_used_before_it_is_confirmed(offer):
-    fix(offer, contact={**CONTACT, "email": NEW})
+    assert fix(offer, contact={**CONTACT, "email": NEW}) is False
 
     row = fresh(offer)
     assert (row.contact["email"], row.contact[NEW_EMAIL]) == (CONTACT["email"], NEW)

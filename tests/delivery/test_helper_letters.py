@@ -126,13 +126,39 @@ def test_news_to_a_body_hold_number_and_link_only(referral, kind):
         assert not [word for word in PERSONAL if word in text]
 
 
-def test_a_pause_is_said_with_its_last_day(referral):
+MAY_USE_IT = "You may use it as it stands now. It is not paused."
+
+
+def test_a_pause_is_said_with_its_end(referral):
     referral.offer.paused_until = date(2022, 4, 1)
     referral.offer.save()
     written = mail("changed", referral=referral, receiver="body")
 
-    assert "paused until April 1, 2022" in written.text
-    assert "paused until April 1, 2022" in written.html
+    for text in (written.text, written.html):
+        assert "paused until April 1, 2022" in text
+        assert MAY_USE_IT not in text
+
+
+@pytest.mark.parametrize("paused_until", [None, NOW.date()], ids=["none", "over"])
+def test_what_is_neither_restricted_nor_paused_may_be_used(referral, paused_until):
+    """Perhaps again: the letter before may have said that it must not be used."""
+    referral.offer.paused_until = paused_until
+    referral.offer.save()
+    written = mail("changed", referral=referral, receiver="body")
+
+    for text in (written.text, written.html):
+        assert MAY_USE_IT in text
+        assert "paused until" not in text
+
+
+def test_what_is_restricted_may_not_be_used(referral):
+    referral.offer.restricted_at = NOW
+    referral.offer.save()
+    written = mail("changed", referral=referral, receiver="body")
+
+    for text in (written.text, written.html):
+        assert "must not be used at present" in text
+        assert MAY_USE_IT not in text
 
 
 @pytest.mark.parametrize(

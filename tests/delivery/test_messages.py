@@ -107,13 +107,38 @@ def test_the_helper_is_written_to_with_the_link_to_confirm(confirm, offer):
     opened = read_token(Purpose.CONFIRM, token_in(confirm_link(offer)), now=NOW)
     assert opened.uuid == offer.uuid
     assert "Opening the link does nothing by itself." in message.text
-    assert "nothing is passed on" in message.text
+    assert "your offer does not count" in message.text
+    # It may be noted only, and step two has promised that nobody gets it then.
+    assert "pass" not in message.text
 
 
 def test_with_a_phone_number_the_helper_reads_when_the_offer_goes_on(confirm, offer):
     offer.release_at = NOW + timedelta(hours=24)
 
-    assert "March 5, 2022" in write(confirm).text
+    message = write(confirm)
+
+    for text in (message.text, message.html):
+        assert text.count("March 5, 2022") == 2
+        assert "please tell us" in text
+        assert "pass" not in text
+        assert "you need not do anything" not in text
+
+
+def test_of_an_offer_that_has_gone_on_meanwhile_no_mail_says_that_it_waits(
+    confirm, offer
+):
+    """Its mail may be late, or sent once more."""
+    offer.contact_check = "released"
+    message = write(confirm)
+
+    for text in (message.text, message.html):
+        assert "it counts already" in text
+        assert "does not count" not in text
+        assert "you need not do anything" not in text
+
+
+def test_who_gave_an_address_alone_and_offered_nothing_need_do_nothing(confirm):
+    assert "you need not do anything" in write(confirm).text
 
 
 def test_the_owning_office_reads_that_nobody_is_in_charge(nobody, offer):

@@ -7,12 +7,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from hilfe_ukraine.links import Purpose, make_token
 from hilfe_ukraine.models import Delivery, HelpOffer, Referral
 from tests.database import row_counts
 from tests.factories import make_body, make_category, make_offer, make_referral
 from tests.offer_page.read import read_page, says
+from tests.offer_page.site import publish
 
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +69,54 @@ def test_the_page_says_what_is_to_be_confirmed(client, unconfirmed):
     assert "Wohnraum" in content
     assert "Erika" not in content
     assert '<form method="post"' in content
+
+
+NOTHING_HAPPENS = (
+    "Did you make this offer? Then confirm it here. If not, simply close this page: "
+    "nothing will happen."
+)
+
+
+def test_who_did_not_make_an_offer_with_an_address_alone_need_do_nothing(
+    client, unconfirmed
+):
+    assert says(client.get(link(unconfirmed)), NOTHING_HAPPENS)
+
+
+def test_who_did_not_make_an_offer_that_goes_on_by_itself_reads_when_and_whom_to_tell(
+    client, offer_page
+):
+    release_at = timezone.now() + timedelta(hours=6)
+    publish(offer_page, hotline="0351 5640")
+    offer = make_offer(
+        state="unconfirmed",
+        waiting_for="",
+        contact_check="pending",
+        confirmed_at=None,
+        release_at=release_at,
+        page_id=offer_page.pk,
+    )
+    page = client.get(link(offer))
+
+    assert date_format(timezone.localtime(release_at), "DATETIME_FORMAT") in (
+        page.content.decode()
+    )
+    assert "0351 5640" in page.content.decode()
+    assert not says(page, NOTHING_HAPPENS)
+
+
+def test_who_did_not_make_an_offer_that_has_gone_on_reads_that_it_counts(
+    client, unconfirmed
+):
+    HelpOffer.objects.update(state="referred", contact_check="released")
+    page = client.get(link(unconfirmed))
+
+    words = (
+        "If not, please tell us, and give the offer number. A phone number was given "
+        "with this offer, so it counts already, even without a confirmation."
+    )
+    assert says(page, words)
+    assert not says(page, NOTHING_HAPPENS)
 
 
 def test_the_button_confirms_without_any_cookie(unconfirmed):

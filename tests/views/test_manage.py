@@ -8,7 +8,8 @@ import pytest
 
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.formats import date_format
 from wagtail.models import ModelLogEntry
 
 from hilfe_ukraine.crypto import blind_index
@@ -16,7 +17,7 @@ from hilfe_ukraine.links import Purpose, make_token
 from hilfe_ukraine.models import Category, HelpOffer
 from tests.database import row_counts, statements
 from tests.factories import make_body, make_category, make_offer, make_referral
-from tests.offer_page.read import complaints, read_page, says
+from tests.offer_page.read import complaints, in_german, read_page, says
 
 
 pytestmark = pytest.mark.django_db
@@ -121,10 +122,31 @@ def test_corrections_are_taken_without_any_cookie(offer):
     offer = HelpOffer.objects.get()
     assert offer.contact["phone"] == "+493515640"
     assert (offer.entries[0]["value"], offer.quantity) == ("Zwei Zimmer", 4)
-    assert says(
-        client.get(response["Location"]),
-        "Your corrections are stored. Those who have your offer are told.",
-    )
+    assert says(client.get(response["Location"]), TOLD)
+
+
+TOLD = "Your corrections are stored. Those who have your offer are told."
+UNCHANGED = "Your offer is as it was: nothing in it is different."
+
+
+@pytest.mark.parametrize("email", [EMAIL, "neu@muster.example"])
+def test_nobody_is_said_to_be_told_of_what_is_no_news(client, offer, email):
+    """The same once more, or a new address, which waits to be confirmed."""
+    data = {"name": "Erika Muster", "details": "Zimmer", "quantity": "2"}
+    response = client.post(link(offer, "correct"), {**data, "email": email})
+    page = client.get(response["Location"])
+
+    assert says(page, UNCHANGED)
+    assert not says(page, TOLD)
+    assert ("neu@muster.example" in page.content.decode()) == (email != EMAIL)
+    assert not offer.deliveries.filter(kind="changed").exists()
+
+
+def test_a_pause_until_the_same_day_is_no_news(client, offer):
+    client.post(link(offer, "pause"), {"until": tomorrow(7)})
+    again = client.post(link(offer, "pause"), {"until": tomorrow(7)})
+
+    assert says(client.get(again["Location"]), UNCHANGED)
 
 
 def test_errors_are_listed_and_nothing_typed_is_lost(client, offer):
@@ -142,6 +164,13 @@ def test_pausing_and_ending_the_pause(client, offer):
     assert response["Location"].endswith("?done=paused")
     page = client.get(response["Location"])
     assert says(page, "End the pause now")
+    words = in_german(
+        "Your offer is paused. From %(date)s on it goes on by itself. Until then it is "
+        "passed on to nobody else."
+    )
+    with translation.override("de"):
+        back = date_format(timezone.localdate() + timedelta(days=7))
+    assert words % {"date": back} in page.content.decode()
 
     client.post(link(offer), {"act": "end_pause"})
     offer.refresh_from_db()
@@ -158,7 +187,12 @@ def test_a_pause_needs_a_day_to_come(client, offer, until):
 
 def test_a_pause_does_not_outlast_the_offer(client, offer):
     late = client.post(link(offer, "pause"), {"until": tomorrow(31)})
-    assert "id_until" in complaints(late)
+    words = in_german(
+        "The latest day that you can enter is %(date)s: your offer is valid until then."
+    )
+    with translation.override("de"):
+        latest = date_format(offer.valid_until)
+    assert complaints(late)["id_until"].endswith(words % {"date": latest})
 
     response = client.post(link(offer, "pause"), {"until": tomorrow(30)})
     assert response["Location"].endswith("?done=paused")

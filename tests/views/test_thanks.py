@@ -69,18 +69,28 @@ def test_it_says_what_happens_next(client, values, message):
     assert says(client.get(thanks_url(submitted(**values))), message)
 
 
+ONLY_THEN = "Only then your offer counts."
+
+
 def test_with_a_phone_number_it_says_when_the_offer_goes_on_by_itself(client):
     release_at = timezone.now() + timedelta(hours=6)
     offer = submitted(state="unconfirmed", waiting_for="", release_at=release_at)
 
-    content = client.get(thanks_url(offer)).content.decode()
+    page = client.get(thanks_url(offer))
 
     words = in_german(
-        "You also gave a phone number: on %(when)s your offer goes on by itself, even "
-        "without a confirmation."
+        "If you do not, your offer counts from %(when)s on all the same, since you "
+        "also gave a phone number."
     )
     when = date_format(timezone.localtime(release_at), "DATETIME_FORMAT")
-    assert words % {"when": when} in content
+    assert words % {"when": when} in page.content.decode()
+    assert not says(page, ONLY_THEN)
+
+
+def test_with_an_address_alone_it_says_that_nothing_goes_on_without_a_confirmation(
+    client,
+):
+    assert says(client.get(thanks_url(submitted(state="unconfirmed"))), ONLY_THEN)
 
 
 def test_nothing_personal_is_on_it_or_kept_of_it(client):

@@ -25,6 +25,7 @@ from wagtail.admin.viewsets.base import ViewSet
 from hilfe_ukraine.actions.answer import answer_received
 from hilfe_ukraine.actions.openings import note_opening_by_staff
 from hilfe_ukraine.delivery.clock import shared_now
+from hilfe_ukraine.delivery.resting import is_paused
 from hilfe_ukraine.domain.errors import ForbiddenTransition
 from hilfe_ukraine.models import Referral
 from hilfe_ukraine.models.offer_words import contact_rows, entry_rows, offer_rows
@@ -135,7 +136,9 @@ class ReferralView(_ForBodyStaff, WagtailAdminTemplateMixin, TemplateView):
         try:
             answer_received(referral=self.referral, now=now, user=user)
         except ForbiddenTransition:
-            messages.error(request, _("This offer is no longer with you."))
+            messages.error(
+                request, _("Receipt was not noted. Read here how it stands.")
+            )
         else:
             messages.success(request, _("Thank you. Receipt is noted."))
         return redirect(request.path)
@@ -160,6 +163,7 @@ class ReferralView(_ForBodyStaff, WagtailAdminTemplateMixin, TemplateView):
             rows=offer_rows(offer),
             entries=entry_rows(offer) if readable else [],
             contact=contact_rows(offer) if readable else [],
+            is_paused=readable and is_paused(offer, timezone.now()),
             can_confirm=readable and self.referral.state == Referral.States.OPEN,
             **kwargs,
         )

@@ -3,10 +3,12 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from hilfe_ukraine.actions.openings import note_opening
 from hilfe_ukraine.actions.pass_on import to_pass_on
 from hilfe_ukraine.actions.sending.stuck import open_carriers
+from hilfe_ukraine.delivery.resting import is_paused
 from hilfe_ukraine.models import Delivery, HelpOffer
 from hilfe_ukraine.models.offer_words import WORDS, contact_rows, entry_rows, offer_rows
 from hilfe_ukraine.wagtail_admin.code_words import carrier_in_words, channel_in_words
@@ -29,6 +31,7 @@ def tell_offer(offer: HelpOffer, user: Any) -> dict[str, Any]:
         "rows": offer_rows(offer),
         "entries": entry_rows(offer),
         "contact": contact_rows(offer),
+        "is_paused": is_paused(offer, timezone.now()),
         "can_act": user.has_perm(ACT),
         "to_pass_on": to_pass_on().filter(offer=offer).select_related("body"),
         "can_act_on_messages": user.has_perms([ACT, VIEW_DELIVERIES]),

@@ -1,8 +1,11 @@
 """The page behind the link in a body's mail."""
 
+from datetime import timedelta
+
 import pytest
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import escape
 from wagtail.models import ModelLogEntry
 
@@ -179,6 +182,46 @@ def test_who_is_further_still_reads_the_person(client, referral, state):
 
     assert status(response) == state
     assert "Erika" in shown(response)
+
+
+def test_of_a_restricted_offer_it_says_that_receipt_need_not_be_confirmed(
+    client, referral
+):
+    words = "You need not confirm receipt until then."
+    HelpOffer.objects.update(restricted_at=timezone.now())
+
+    response = client.post(path(referral), {"answer": "received"}, follow=True)
+
+    assert words in shown(response)
+    assert "<form" not in response.content.decode()
+    Referral.objects.update(state="received")
+    assert words not in shown(client.get(path(referral)))
+
+
+PAUSED = "Please do not contact the person before that day."
+
+
+def test_of_a_paused_offer_it_says_until_when(client, referral):
+    day = timezone.localdate() + timedelta(days=1)
+    HelpOffer.objects.update(paused_until=day)
+
+    text = shown(client.get(path(referral)))
+
+    assert PAUSED in text
+    assert date_format(day) in text
+
+
+@pytest.mark.parametrize(
+    "values", [{}, {"restricted_at": timezone.now()}], ids=["over", "restricted"]
+)
+def test_of_a_pause_that_is_over_or_that_does_not_matter_it_says_nothing(
+    client, referral, values
+):
+    days = 1 if values else 0
+    day = timezone.localdate() + timedelta(days=days)
+    HelpOffer.objects.update(paused_until=day, **values)
+
+    assert PAUSED not in shown(client.get(path(referral)))
 
 
 def test_the_page_is_in_the_language_of_the_portal(client, referral):

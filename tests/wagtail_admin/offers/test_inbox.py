@@ -1,8 +1,11 @@
 """The inbox: a body's staff sees what was referred to it and its desks, no more."""
 
+from datetime import timedelta
+
 import pytest
 
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from hilfe_ukraine.actions.roles import ADMINISTRATOR, BODY_STAFF
@@ -159,10 +162,28 @@ class TestPage:
         text = staff.get(page_of(referral)).content.decode()
         assert "Erika" not in text
 
+    def test_a_pause_is_said(self, staff, body):
+        referral = make_referral(body=body)
+        says = "Please do not contact the person before that day."
+        assert says not in staff.get(page_of(referral)).content.decode()
+        HelpOffer.objects.update(paused_until=timezone.localdate() + timedelta(days=1))
+        assert says in staff.get(page_of(referral)).content.decode()
+
     def test_an_answer_too_late_is_said(self, staff, body):
         referral = make_referral(body=body, state=Referral.States.LAPSED)
         response = staff.post(page_of(referral), follow=True)
+        assert "Receipt was not noted." in response.content.decode()
         assert "no longer with you" in response.content.decode()
+
+    def test_an_answer_while_the_use_is_restricted_is_answered_in_words(
+        self, staff, body
+    ):
+        referral = make_referral(body=body)
+        HelpOffer.objects.update(restricted_at=NOW)
+        text = staff.post(page_of(referral), follow=True).content.decode()
+        assert "Receipt was not noted." in text
+        assert "You need not confirm receipt until then." in text
+        assert "no longer with you" not in text
 
     def test_without_the_permission_membership_opens_nothing(
         self, person, browser, body

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from hilfe_ukraine.actions.notes import add_note
@@ -135,6 +136,13 @@ class TestStory:
         text = text_of(administrator.get(story_url(row.offer)))
 
         assert "Offer sent in full by e-mail to Amt Görlitz" in text
+
+    @pytest.mark.parametrize(("days", "says_so"), [(1, True), (0, False)])
+    def test_says_until_when_it_is_paused(self, administrator, days, says_so):
+        day = timezone.localdate() + timedelta(days=days)
+        offer = make_offer(paused_until=day)
+        text = text_of(administrator.get(story_url(offer)))
+        assert (f"paused until {day:%m/%d/%Y}" in text) == says_so
 
     def test_copes_with_an_empty_offer(self, administrator):
         offer = make_offer(
