@@ -135,7 +135,7 @@ class TestStory:
 
         text = text_of(administrator.get(story_url(row.offer)))
 
-        assert "Offer sent in full by e-mail to Amt Görlitz" in text
+        assert "Began to send the offer in full by e-mail to Amt Görlitz" in text
 
     @pytest.mark.parametrize(("days", "says_so"), [(1, True), (0, False)])
     def test_says_until_when_it_is_paused(self, administrator, days, says_so):
