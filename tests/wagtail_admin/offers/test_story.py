@@ -8,6 +8,7 @@ from wagtail.models import ModelLogEntry
 
 from hilfe_ukraine.actions.notes import add_note
 from hilfe_ukraine.actions.openings import note_content_by_mail
+from hilfe_ukraine.actions.restrict import lift, restrict
 from hilfe_ukraine.models import Answer, Decision, Delivery, HelpOffer, Note
 from hilfe_ukraine.wagtail_admin.offer_urls import story_url
 from tests.factories import (
@@ -135,6 +136,17 @@ class TestStory:
         text = text_of(administrator.get(story_url(row.offer)))
 
         assert "Offer sent in full by e-mail to Amt Görlitz" in text
+
+    def test_tells_of_a_restriction_that_was_lifted(self, administrator):
+        offer, user = make_offer(), make_user()
+        restrict(offer=offer, now=NOW, user=user)
+        lift(offer=offer, now=NOW)
+
+        story = administrator.get(story_url(offer)).context["story"]
+
+        told = [(event.title, event.user) for event in story.events]
+        assert ("Use restricted", user) in told
+        assert ("Restriction lifted", None) in told
 
     def test_copes_with_an_empty_offer(self, administrator):
         offer = make_offer(
