@@ -148,6 +148,12 @@ class TestStory:
         assert ("Use restricted", user) in told
         assert ("Restriction lifted", None) in told
 
+    def test_calls_people_by_their_names(self, administrator):
+        offer = make_offer()
+        author = make_user(first_name="Levin", last_name="Leitung")
+        add_note(offer=offer, author=author, text="Ruft zurück", now=NOW)
+        assert "by Levin Leitung</span>" in text_of(administrator.get(story_url(offer)))
+
     def test_copes_with_an_empty_offer(self, administrator):
         offer = make_offer(
             contact={}, entries=[], region=None, region_key="", district_key=""
