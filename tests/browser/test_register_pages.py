@@ -2,6 +2,7 @@
 
 import pytest
 
+from hilfe_ukraine.wagtail_admin.offer_urls import story_url
 from tests.factories import make_category, make_offer, make_region, make_user
 
 
@@ -37,3 +38,13 @@ def test_the_list_fits_beside_its_filters_and_above_its_button(site, sign_in, wi
 
     assert cut_off <= 0
     assert below >= 0
+
+
+def test_all_that_is_offered_stands_in_one_column(site, sign_in):
+    label = "Was sollen wir noch über Ihr Angebot wissen?"
+    offer = make_offer(entries=[{"key": "more", "label": label, "value": "Nichts"}])
+    page = sign_in(make_user(is_superuser=True))
+    page.goto(story_url(offer))
+
+    values = page.locator("[aria-labelledby=hilfe-what] dd").all()
+    assert len({round(value.bounding_box()["x"]) for value in values}) == 1
