@@ -27,11 +27,13 @@ def after_routing(decision: Decision) -> str:
 def why_it_rests(delivery: Delivery, now: datetime) -> str:
     """Return why a message waits with its offer, or nothing if it may go at ``now``."""
     offer = delivery.offer
-    if offer is None or not rests_until(delivery, now):
+    until = rests_until(delivery, now)
+    if offer is None or until is None:
         return ""
     if offer.restricted_at:
         return _(
             "The use of the offer is restricted; the message goes when that is lifted."
         )
-    words = {"day": date_format(offer.paused_until)}
+    # In the portal's time, as it is told; not in that of whoever looks.
+    words = {"day": date_format(until.date())}
     return _("The offer is paused; the message goes on %(day)s.") % words
