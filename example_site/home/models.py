@@ -38,6 +38,9 @@ class HomePage(Page):
     ]
     search_fields = [*Page.search_fields, index.SearchField("intro")]
 
+    class Meta:
+        verbose_name = _("start page")
+
     def topics(self) -> list["TopicPage"]:
         """Published topics anywhere below this page: running, planned, ended."""
         return TopicPage.sorted(TopicPage.objects.descendant_of(self).live())
@@ -55,6 +58,9 @@ class TopicIndexPage(Page):
     parent_page_types = ["home.HomePage"]
     subpage_types = ["home.TopicPage"]
     content_panels = [*Page.content_panels, FieldPanel("intro")]
+
+    class Meta:
+        verbose_name = _("list of topics")
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
@@ -97,6 +103,9 @@ class TopicPage(Page):
         index.SearchField("body"),
     ]
 
+    class Meta:
+        verbose_name = _("topic")
+
     def status(self, today: datetime.date | None = None) -> str:
         """``planned``, ``running`` or ``ended``; both days of the period count in."""
         today = today or timezone.localdate()
@@ -122,3 +131,6 @@ class StaticPage(Page):
     content_panels = [*Page.content_panels, FieldPanel("body")]
     promote_panels = [*Page.promote_panels, FieldPanel("in_footer")]
     search_fields = [*Page.search_fields, index.SearchField("body")]
+
+    class Meta:
+        verbose_name = _("page of text")

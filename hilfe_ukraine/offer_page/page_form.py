@@ -12,6 +12,13 @@ from hilfe_ukraine.conf import conf
 class HelpOfferPageForm(WagtailAdminPageForm):
     """Refuses to publish what citizens could not use, or were not told."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, days in _longest().items():
+            if field := self.fields.get(name):
+                field.widget.attrs["min"] = 1
+                field.help_text = f"{field.help_text} {_at_most(days)}"
+
     def clean(self) -> dict[str, Any]:
         """Ask for categories and for who is responsible for the data.
 
@@ -33,15 +40,23 @@ class HelpOfferPageForm(WagtailAdminPageForm):
 
     def _check_days(self, cleaned: dict[str, Any]) -> None:
         """A page may keep data for less time than the settings say, never for more."""
-        longest = {
-            "unconfirmed_days": conf.retention.unconfirmed.days,
-            "ended_days": conf.retention.ended.days,
-        }
-        for name, days in longest.items():
+        for name, days in _longest().items():
             if (cleaned.get(name) or 0) > days:
-                words = ngettext(
-                    "The portal keeps them for at most %d day.",
-                    "The portal keeps them for at most %d days.",
-                    days,
-                )
-                self.add_error(name, words % days)
+                self.add_error(name, _at_most(days))
+
+
+def _longest() -> dict[str, int]:
+    """How many days a page may ask for at most, by field."""
+    return {
+        "unconfirmed_days": conf.retention.unconfirmed.days,
+        "ended_days": conf.retention.ended.days,
+    }
+
+
+def _at_most(days: int) -> str:
+    words = ngettext(
+        "The portal keeps them for at most %d day.",
+        "The portal keeps them for at most %d days.",
+        days,
+    )
+    return words % days

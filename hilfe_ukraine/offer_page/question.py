@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hilfe_ukraine.actions.places import FoundPlace, districts
-from hilfe_ukraine.domain.facts import LARGEST, SMALLEST
+from hilfe_ukraine.domain.facts import LARGEST, SMALLEST, STAY_DAYS
 from hilfe_ukraine.models import Category
 from hilfe_ukraine.models.fact_words import fact_hint, fact_label, value_label
 
@@ -81,7 +81,7 @@ def fact_field(category: Category, name: str) -> forms.Field:
             max_value=LARGEST,
             required=False,
             widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 6}),
-            error_messages={"invalid": _("Enter a whole number, for example 3.")},
+            error_messages={"invalid": _no_number(name)},
         )
     return forms.ChoiceField(
         label=label,
@@ -94,6 +94,12 @@ def fact_field(category: Category, name: str) -> forms.Field:
         required=False,
         error_messages={"invalid_choice": _("Please choose one of the answers.")},
     )
+
+
+def _no_number(name: str) -> str:
+    if name == STAY_DAYS:
+        return _("Enter the number of days, for example 30.")
+    return _("Enter a whole number, for example 3.")
 
 
 def municipality_of(data: Any) -> str:

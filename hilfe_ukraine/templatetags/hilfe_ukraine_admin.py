@@ -3,10 +3,13 @@
 from typing import Any
 
 from django import template
+from django.utils import timezone
 
 from hilfe_ukraine.actions.sending.stuck import stop_notice
+from hilfe_ukraine.models import Delivery
 from hilfe_ukraine.wagtail_admin.code_words import answer_in_words
 from hilfe_ukraine.wagtail_admin.offer_urls import story_url
+from hilfe_ukraine.wagtail_admin.offers.what_follows import why_it_rests
 from hilfe_ukraine.wagtail_admin.permissions import STOP, VIEW_DELIVERIES
 from hilfe_ukraine.wagtail_admin.routing.rule_warnings import warnings_of
 from hilfe_ukraine.wagtail_admin.routing.rule_words import rules_in_words
@@ -20,6 +23,12 @@ register.simple_tag(story_url)
 register.filter(answer_in_words)
 
 _ASK = object()
+
+
+@register.filter
+def rests(delivery: Delivery) -> str:
+    """Return why a message waits with its offer at present, or nothing."""
+    return why_it_rests(delivery, timezone.now())
 
 
 @register.inclusion_tag(

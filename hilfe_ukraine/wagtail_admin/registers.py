@@ -9,7 +9,6 @@ import.
 from typing import Any
 from uuid import UUID
 
-from django.contrib.admin import display
 from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import InvalidPage
@@ -50,6 +49,7 @@ from .offers.filters import (
     KindFilter,
     OfferStateFilter,
     TimeFilter,
+    UseFilter,
     WaitingForFilter,
 )
 from .offers.inbox import inbox
@@ -58,6 +58,7 @@ from .offers.register_parts import (
     ReferenceSearch,
     RegisterButtons,
     SelectsWaiting,
+    StandsInWords,
 )
 from .offers.register_rights import DeliveryPermissions, OfferPermissions, url_finder
 from .offers.rows import OFFER_COLUMNS, deliveries_for, offers_for, offers_to_export
@@ -189,7 +190,7 @@ class Register(ModelAdmin):
         """No reference index: it would cost statements in every citizen's request."""
 
 
-class OfferAdmin(SelectsWaiting, Register):
+class OfferAdmin(SelectsWaiting, StandsInWords, Register):
     model = HelpOffer
     base_url_path = OFFERS_PATH
     menu_label = _("Offers")
@@ -199,13 +200,14 @@ class OfferAdmin(SelectsWaiting, Register):
         "reference",
         "category",
         "region",
-        "state",
+        "stands",
         "waits_for",
         "contact_check",
         "submitted_at",
     )
     list_filter = (
         OfferStateFilter,
+        UseFilter,
         WaitingForFilter,
         TimeFilter,
         CategoryFilter,
@@ -215,10 +217,6 @@ class OfferAdmin(SelectsWaiting, Register):
     ordering = ("-submitted_at", "-pk")
     export_filename = "offers"
     inspect_template_name = "hilfe_ukraine/admin/offer.html"
-
-    @display(description=HelpOffer._meta.get_field("waiting_for").verbose_name)
-    def waits_for(self, offer: HelpOffer) -> str:
-        return offer.get_waiting_for_display() if offer.waiting_for else ""
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return offers_for(request.user).order_by(*self.ordering)

@@ -92,3 +92,14 @@ def test_a_page_keeps_offers_for_no_longer_than_the_settings(
 
     response = save(editor, offer_page, "action-save", **{name: longest})
     assert response.status_code == 302, response.context["form"].errors
+
+
+@pytest.mark.parametrize(
+    ("name", "longest"), [("unconfirmed_days", 14), ("ended_days", 90)]
+)
+def test_the_field_says_how_many_days_there_may_be(editor, offer_page, name, longest):
+    edit = reverse("wagtailadmin_pages:edit", args=[offer_page.pk])
+    field = editor.get(edit).context["form"][name]
+
+    assert 'min="1"' in str(field)
+    assert f" {longest} " in field.help_text

@@ -100,12 +100,13 @@ def test_the_bounds_themselves_are_taken(housing):
 
 
 def test_deciding_facts_must_be_answered(housing):
-    fields = fact_fields(housing, ["dwelling", "quantity"])
+    fields = fact_fields(housing, ["dwelling", "quantity", "stay_days"])
     form = Question({}, fields)
 
     assert dict(form.errors) == {
         "fact-dwelling": ["Please choose one of the answers."],
         "fact-quantity": ["Enter a whole number, for example 3."],
+        "fact-stay_days": ["Enter the number of days, for example 30."],
     }
 
 

@@ -69,6 +69,8 @@ class TestList:
             ({"state": "nonsense"}, 0),
             ({"waiting_for": "unrouted"}, 1),
             ({"waiting_for": "keep"}, 0),
+            ({"restricted": "1"}, 1),
+            ({"restricted": "nonsense"}, 2),
             ({"district_key": "14626"}, 1),
             ({"district_key": "14625"}, 1),
             ({"category__key": "housing"}, 1),
@@ -84,8 +86,16 @@ class TestList:
             region=make_region("14625010"),
             state=HelpOffer.States.REFERRED,
             waiting_for="",
+            restricted_at=NOW,
         )
         assert len(shown(administrator, **query)) == expected
+
+    def test_marks_those_whose_use_is_restricted(self, administrator):
+        make_offer()
+        mark = '<span class="w-status">use restricted</span>'
+        assert mark not in text_of(administrator.get(OFFERS))
+        make_offer(restricted_at=NOW)
+        assert text_of(administrator.get(OFFERS)).count(mark) == 1
 
     def test_the_reference_is_found_however_it_is_written(self, administrator):
         offer, _other = make_offer(reference="4XKC0001"), make_offer()

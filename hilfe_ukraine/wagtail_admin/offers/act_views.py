@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
@@ -26,6 +27,8 @@ from hilfe_ukraine.domain.errors import ForbiddenTransition
 from hilfe_ukraine.models import Delivery, HelpOffer, Referral
 from hilfe_ukraine.wagtail_admin.offer_urls import story_url
 from hilfe_ukraine.wagtail_admin.permissions import ACT, VIEW_DELIVERIES, VIEW_OFFERS
+
+from .what_follows import after_routing, why_it_rests
 
 
 class NoteForm(forms.Form):
@@ -113,10 +116,10 @@ class RouteAgainView(_OfferActView):
         "charge, the offer goes there at once."
     )
     button = gettext_lazy("Yes, route again")
-    done = gettext_lazy("The offer was routed again.")
 
     def act(self, form: forms.Form, now: datetime) -> None:
-        route_again(offer=self.object, user=self.request.user, now=now)
+        decision = route_again(offer=self.object, user=self.request.user, now=now)
+        self.done = after_routing(decision)
 
 
 class RestrictView(_OfferActView):
@@ -187,7 +190,6 @@ class SendAgainView(_DeliveryActView):
     page_title = gettext_lazy("Send again")
     header_icon = "resubmit"
     button = gettext_lazy("Yes, send again")
-    done = gettext_lazy("The message will be sent again.")
 
     @property
     def question(self) -> Any:
@@ -197,13 +199,18 @@ class SendAgainView(_DeliveryActView):
                 "confirm it first; the message then goes by itself. If you send it "
                 "now, it goes to the address as it is."
             )
+        if rests := why_it_rests(self.object, timezone.now()):
+            return rests
         return _(
             "The message is sent as soon as possible. If it was delivered before, the "
             "receiver reads that it is a repeat."
         )
 
     def act(self, form: forms.Form, now: datetime) -> None:
-        send_again(delivery=self.object, user=self.request.user, now=now)
+        # Perhaps another row than before: the story to go back to is that of this one.
+        self.object = send_again(delivery=self.object, user=self.request.user, now=now)
+        rests = why_it_rests(self.object, now)
+        self.done = rests or _("The message will be sent again.")
 
 
 class HoldView(_DeliveryActView):

@@ -49,6 +49,24 @@ class WaitingForFilter(ChoiceFilter):
         return rows.filter(state=HelpOffer.States.WAITING) if self.value() else rows
 
 
+class UseFilter(ChoiceFilter):
+    """Offers whose use is restricted, so that none of them is forgotten."""
+
+    title = _("use")
+    parameter_name = "restricted"
+    choices_of_column = [("1", _("use restricted"))]
+
+    def queryset(self, request: Any, queryset: QuerySet) -> QuerySet:
+        """No index of its own, since this is seldom asked.
+
+        None that is restricted was erased. To name the other states spares the many
+        that were, and the index of the states finds the rest.
+        """
+        kept = [state for state in HelpOffer.States if state != HelpOffer.States.ERASED]
+        rows = queryset.filter(restricted_at__isnull=False, state__in=kept)
+        return rows if self.value() == "1" else queryset
+
+
 class DeliveryStateFilter(ChoiceFilter):
     title = _("state")
     parameter_name = "state"

@@ -27,7 +27,7 @@ from hilfe_ukraine.actions.openings import note_opening_by_staff
 from hilfe_ukraine.delivery.clock import shared_now
 from hilfe_ukraine.delivery.resting import is_paused
 from hilfe_ukraine.domain.errors import ForbiddenTransition
-from hilfe_ukraine.models import Referral
+from hilfe_ukraine.models import BodyMember, Referral
 from hilfe_ukraine.models.offer_words import contact_rows, entry_rows, offer_rows
 from hilfe_ukraine.wagtail_admin.menu import menu_item_for
 from hilfe_ukraine.wagtail_admin.paging import CappedPaginator
@@ -62,8 +62,10 @@ class ReferralFilterSet(WagtailFilterSet):
 
 
 def _due_day(referral: Referral) -> str:
+    if referral.state != Referral.States.OPEN or not referral.due_at:
+        return ""
     # Wagtail's date column says "just now" of everything that is still to come.
-    return date_format(timezone.localtime(referral.due_at)) if referral.due_at else ""
+    return date_format(timezone.localtime(referral.due_at))
 
 
 class InboxView(_ForBodyStaff, BaseListingView):
@@ -110,6 +112,16 @@ class InboxView(_ForBodyStaff, BaseListingView):
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        staff = BodyMember.objects.filter(user=self.request.user)
+        if not context["object_list"] and not staff.exists():
+            context["no_results_message"] = _(
+                "Only people who work for a body see something here: the offers that "
+                "were referred to it. You are not on the list of any body’s staff."
+            )
+        return context
 
 
 class ReferralView(_ForBodyStaff, WagtailAdminTemplateMixin, TemplateView):

@@ -49,6 +49,22 @@ class SelectsWaiting:
         return format_html(box, offer.uuid, label)
 
 
+class StandsInWords:
+    """Put before a register of offers: how each stands, and what it waits for."""
+
+    @display(description=HelpOffer._meta.get_field("state").verbose_name)
+    def stands(self, offer: HelpOffer) -> str:
+        state = offer.get_state_display()
+        if not offer.restricted_at:
+            return state
+        mark = '{} <span class="w-status">{}</span>'
+        return format_html(mark, state, gettext("use restricted"))
+
+    @display(description=HelpOffer._meta.get_field("waiting_for").verbose_name)
+    def waits_for(self, offer: HelpOffer) -> str:
+        return offer.get_waiting_for_display() if offer.waiting_for else ""
+
+
 class AnswersInWords:
     """Put before a register of messages: what a server said last, in words."""
 

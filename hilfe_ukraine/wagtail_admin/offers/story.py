@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail.models import ModelLogEntry
 
-from hilfe_ukraine.actions.log import BOUNCED, CONTENT_BY_MAIL
+from hilfe_ukraine.actions.log import BOUNCED, CONTENT_BY_MAIL, LIFTED, RESTRICTED
 from hilfe_ukraine.actions.routing_table import current_table
 from hilfe_ukraine.actions.sending.stuck import BrokenCarrier, open_carriers
 from hilfe_ukraine.models import (
@@ -71,7 +71,7 @@ def story_of(offer: HelpOffer) -> Story:
         *_notes(offer),
     ]
     log = log_of([offer, *referrals, *deliveries])
-    events += _logged(log, deliveries)
+    events += [*_logged(log, deliveries), *_restrictions(log)]
     events.sort(key=lambda event: event.when)
     return Story(events, referrals, log)
 
@@ -89,6 +89,14 @@ def _logged(
             title = _("Began to send the offer in full by e-mail to %(body)s")
             words = {"body": delivery.body}
             yield Event(entry.timestamp, "delivery", title % words)
+
+
+def _restrictions(log: Iterable[ModelLogEntry]) -> Iterator[Event]:
+    """Every restriction and its end; the offer itself knows only of one that lasts."""
+    titles = {RESTRICTED: _("Use restricted"), LIFTED: _("Restriction lifted")}
+    for entry in log:
+        if title := titles.get(entry.action):
+            yield Event(entry.timestamp, "offer", title, user=entry.user)
 
 
 def _bounce(entry: ModelLogEntry, delivery: Delivery) -> Event:
@@ -127,7 +135,6 @@ def _milestones(offer: HelpOffer) -> Iterator[Event]:
     yield Event(offer.submitted_at, "offer", _("Offer submitted"), [offer.page_title])
     moments = [
         (offer.confirmed_at, _("Contact confirmed")),
-        (offer.restricted_at, _("Use restricted")),
         (offer.ended_at, _("Offer ended")),
         (offer.erased_at, _("Personal data erased")),
     ]

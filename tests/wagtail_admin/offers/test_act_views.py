@@ -1,12 +1,22 @@
 """What is done from the page of an offer or a message: asked first, and said."""
 
+from datetime import date
+
 import pytest
 
 from django.urls import reverse
 
 from hilfe_ukraine.models import Decision, Delivery, HelpOffer, Note
 from hilfe_ukraine.wagtail_admin.offer_urls import story_url
-from tests.factories import NOW, make_delivery, make_offer, make_region, make_user
+from tests.factories import (
+    NOW,
+    make_body,
+    make_delivery,
+    make_offer,
+    make_region,
+    make_user,
+)
+from tests.offer_page.site import route
 from tests.wagtail_admin.read import access_admin, text_of
 
 
@@ -62,6 +72,38 @@ class TestActions:
         assert "The address of the body is in doubt" in text_of(
             administrator.get(address)
         )
+
+    def test_send_again_of_what_was_delivered_leads_to_the_new_message(
+        self, administrator
+    ):
+        delivery = make_delivery(state=Delivery.States.DELIVERED)
+        address = reverse("hilfe_ukraine_send_again", args=[delivery.uuid])
+
+        response = administrator.post(address)
+
+        repeat = Delivery.objects.exclude(pk=delivery.pk).get()
+        assert response.url == story_url(repeat)
+
+    @pytest.mark.parametrize(
+        ("values", "words"),
+        [
+            ({"restricted_at": NOW}, "the message goes when that is lifted"),
+            ({"paused_until": date(2999, 1, 1)}, "the message goes on Jan. 1, 2999"),
+        ],
+    )
+    def test_send_again_says_that_the_message_waits_with_its_offer(
+        self, administrator, values, words
+    ):
+        delivery = make_delivery(state=Delivery.States.DEAD)
+        HelpOffer.objects.update(**values)
+        address = reverse("hilfe_ukraine_send_again", args=[delivery.uuid])
+        assert words in text_of(administrator.get(address))
+
+        page = text_of(administrator.post(address, follow=True))
+
+        assert page.count(words) == 2
+        assert "will be sent again" not in page
+        assert "ext attempt" not in page
 
     def test_send_again_too_late_is_said(self, administrator):
         delivery = make_delivery(state=Delivery.States.INFLIGHT)
@@ -120,6 +162,23 @@ class TestActions:
         address = reverse("hilfe_ukraine_route_again", args=[offer.uuid])
         assert administrator.post(address).status_code == 302
         assert Decision.objects.get().cause == Decision.Causes.BY_HAND
+
+    @pytest.mark.parametrize(
+        ("rule", "words"),
+        [
+            ({"bodies": True}, "was routed again and goes to: Amt Görlitz."),
+            ({"outcome": "keep", "text": "Danke"}, "kept until it is needed"),
+            (None, "lies with nobody"),
+        ],
+    )
+    def test_route_again_says_who_has_the_offer_now(self, administrator, rule, words):
+        offer = make_offer(region=make_region("14626110"))
+        if rule and rule.get("bodies"):
+            rule = {"bodies": (make_body("office", name="Amt Görlitz"),)}
+        if rule:
+            route("14626", rule)
+        address = reverse("hilfe_ukraine_route_again", args=[offer.uuid])
+        assert words in text_of(administrator.post(address, follow=True))
 
     def test_route_again_too_late_is_said(self, administrator):
         offer = make_offer(state=HelpOffer.States.REFERRED)

@@ -1,9 +1,10 @@
 """The inbox: a body's staff sees what was referred to it and its desks, no more."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
@@ -59,6 +60,22 @@ class TestList:
         make_referral(body=body)
         assert "Erika" not in staff.get(LIST).content.decode()
 
+    @pytest.mark.parametrize(
+        ("state", "shown"), [("open", True), ("received", False), ("withdrawn", False)]
+    )
+    def test_says_until_when_to_answer_what_is_open(self, staff, body, state, shown):
+        make_referral(body=body, state=state, due_at=datetime(2999, 6, 1, tzinfo=UTC))
+        assert ("June 1, 2999" in staff.get(LIST).content.decode()) == shown
+
+    @pytest.mark.parametrize("works", [True, False])
+    def test_says_why_it_is_empty_to_who_works_for_no_body(self, superuser, works):
+        make_referral()
+        if works:
+            user = get_user_model().objects.get()
+            BodyMember.objects.create(body=make_body(), user=user)
+        text = superuser.get(LIST).content.decode()
+        assert ("Only people who work for a body" in text) != works
+
     def test_filters_by_state(self, staff, body):
         done = make_referral(body=body, state=Referral.States.TAKEN)
         text = staff.get(LIST, {"state": "open"}).content.decode()
@@ -103,6 +120,7 @@ class TestPage:
         text = staff.get(page_of(referral)).content.decode()
         assert "Erika Muster" in text
         assert "Ein Zimmer" in text
+        assert "Submitted on March 4, 2022" in text
         assert offer.reference in text
 
     def test_is_closed_to_other_bodies(self, staff):

@@ -9,6 +9,7 @@ from wagtail.models import ModelLogEntry
 
 from hilfe_ukraine.actions.notes import add_note
 from hilfe_ukraine.actions.openings import note_content_by_mail
+from hilfe_ukraine.actions.restrict import lift, restrict
 from hilfe_ukraine.models import Answer, Decision, Delivery, HelpOffer, Note
 from hilfe_ukraine.wagtail_admin.offer_urls import story_url
 from tests.factories import (
@@ -143,6 +144,23 @@ class TestStory:
         offer = make_offer(paused_until=day)
         text = text_of(administrator.get(story_url(offer)))
         assert (f"paused until {day:%m/%d/%Y}" in text) == says_so
+
+    def test_tells_of_a_restriction_that_was_lifted(self, administrator):
+        offer, user = make_offer(), make_user()
+        restrict(offer=offer, now=NOW, user=user)
+        lift(offer=offer, now=NOW)
+
+        story = administrator.get(story_url(offer)).context["story"]
+
+        told = [(event.title, event.user) for event in story.events]
+        assert ("Use restricted", user) in told
+        assert ("Restriction lifted", None) in told
+
+    def test_calls_people_by_their_names(self, administrator):
+        offer = make_offer()
+        author = make_user(first_name="Levin", last_name="Leitung")
+        add_note(offer=offer, author=author, text="Ruft zurück", now=NOW)
+        assert "by Levin Leitung</span>" in text_of(administrator.get(story_url(offer)))
 
     def test_copes_with_an_empty_offer(self, administrator):
         offer = make_offer(
