@@ -37,11 +37,14 @@ _CHORE = _limits(600)
 def sweep() -> None:
     """Publish a hint for each row that is due, at most one batch.
 
-    A hint says when it was published, see :func:`forward_delivery`. Celery drops it
-    much later, for it compares the clocks of two machines.
+    Does nothing if another sweep has just done so. A hint says when it was published,
+    see :func:`forward_delivery`. Celery drops it much later, for it compares the clocks
+    of two machines.
     """
     now = shared_now()
     housekeeping.note_sweep(now=now)
+    if not housekeeping.begin_hints(now=now):
+        return
     for delivery_uuid in due_ids(now, conf.sweep_batch):
         failpoint("before_hint")
         hint = [str(delivery_uuid), now.timestamp()]

@@ -74,6 +74,21 @@ def test_the_sweep_publishes_one_batch(hints, settings):
     assert len(hints) == 2
 
 
+def test_sweeps_that_have_piled_up_publish_once(hints):
+    make_delivery()
+
+    for _ in range(5):
+        tasks.sweep()
+    assert len(hints) == 1
+
+    # The next one in its turn; so does one after the clock was put back.
+    for seconds in (-2, 3600):
+        moment = timezone.now() + timedelta(seconds=seconds)
+        OutboxStatus.objects.update(hinted_at=moment)
+        tasks.sweep()
+    assert len(hints) == 3
+
+
 def test_a_hint_sends_one_row_and_a_doubled_one_nothing():
     row = make_delivery()
 

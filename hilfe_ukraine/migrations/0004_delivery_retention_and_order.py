@@ -22,6 +22,11 @@ class Migration(migrations.Migration):
             name='receiver',
             field=models.CharField(blank=True, db_default='', default='', max_length=40),
         ),
+        migrations.AddField(
+            model_name='outboxstatus',
+            name='hinted_at',
+            field=models.DateTimeField(blank=True, null=True),
+        ),
         migrations.AlterField(
             model_name='delivery',
             name='held_reason',

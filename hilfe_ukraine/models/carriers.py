@@ -72,10 +72,10 @@ class OutboxStatusQuerySet(models.QuerySet):
 class OutboxStatus(models.Model):
     """The one row that says whether anything may leave, and who looked last.
 
-    ``swept_at`` is when due messages were last looked for, ``digests_at`` when it was
-    last asked whom to write a digest, ``lost_at`` when ``lost`` offers were counted.
-    ``restored_at`` is when the database was last made safe after a restore: older
-    offers are from the backup.
+    ``swept_at`` is when due messages were last looked for, ``hinted_at`` when hints of
+    them were last published, ``digests_at`` when it was last asked whom to write a
+    digest, ``lost_at`` when ``lost`` offers were counted. ``restored_at`` is when the
+    database was last made safe after a restore: older offers are from the backup.
     """
 
     stopped_at = models.DateTimeField(_("stopped"), null=True, blank=True)
@@ -89,6 +89,7 @@ class OutboxStatus(models.Model):
     )
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     swept_at = models.DateTimeField(_("last sweep"), null=True, blank=True)
+    hinted_at = models.DateTimeField(null=True, blank=True)
     digests_at = models.DateTimeField(null=True, blank=True)
     lost_at = models.DateTimeField(null=True, blank=True)
     lost = models.PositiveIntegerField(default=0)

@@ -179,7 +179,7 @@ def test_a_loop_that_comes_back_after_its_lease_is_fenced(case):
     first.signal(signal.SIGCONT)
 
     wait_until(lambda: case.stored.deliveries()[0].late, 30, "a late result")
-    assert first.says("finished after its lease")
+    wait_until(lambda: first.says("finished after its lease"), 10, "it says so")
     assert case.judge().tally.flagged == 1
 
 
