@@ -46,3 +46,5 @@ EMAIL_HOST = "127.0.0.1"
 EMAIL_PORT = int(os.environ.get("HILFE_BENCH_SMTP_PORT", "25"))
 HILFE_UKRAINE_FORWARD_THREADS = int(os.environ.get("HILFE_BENCH_THREADS", "1"))
 LOGGING = {"version": 1, "disable_existing_loggers": False}
+# One thread is what is measured here, and no webhook host is in the way.
+SILENCED_SYSTEM_CHECKS = ["hilfe_ukraine.W007"]
