@@ -1,6 +1,7 @@
 """Fixtures for all tests; rows are made with ``tests.factories``."""
 
 import sqlite3
+import ssl
 
 from datetime import datetime
 
@@ -27,6 +28,7 @@ from tests.factories import (
     make_region,
     make_webhook,
 )
+from tests.https_sink import authority
 
 
 @pytest.fixture
@@ -196,3 +198,14 @@ def file_database(transactional_db, tmp_path):
 def webhook():
     """A webhook in use, and its body."""
     return make_webhook()
+
+
+@pytest.fixture
+def trusted(tmp_path, monkeypatch):
+    """What a relay on 127.0.0.1 needs to be believed."""
+    ca, context = authority(), ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    ca.issue_cert("127.0.0.1").configure_cert(context)
+    path = tmp_path / "ca.pem"
+    ca.cert_pem.write_to_path(str(path))
+    monkeypatch.setenv("SSL_CERT_FILE", str(path))
+    return context

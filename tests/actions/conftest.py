@@ -9,6 +9,7 @@ from hilfe_ukraine.actions.places import find_postcode
 from hilfe_ukraine.actions.routing_table import current_table
 from hilfe_ukraine.actions.submit import Submission, submit
 from tests.factories import NOW, make_body, make_category
+from tests.offer_page.site import route
 
 
 @pytest.fixture
@@ -50,3 +51,16 @@ def hand_in(goerlitz):
         )
 
     return hand_in
+
+
+@pytest.fixture
+def kreis():
+    """A body that gets everything of the district."""
+    return make_body("kreis")
+
+
+@pytest.fixture
+def unconfirmed(hand_in, kreis):
+    """An offer that waits for its confirmation, decided for ``kreis``."""
+    route("14626", {"bodies": (kreis,)})
+    return hand_in(confirmation_required=True)

@@ -4,6 +4,7 @@ import pytest
 
 from hilfe_ukraine.models import Delivery
 from tests.factories import (
+    make_body,
     make_category,
     make_delivery,
     make_offer,
@@ -43,3 +44,9 @@ def confirm(offer):
     return make_delivery(
         offer=offer, kind=Kinds.CONFIRM, receiver=Receivers.HELPER, language="en"
     )
+
+
+@pytest.fixture
+def bodies():
+    """Three bodies, each with an offer in its hands."""
+    return [make_referral(body=make_body()) for _ in range(3)]

@@ -4,14 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from django.db import connection
-
 from hilfe_ukraine.delivery.claim import Claim, Refused, claim
 from hilfe_ukraine.delivery.turns import due_ids
 from hilfe_ukraine.models import RELAY, Breaker, Delivery, OutboxStatus
-from hilfe_ukraine.models.deliveries import URGENT_KINDS
-from tests.database import statements
-from tests.factories import NOW, make_body, make_delivery, make_referral
+from tests.delivery.waiting import letters, rows, uuids
+from tests.factories import NOW, make_delivery
 
 
 pytestmark = pytest.mark.django_db
@@ -19,35 +16,6 @@ pytestmark = pytest.mark.django_db
 States, Receivers = Delivery.States, Delivery.Receivers
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 LEASE = timedelta(seconds=180)
-
-
-@pytest.fixture
-def bodies():
-    """Three bodies, each with an offer in its hands."""
-    return [make_referral(body=make_body()) for _ in range(3)]
-
-
-def rows(number, **values):
-    """So many due rows, the longest due first, written in one go."""
-    referral = values.get("referral") or make_referral()
-    first = make_delivery(**{"referral": referral, **values})
-    made = [first]
-    for later in range(1, number):
-        copy = Delivery.objects.get(pk=first.pk)
-        copy.pk = None
-        copy.uuid = copy.message_id = copy.dedup_key = Delivery().uuid
-        copy.next_attempt_at += later * timedelta(milliseconds=1)
-        copy.save(force_insert=True)
-        made.append(copy)
-    return made
-
-
-def letters(number, **values):
-    return rows(number, receiver=Receivers.HELPER, body=None, **values)
-
-
-def uuids(*lists):
-    return [row.uuid for some in lists for row in some]
 
 
 class TestWhatIsDue:
@@ -289,64 +257,3 @@ class TestNothingLeaves:
 
         assert due_ids(NOW + SECOND, 10) == [other.uuid]
         assert len(due_ids(NOW + MINUTE, 10)) == 3
-
-
-def test_the_number_of_statements_goes_by_queues_not_by_rows(bodies):
-    def fill(number):
-        for referral in bodies:
-            rows(number, referral=referral)
-            rows(1, referral=referral, carrier=f"host:{referral.pk}.example")
-        letters(number)
-
-    def cost():
-        with statements() as found:
-            due_ids(NOW + SECOND, 100)
-        return len(found)
-
-    fill(1)
-    few, carriers, queues = cost(), 4, 6
-    fill(20)
-
-    assert cost() == few == 7 + 4 * carriers + queues
-
-
-def explained(found):
-    """How the database would answer, knowing what there is now."""
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE hilfe_ukraine_delivery")
-    return found.explain()
-
-
-def test_rows_sent_long_ago_are_not_read():
-    rows(300, state=States.DELIVERED)
-    make_delivery()
-    left_behind = Delivery.objects.left_behind(NOW).order_by("lease_until")[:10]
-    plans = [explained(left_behind)]
-    # With few waiting rows PostgreSQL takes whichever index is at hand.
-    busy = make_body("busy")
-    rows(300, body=busy)
-    waiting = Delivery.objects.filter(state=States.READY)
-    queue = waiting.filter(
-        carrier=RELAY, body=busy, next_attempt_at__lte=NOW + timedelta(minutes=1)
-    )
-    plans += [
-        explained(queue.order_by("next_attempt_at", "pk")[:10]),
-        explained(waiting.filter(carrier__gt="").order_by("carrier")[:1]),
-    ]
-    letters(300, kind=Delivery.Kinds.RECEIVED)
-    urgent = waiting.filter(
-        carrier=RELAY,
-        kind__in=URGENT_KINDS,
-        next_attempt_at__lte=NOW + timedelta(minutes=1),
-    )
-    plans.append(explained(urgent.order_by("next_attempt_at", "pk")[:10]))
-
-    if connection.vendor == "postgresql":
-        assert "hilfe_delivery_lease" in plans[0]
-        assert "hilfe_delivery_turns" in plans[1]
-        assert "hilfe_delivery_turns" in plans[2]
-        assert "hilfe_delivery_urgent" in plans[3]
-    # SQLite takes any index that begins with the state.
-    for plan in plans:
-        assert "SCAN hilfe_ukraine_delivery" not in plan
-        assert "Seq Scan on hilfe_ukraine_delivery" not in plan

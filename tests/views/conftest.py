@@ -7,9 +7,12 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from hilfe_ukraine.crypto import blind_index
 from hilfe_ukraine.models import Delivery
+from tests.factories import make_body, make_category, make_offer, make_referral
 from tests.offer_page.site import publish
 from tests.views.monitor import TOKEN
+from tests.views.personal import EMAIL
 
 
 @pytest.fixture
@@ -45,3 +48,23 @@ def as_monitor(settings):
     """What to send along to be told figures."""
     settings.HILFE_UKRAINE_HEALTH_TOKEN = TOKEN
     return {"HTTP_AUTHORIZATION": f"Bearer {TOKEN}"}
+
+
+@pytest.fixture
+def offer_with_link():
+    """An offer that its helper looks at, and that a body has."""
+    now = timezone.now()
+    offer = make_offer(
+        state="referred",
+        waiting_for="",
+        category=make_category("housing", title="Wohnraum", asks_quantity=True),
+        contact={"helper": "person", "name": "Erika Muster", "email": EMAIL},
+        entries=[{"key": "details", "label": "Beschreibung", "value": "Zimmer"}],
+        email_index=blind_index("email", EMAIL),
+        quantity=2,
+        submitted_at=now,
+        valid_until=timezone.localdate() + timedelta(days=30),
+    )
+    body = make_body("kreis", name="Landkreis Görlitz")
+    make_referral(offer=offer, body=body, referred_at=now, opened_at=now)
+    return offer

@@ -7,57 +7,30 @@ from datetime import timedelta
 import pytest
 
 from django.test import Client
-from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from wagtail.models import ModelLogEntry
 
-from hilfe_ukraine.crypto import blind_index
-from hilfe_ukraine.links import Purpose, make_token
 from hilfe_ukraine.models import Category, HelpOffer
 from tests.database import row_counts, statements
-from tests.factories import make_body, make_category, make_offer, make_referral
+from tests.factories import make_referral
 from tests.offer_page.read import complaints, in_german, read_page, says
+from tests.views.personal import EMAIL, STEPS, link
 
 
 pytestmark = pytest.mark.django_db
 
-EMAIL = "erika@muster.example"
+
+@pytest.fixture
+def offer(offer_with_link):
+    return offer_with_link
+
+
 LOG = "wagtailcore_modellogentry"
-STEPS = ("manage", "correct", "pause", "withdraw", "erase")
-
-
-def link(offer, name="manage", **values):
-    wanted = {
-        "version": offer.link_version,
-        "expires_at": timezone.now() + timedelta(days=1),
-        **values,
-    }
-    token = make_token(Purpose.MANAGE, offer.uuid, **wanted)
-    return reverse(f"hilfe_ukraine:{name}", args=[token])
 
 
 def tomorrow(days=1):
     return (timezone.localdate() + timedelta(days=days)).isoformat()
-
-
-@pytest.fixture
-def offer():
-    now = timezone.now()
-    offer = make_offer(
-        state="referred",
-        waiting_for="",
-        category=make_category("housing", title="Wohnraum", asks_quantity=True),
-        contact={"helper": "person", "name": "Erika Muster", "email": EMAIL},
-        entries=[{"key": "details", "label": "Beschreibung", "value": "Zimmer"}],
-        email_index=blind_index("email", EMAIL),
-        quantity=2,
-        submitted_at=now,
-        valid_until=timezone.localdate() + timedelta(days=30),
-    )
-    body = make_body("kreis", name="Landkreis Görlitz")
-    make_referral(offer=offer, body=body, referred_at=now, opened_at=now)
-    return offer
 
 
 @pytest.mark.parametrize("name", STEPS)
@@ -234,42 +207,6 @@ def test_an_invented_reason_is_refused(client, offer):
     assert offer.state == "referred"
 
 
-def test_erasing_says_what_it_did(client, offer):
-    address = link(offer, "erase")
-    response = client.post(address)
-
-    assert response.status_code == 200
-    assert says(response, "Everything is erased")
-    assert "Erika" not in response.content.decode()
-    row = HelpOffer.objects.get()
-    assert (row.state, row.contact, row.entries) == ("erased", {}, [])
-
-
-@pytest.mark.parametrize("name", STEPS)
-def test_the_link_that_erased_it_goes_on_to_show_the_receipt(client, offer, name):
-    """Somebody clicked twice, or comes back to print it."""
-    address = link(offer, name)
-    client.post(link(offer, "erase"))
-    before = row_counts()
-
-    for again in (client.post(address, {"act": "extend"}), client.get(address)):
-        assert again.status_code == 200
-        assert says(again, "Everything is erased")
-        assert offer.reference in again.content.decode()
-        assert "Wohnraum" not in again.content.decode()
-    assert row_counts() == before
-
-
-def test_the_receipt_is_behind_that_link_only(client, offer):
-    earlier = link(offer)
-    HelpOffer.objects.update(link_version=2)
-    offer.refresh_from_db()
-    client.post(link(offer, "erase"))
-
-    assert client.get(earlier).status_code == 410
-    assert client.get(link(HelpOffer.objects.get())).status_code == 410
-
-
 def test_a_restricted_offer_can_only_be_looked_at(client, offer):
     HelpOffer.objects.update(restricted_at=timezone.now())
     for name in STEPS[1:]:
@@ -279,35 +216,6 @@ def test_a_restricted_offer_can_only_be_looked_at(client, offer):
     row = HelpOffer.objects.get()
     assert (row.state, row.erased_at) == ("referred", None)
     assert not says(client.get(link(offer)), "Have everything erased")
-
-
-@pytest.mark.parametrize("name", STEPS)
-@pytest.mark.parametrize(
-    "values", [{"version": 2}, {"expires_at": timezone.now() - timedelta(seconds=1)}]
-)
-def test_a_link_that_has_ended_says_where_to_get_a_new_one(client, offer, name, values):
-    response = client.post(link(offer, name, **values))
-
-    assert response.status_code == 410
-    assert reverse("hilfe_ukraine:links") in response.content.decode()
-    assert offer.reference not in response.content.decode()
-
-
-def test_one_character_changed_is_no_link(client, offer):
-    address = link(offer)
-    wrong = address[:-2] + ("A" if address[-2] != "A" else "B") + "/"
-
-    assert client.get(wrong).status_code == 404
-
-
-def test_a_link_for_something_else_does_not_open_it(client, offer):
-    token = make_token(
-        Purpose.CONFIRM,
-        offer.uuid,
-        version=1,
-        expires_at=timezone.now() + timedelta(days=1),
-    )
-    assert client.get(reverse("hilfe_ukraine:manage", args=[token])).status_code == 404
 
 
 def test_it_speaks_the_language_of_the_offer(client, offer):

@@ -1,7 +1,5 @@
 """A mail with the offer itself: sent by TLS, noted, and stored nowhere by a bounce."""
 
-import ssl
-
 from datetime import timedelta
 
 import pytest
@@ -14,7 +12,6 @@ from hilfe_ukraine.delivery.record import Happened
 from hilfe_ukraine.models import Attempt
 from tests.database import everything_stored
 from tests.factories import NOW, make_body, make_delivery, make_offer, make_referral
-from tests.https_sink import authority
 from tests.smtp_sink import free_port, smtp_sink
 
 
@@ -22,17 +19,6 @@ pytestmark = pytest.mark.django_db
 
 CANARY = "Canary Birdsong"
 NOTED = "hilfe_ukraine.content_by_mail"
-
-
-@pytest.fixture
-def trusted(tmp_path, monkeypatch):
-    """What a relay on 127.0.0.1 needs to be believed."""
-    ca, context = authority(), ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    ca.issue_cert("127.0.0.1").configure_cert(context)
-    path = tmp_path / "ca.pem"
-    ca.cert_pem.write_to_path(str(path))
-    monkeypatch.setenv("SSL_CERT_FILE", str(path))
-    return context
 
 
 @pytest.fixture
