@@ -207,4 +207,7 @@ def test_what_is_confidential_shall_come_back_without_its_content(
         result = office.send(relay, envelope=envelope)
 
     assert result.outcome is Outcome.DELIVERED
-    assert b"mail FROM:<portal@example.org>" + parameter + b"\r\n" in relay.commands
+    # smtplib writes FROM in capitals or not, as its version likes.
+    said = [command.lower() for command in relay.commands]
+    line = b"mail from:<portal@example.org>" + parameter + b"\r\n"
+    assert line.lower() in said
