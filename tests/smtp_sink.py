@@ -1,7 +1,6 @@
 """A real SMTP server on a free port that misbehaves as told."""
 
 import asyncio
-import socket
 import ssl
 
 from collections.abc import Iterator
@@ -12,6 +11,8 @@ from email.message import EmailMessage
 from email.policy import default
 
 from aiosmtpd.controller import Controller
+
+from scripts.services.processes import free_port
 
 
 @dataclass
@@ -86,10 +87,3 @@ def smtp_sink(
         yield sink
     finally:
         controller.stop()
-
-
-def free_port() -> int:
-    """A port nobody listens on just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]

@@ -5,6 +5,7 @@ from functools import partial
 
 from django.db import transaction
 
+from hilfe_ukraine.delivery.failpoint import failpoint
 from hilfe_ukraine.domain.states import ENDED_OFFERS, OfferState
 from hilfe_ukraine.models import Decision, Delivery, HelpOffer
 
@@ -23,7 +24,9 @@ def confirm(*, offer: HelpOffer, now: datetime) -> bool:
     the contact as confirmed and changes nothing else. An offer whose use is restricted
     is marked as well, and goes on with the next release once that is over.
     """
-    return again_if_stale(partial(_confirm, offer.pk, now))
+    has_gone_on = again_if_stale(partial(_confirm, offer.pk, now))
+    failpoint("after_confirmation")
+    return has_gone_on
 
 
 def _confirm(pk: int, now: datetime) -> bool:
@@ -95,3 +98,4 @@ def _go_on(offer: HelpOffer, *, cause: Decision.Causes, now: datetime) -> None:
     offer.decided_version, offer.release_at = table.version, None
     offer.save()
     refer(table=table, offer=offer, verdict=verdict, now=now)
+    failpoint("before_confirmation")

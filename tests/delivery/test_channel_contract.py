@@ -13,6 +13,7 @@ from hilfe_ukraine.delivery.channels.base import Outcome, Result
 from hilfe_ukraine.delivery.channels.email import EmailChannel
 from hilfe_ukraine.delivery.channels.webhook import WebhookChannel
 from hilfe_ukraine.models import Delivery
+from scripts.services.processes import free_port
 from tests.delivery.channels.small_channels import (
     FailingChannel,
     PrintingChannel,
@@ -27,7 +28,7 @@ from tests.factories import (
     make_webhook,
 )
 from tests.https_sink import Sink, https_sink, status
-from tests.smtp_sink import free_port, smtp_sink
+from tests.smtp_sink import smtp_sink
 
 
 COMPLAINTS = r"names somebody|UPDATE|network|database|looks like a new"

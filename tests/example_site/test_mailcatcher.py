@@ -1,7 +1,6 @@
 """The mail catcher over real SMTP and HTTP, on free ports of the loopback address."""
 
 import smtplib
-import socket
 
 from email.message import EmailMessage
 from urllib.error import HTTPError
@@ -12,11 +11,7 @@ import pytest
 from mailcatcher import smtp, web
 from mailcatcher.inbox import Inbox
 
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+from scripts.services.processes import free_port
 
 
 @pytest.fixture

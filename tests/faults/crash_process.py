@@ -19,12 +19,13 @@ from django.utils import timezone
 from wagtail.models import Locale
 
 from hilfe_ukraine import tasks
+from hilfe_ukraine.actions.confirm import confirm
 from hilfe_ukraine.actions.decide import decide_now
 from hilfe_ukraine.actions.places import find_postcode
 from hilfe_ukraine.actions.routing_table import current_table
 from hilfe_ukraine.actions.submit import Submission, submit
 from hilfe_ukraine.delivery import failpoint
-from hilfe_ukraine.models import Delivery, RoutingVersion
+from hilfe_ukraine.models import Delivery, HelpOffer, RoutingVersion
 from tests.factories import (
     make_body,
     make_category,
@@ -50,8 +51,11 @@ def prepare() -> None:
     make_category("housing")
 
 
-def hand_in(token: str) -> None:
-    """Submit one offer and print its reference, as the thank-you page does."""
+def hand_in(token: str, email: str = "") -> None:
+    """Submit one offer and print its reference, as the thank-you page does.
+
+    With an e-mail address it waits until that is confirmed.
+    """
     table = current_table()
     found, category = find_postcode("02826"), table.categories["housing"]
     today = timezone.localdate()
@@ -68,11 +72,14 @@ def hand_in(token: str) -> None:
         page_id=None,
         page_title="Hilfe anbieten",
         language="de",
-        confirmation_required=False,
+        confirmation_required=bool(email),
         category=category,
         found=found,
         facts={"helper": "person"},
-        contact={"name": "Erika Muster", "phone": "+493515640"},
+        contact={
+            "name": "Erika Muster",
+            **({"email": email} if email else {"phone": "+493515640"}),
+        },
     )
     offer = submit(
         submission=submission,
@@ -82,6 +89,10 @@ def hand_in(token: str) -> None:
         now=timezone.now(),
     )
     sys.stdout.write(offer.reference)
+
+
+def press_confirm(reference: str) -> None:
+    confirm(offer=HelpOffer.objects.get(reference=reference), now=timezone.now())
 
 
 def sweep() -> None:
@@ -116,6 +127,7 @@ def durability() -> None:
 DEEDS = {
     "prepare": prepare,
     "submit": hand_in,
+    "confirm": press_confirm,
     "sweep": sweep,
     "forward": lambda: call_command("hilfe_forward"),
     "loop": lambda: call_command("hilfe_forward", loop=True),

@@ -10,9 +10,10 @@ from hilfe_ukraine.actions.sending.bounce import Noted, note_bounce
 from hilfe_ukraine.actions.sending.forward import forward
 from hilfe_ukraine.delivery.record import Happened
 from hilfe_ukraine.models import Attempt
+from scripts.services.processes import free_port
 from tests.database import everything_stored
 from tests.factories import NOW, make_body, make_delivery, make_offer, make_referral
-from tests.smtp_sink import free_port, smtp_sink
+from tests.smtp_sink import smtp_sink
 
 
 pytestmark = pytest.mark.django_db

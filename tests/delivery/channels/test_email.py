@@ -16,9 +16,10 @@ from cryptography.x509.oid import NameOID
 
 from hilfe_ukraine.delivery.channels import smtp_kept, smtp_line
 from hilfe_ukraine.delivery.channels.base import Outcome
+from scripts.services.processes import free_port
 from tests.delivery.channels.one_mail import MESSAGE, send
 from tests.factories import NOW
-from tests.smtp_sink import free_port, smtp_sink
+from tests.smtp_sink import smtp_sink
 
 
 SMTP_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

@@ -7,9 +7,9 @@ import time
 import pytest
 
 from hilfe_ukraine.delivery.channels.guarded_http import Forbidden, Unsent
+from scripts.services.processes import free_port
 from tests.delivery.channels.guarded import BODY, send
 from tests.https_sink import NAME, addresses, authority, https_sink
-from tests.smtp_sink import free_port
 
 
 # Far below the limit in force otherwise, far above the limit under test.

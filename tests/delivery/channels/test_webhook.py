@@ -12,11 +12,11 @@ from standardwebhooks.webhooks import Webhook as Receiver
 from hilfe_ukraine.delivery.channels.base import Outcome
 from hilfe_ukraine.delivery.channels.webhook import WebhookChannel
 from hilfe_ukraine.models import RELAY, Delivery, Webhook
+from scripts.services.processes import free_port
 from tests.delivery.channels.forwards import forwarded
 from tests.factories import NOW, SECRET, make_body
 from tests.https_sink import addresses, drip, flood, https_sink, never, raw, status
 from tests.schema import validate
-from tests.smtp_sink import free_port
 
 
 pytestmark = pytest.mark.django_db
