@@ -1,5 +1,6 @@
 """Fixtures for all tests; rows are made with ``tests.factories``."""
 
+import os
 import sqlite3
 import ssl
 
@@ -10,6 +11,7 @@ import pytest
 from django.db import OperationalError, connection, connections
 from django.db.utils import load_backend
 from django.utils import translation
+from hypothesis import settings as hypothesis
 from wagtail.models import Locale, Page, Site
 
 from hilfe_ukraine.actions.routing_changed import routing_changed
@@ -29,6 +31,12 @@ from tests.factories import (
     make_webhook,
 )
 from tests.https_sink import authority
+
+
+# A busy machine is no mistake. Where CI is set, Hypothesis has a profile of its own.
+hypothesis.register_profile("patient", deadline=None)
+if "CI" not in os.environ:
+    hypothesis.load_profile("patient")
 
 
 @pytest.fixture
@@ -61,8 +69,12 @@ def now() -> datetime:
 
 
 @pytest.fixture(autouse=True)
-def _forget_caches():
-    """Each test has another database under the same process."""
+def _forget_caches(monkeypatch):
+    """Each test has another database under the same process.
+
+    And all of it happens in one minute, so that the clock is not measured anew.
+    """
+    monkeypatch.setattr("hilfe_ukraine.delivery.clock._minute", lambda: 0)
     forget_table()
     forget_setups()
     health.forget_health()

@@ -11,6 +11,7 @@ from hilfe_ukraine.delivery.bounce_address import LONGEST_NAME
 from hilfe_ukraine.delivery.channels.guarded_http import parse_proxy
 from hilfe_ukraine.delivery.channels.smtp_line import GOODBYE_SECONDS, SHARED_TIMEOUTS
 from hilfe_ukraine.delivery.content import is_possible
+from hilfe_ukraine.delivery.turns import AT_ONCE
 from hilfe_ukraine.domain.addresses import parse_networks
 
 from .tag import TAG
@@ -44,15 +45,16 @@ def check_lease(**_: Any) -> list[CheckMessage]:
 
 @register(TAG)
 def check_forward_threads(**_: Any) -> list[CheckMessage]:
-    """A host may have so many requests at once; somebody must be left for the rest."""
-    if conf.forward_threads > conf.webhook_parallel:
+    """One receiver may have so many at once; somebody must be left for the rest."""
+    if conf.forward_threads > max(conf.webhook_parallel, AT_ONCE):
         return []
     return [
         Warning(
-            "One slow webhook host can take every thread of hilfe_forward --loop.",
+            "One slow receiver can take every thread of hilfe_forward --loop.",
             hint="Raise HILFE_UKRAINE_FORWARD_THREADS above "
-            "HILFE_UKRAINE_WEBHOOK_PARALLEL, and with Celery give the worker as many "
-            "processes: all other messages wait for that host meanwhile.",
+            f"HILFE_UKRAINE_WEBHOOK_PARALLEL and above {AT_ONCE}, and with Celery give "
+            "the worker as many processes: all other messages wait for that receiver "
+            "meanwhile.",
             id="hilfe_ukraine.W007",
         )
     ]

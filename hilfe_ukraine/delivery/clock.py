@@ -27,7 +27,11 @@ def reckoned_now() -> datetime:
 
     For requests, which only say when a message is due. Leases go by the exact one.
     """
-    return timezone.now() + _ahead(int(time.monotonic() // 60))
+    return timezone.now() + _ahead(_minute())
+
+
+def _minute() -> int:
+    return int(time.monotonic() // 60)
 
 
 @lru_cache(maxsize=1)

@@ -28,7 +28,7 @@ from .queues import Head, followers, heads, letters, waiting_carriers
 
 _MINUTE = timedelta(minutes=1)
 #: So many messages for one body go to the relay at once.
-_AT_ONCE = 2
+AT_ONCE = 2
 
 
 def due_ids(now: datetime, limit: int) -> list[uuid.UUID]:
@@ -66,7 +66,7 @@ def has_room(row: Delivery, now: datetime, *, is_ill: bool) -> bool:
         return True
     used = _USED(body=row.body_id, **_moments(now))
     recent, flying = used[0] if used else (0, 0)
-    if row.carrier == RELAY and flying >= _AT_ONCE:
+    if row.carrier == RELAY and flying >= AT_ONCE:
         return False
     return not conf.receiver_rate or recent < conf.receiver_rate
 
@@ -179,7 +179,7 @@ def _room(pairs: set[tuple[int, str]], now: datetime) -> _Room:
     return _Room(
         bodies=_less(pace, recent),
         carriers=_less(allowed, dict(counted)),
-        busy={body for body in use if use[body][1] >= _AT_ONCE},
+        busy={body for body in use if use[body][1] >= AT_ONCE},
     )
 
 

@@ -30,7 +30,7 @@ def test_a_lease_that_ends_before_its_webhook_is_found(change, lease, seconds, f
 
 @pytest.mark.parametrize(
     ("threads", "parallel", "found"),
-    [(4, 2, []), (3, 2, []), (2, 2, ["W007"]), (4, 8, ["W007"])],
+    [(4, 2, []), (3, 2, []), (2, 2, ["W007"]), (2, 1, ["W007"]), (4, 8, ["W007"])],
 )
 def test_a_host_that_can_take_every_thread_is_found(change, threads, parallel, found):
     change(FORWARD_THREADS=threads, WEBHOOK_PARALLEL=parallel)

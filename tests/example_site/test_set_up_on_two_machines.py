@@ -9,7 +9,7 @@ import subprocess
 import sys
 import zipfile
 
-from getpass import getuser
+from configparser import ConfigParser
 from pathlib import Path
 
 import pytest
@@ -62,9 +62,12 @@ def test_systemd_understands_every_unit(tmp_path):
         text = re.sub(r"/srv/portal/venv/bin/\w+", "/bin/true", unit.read_text())
         (tmp_path / unit.name).write_text(text)
 
-    said = run("systemd-analyze", "verify", *sorted(tmp_path.iterdir()))
+    alone = ["verify", "--recursive-errors=no"]
+    said = run("systemd-analyze", *alone, *sorted(tmp_path.iterdir()))
 
-    assert (said.returncode, said.stderr) == (0, "")
+    # The machine's own units may have something to say as well.
+    ours = [line for line in said.stderr.splitlines() if str(tmp_path) in line]
+    assert (said.returncode, ours) == (0, [])
 
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda path: path.name)
@@ -88,10 +91,12 @@ def test_every_program_of_a_unit_comes_with_the_packages():
             r"^ExecStart=/srv/portal/venv/bin/(\w+)", unit.read_text(), re.M
         )
     }
-    extra = (ROOT / "setup.cfg").read_text().partition("production =")[2]
+    setup = ConfigParser()
+    setup.read(ROOT / "setup.cfg")
+    extra = setup["options.extras_require"]["production"]
 
     assert programs == {"python", "gunicorn", "celery"}
-    assert all(f"{name}" in extra for name in programs - {"python"})
+    assert all(name in extra for name in programs - {"python"})
     assert "install-offline.sh wheels/ /srv/portal/venv" in GUIDE
 
 
@@ -162,7 +167,7 @@ def _here(text, folder):
         "/srv/portal/venv/bin/python": sys.executable,
         "/srv/portal/site": ROOT / "example_site",
         "/var/lib/portal": folder,
-        "= portal ]": f"= {getuser()} ]",
+        "= portal ]": f"= {run('id', '-un').stdout.strip()} ]",
     }.items():
         text = text.replace(there, str(here))
     return text
@@ -185,7 +190,10 @@ def test_portal_manage_runs_commands_with_the_settings_of_the_guide(machine):
 
 
 def test_portal_manage_tells_whether_a_command_has_failed(machine):
-    assert manage(machine, "no_such_command").returncode == 1
+    said = manage(machine, "no_such_command")
+
+    assert said.returncode == 1
+    assert "Unknown command" in said.stderr
 
 
 @pytest.mark.parametrize(

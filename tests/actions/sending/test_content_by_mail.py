@@ -28,7 +28,6 @@ def site(settings):
     settings.HILFE_UKRAINE_CONTENT_BY_MAIL = True
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_USE_TLS = "127.0.0.1", True
-    settings.HILFE_UKRAINE_SMTP_TIMEOUT_SECONDS = 2
     return lambda port: setattr(settings, "EMAIL_PORT", port)
 
 

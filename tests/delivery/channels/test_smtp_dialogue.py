@@ -28,7 +28,7 @@ def test_before_the_content_it_was_not_sent_and_the_relay_is_to_blame(
     office, step, answer
 ):
     with scripted_relay(at(step, answer)) as relay:
-        result = office.send(relay, timeout=0.2)
+        result = office.send(relay, timeout=1 if answer is HANG else 5)
 
     assert result.outcome is Outcome.RETRY
     assert result.carrier_failed
@@ -44,7 +44,7 @@ def test_after_the_content_it_may_have_been_sent_and_the_relay_is_to_blame(
 ):
     """A relay that hangs here for every message must open the breaker."""
     with scripted_relay(at("content", answer)) as relay:
-        result = office.send(relay, timeout=0.2)
+        result = office.send(relay, timeout=1 if answer is HANG else 5)
 
     assert result.outcome is Outcome.AMBIGUOUS
     assert result.code.startswith("content:")
@@ -123,7 +123,7 @@ def test_a_login_challenge_that_is_garbage_is_the_relays_fault(office):
 def test_an_answer_that_comes_byte_by_byte_is_not_waited_for_longer(office, step):
     answer = Drip(b"250 I am thinking about it\r\n", 0.1)
     with scripted_relay(at(step, answer)) as relay:
-        result = office.send(relay, timeout=0.5)
+        result = office.send(relay, timeout=1)
 
     assert (result.outcome, result.code) == (Outcome.RETRY, f"{step}:TimeoutError")
 
@@ -131,7 +131,7 @@ def test_an_answer_that_comes_byte_by_byte_is_not_waited_for_longer(office, step
 def test_a_slow_answer_to_the_content_is_ambiguous_and_ends(office):
     answer = Drip(b"250 I am thinking about it\r\n", 0.1)
     with scripted_relay(at("content", answer)) as relay:
-        result = office.send(relay, timeout=0.5)
+        result = office.send(relay, timeout=1)
 
     assert (result.outcome, result.code) == (Outcome.AMBIGUOUS, "content:TimeoutError")
 

@@ -162,7 +162,7 @@ def test_a_kept_line_on_which_nothing_comes_uses_up_the_time_of_the_try(office):
     with scripted_relay() as relay:
         office.send(relay)
         relay.script = at("mail", HANG)
-        result = office.send(relay, timeout=0.3)
+        result = office.send(relay, timeout=1)
 
     assert (result.outcome, result.code) == (Outcome.RETRY, "mail:TimeoutError")
     assert len(relay.conversations) == 1
