@@ -80,6 +80,12 @@ class TestOrder:
 
         assert due_ids(NOW + SECOND, 10)[0] == urgent[0].uuid
 
+    def test_letters_of_one_moment_go_as_they_were_written(self):
+        written = letters(9, kind=Delivery.Kinds.LINKS)
+        Delivery.objects.update(next_attempt_at=NOW)
+
+        assert due_ids(NOW, 9) == uuids(written)
+
     def test_the_other_letters_go_as_well(self):
         told = letters(2, kind=Delivery.Kinds.RECEIVED)
         urgent = letters(2, kind=Delivery.Kinds.CONFIRM, next_attempt_at=NOW + SECOND)
