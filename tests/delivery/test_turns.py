@@ -73,7 +73,7 @@ class TestOrder:
 
         assert due_ids(NOW + SECOND, 8) == uuids(mails[:4], offers, mails[4:6])
 
-    @pytest.mark.parametrize("kind", ["confirm", "new_address", "links"])
+    @pytest.mark.parametrize("kind", ["confirm", "old_address", "new_address", "links"])
     def test_who_can_go_on_only_with_the_letter_gets_it_first(self, kind):
         rows(200, receiver=Receivers.HELPER, body=None, kind=Delivery.Kinds.RECEIVED)
         urgent = letters(1, kind=kind, next_attempt_at=NOW + SECOND)
