@@ -51,19 +51,23 @@ def correct(*, offer: HelpOffer, correction: Correction, now: datetime) -> bool:
     """Bring an offer up to date; returns whether that is news to those who have it.
 
     Bodies are told then. Another e-mail address is only noted: it gets a letter with a
-    link, and is used, and news, from its confirmation on. One transaction; logged.
-    Raises as :func:`open_offer.lock_open_offer`.
+    link, and is used, and news, from its confirmation on. Whoever puts the old one back
+    ends that link. One transaction; logged. Raises as
+    :func:`open_offer.lock_open_offer`.
+
+    The previous address, if it is sound, hears of it before the new one does, and also
+    if it is only taken away: somebody else may have got hold of the personal link. That
+    letter stores where it goes, so that it comes even if it leaves too late.
     """
     with transaction.atomic():
         locked = lock_open_offer(offer.pk)
         before, contact = _seen_by_bodies(locked), locked.contact
-        new_email = _take(locked, correction)
+        asked = _take(locked, correction)
         is_news = _seen_by_bodies(locked) != before
         if not is_news and locked.contact == contact:
             return False
         locked.save()
-        if new_email:
-            _ask_new_address(locked, now)
+        _tell_addresses(locked, contact, asked=asked, now=now)
         if is_news:
             tell_of_change(offer=locked, now=now)
         log_action(locked, CHANGED)
@@ -84,6 +88,7 @@ def confirm_address(*, offer: HelpOffer, email: str, now: datetime) -> bool:
         contact = {**locked.contact, "email": email}
         del contact[NEW_EMAIL]
         _store_contact(locked, contact)
+        _cancel_request(locked)
         locked.confirmed_at = now
         locked.contact_check = HelpOffer.ContactChecks.CONFIRMED
         locked.link_version = F("link_version") + 1
@@ -101,8 +106,8 @@ def _seen_by_bodies(offer: HelpOffer) -> tuple[Any, ...]:
     return contact, [*offer.entries], *period, offer.quantity
 
 
-def _take(offer: HelpOffer, correction: Correction) -> str:
-    """Change the row in memory; returns a new e-mail address to be confirmed."""
+def _take(offer: HelpOffer, correction: Correction) -> bool:
+    """Change the row in memory; returns whether a new address is to be confirmed."""
     offer.available_from = correction.available_from
     offer.available_until = correction.available_until
     if correction.quantity is not None and quantity_is_open(offer):
@@ -139,7 +144,7 @@ def _take_spoken(offer: HelpOffer, spoken: dict[str, Any]) -> None:
     ]
 
 
-def _take_contact(offer: HelpOffer, contact: dict[str, str]) -> str:
+def _take_contact(offer: HelpOffer, contact: dict[str, str]) -> bool:
     old = offer.contact
     waiting, known = old.get(NEW_EMAIL, ""), old.get("email", "")
     wanted = contact.pop("email", "")
@@ -153,7 +158,7 @@ def _take_contact(offer: HelpOffer, contact: dict[str, str]) -> str:
         contact[NEW_EMAIL] = wanted
     _store_contact(offer, contact)
     # The one that waits has its letter already.
-    return wanted if wanted and not is_known and wanted != waiting else ""
+    return NEW_EMAIL in contact and wanted != waiting
 
 
 def _store_contact(offer: HelpOffer, contact: dict[str, str]) -> None:
@@ -162,11 +167,29 @@ def _store_contact(offer: HelpOffer, contact: dict[str, str]) -> None:
     offer.phone_index = blind_index("phone", contact.get("phone", ""))
 
 
-def _ask_new_address(offer: HelpOffer, now: datetime) -> None:
-    earlier = offer.deliveries.filter(
+def _tell_addresses(
+    offer: HelpOffer, before: dict[str, str], *, asked: bool, now: datetime
+) -> None:
+    """Write to the previous address, then to the new one; ``before`` is the contact."""
+    if offer.contact.get(NEW_EMAIL) != before.get(NEW_EMAIL):
+        _cancel_request(offer)
+    old = before.get("email", "")
+    if old and (asked or "email" not in offer.contact):
+        kind = Delivery.Kinds.OLD_ADDRESS
+        tell_helper(offer=offer, kind=kind, now=now, address=old)
+    if asked:
+        _ask_new_address(offer, now)
+
+
+def _cancel_request(offer: HelpOffer) -> None:
+    """The address that waited is in use, or given up; one being sent finds out."""
+    requests = offer.deliveries.filter(
         kind=Delivery.Kinds.NEW_ADDRESS, state__in=CANCELLABLE_DELIVERIES
     )
-    earlier.update(state=DeliveryState.CANCELLED.value, held_reason="")
+    requests.update(state=DeliveryState.CANCELLED.value, held_reason="")
+
+
+def _ask_new_address(offer: HelpOffer, now: datetime) -> None:
     new_delivery(
         kind=Delivery.Kinds.NEW_ADDRESS,
         receiver=Delivery.Receivers.HELPER,

@@ -84,6 +84,7 @@ def _empty_texts(offer: HelpOffer) -> None:
     """Empty what people wrote about the offer, and what was sent and where."""
     Note.objects.filter(offer=offer).update(text="")
     Answer.objects.filter(referral__offer=offer).update(text="")
+    Delivery.objects.filter(offer=offer).update(address="")
     Attempt.objects.filter(delivery__offer=offer).update(
         address="", content="", detail=""
     )

@@ -21,14 +21,17 @@ def letter(
     now: datetime,
     number: int | None = None,
     referral: Referral | None = None,
+    address: str = "",
 ) -> list[Delivery]:
     """Return the letter to the helper, unsaved, or nothing if there is no address.
 
-    With ``referral`` there is one for each, without a statement. There is none for an
-    address that should have been confirmed and was not. A list, so that it can be
-    stored together with other messages.
+    With ``referral`` there is one for each, without a statement. With ``address`` it
+    goes there, also if the offer has another one when it leaves, or none. There is none
+    for an address that should have been confirmed and was not. A list, so that it can
+    be stored together with other messages.
     """
-    if not offer.email_index or offer.contact_check not in HelpOffer.SOUND_CONTACTS:
+    has_address = address or offer.email_index
+    if not has_address or offer.contact_check not in HelpOffer.SOUND_CONTACTS:
         return []
     row = new_delivery(
         kind=kind,
@@ -40,6 +43,7 @@ def letter(
     )
     # Whoever looks for referrals that no body was told of must not find the helper's.
     row.offer, row.referral = offer, None
+    row.address = address
     return [row]
 
 
@@ -49,12 +53,13 @@ def tell_helper(
     kind: Delivery.Kinds,
     now: datetime,
     number: int | None = None,
+    address: str = "",
 ) -> None:
-    """Put a letter into the outbox, in the caller's transaction.
+    """Put a letter into the outbox, in the caller's transaction; see :func:`letter`.
 
     With a ``number`` it is written once, however often this is called.
     """
-    rows = letter(offer=offer, kind=kind, now=now, number=number)
+    rows = letter(offer=offer, kind=kind, now=now, number=number, address=address)
     Delivery.objects.bulk_create(rows, ignore_conflicts=True)
 
 

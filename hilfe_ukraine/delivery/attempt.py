@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from hilfe_ukraine.conf import conf
-from hilfe_ukraine.domain.errors import Unsendable
+from hilfe_ukraine.domain.errors import ENDED, Unsendable
 from hilfe_ukraine.domain.retry import EMAIL, RetryPlan
 from hilfe_ukraine.domain.states import REFERRALS_IN_HAND
 from hilfe_ukraine.models import Attempt, Delivery, HelpOffer
@@ -25,7 +25,7 @@ from .claim import Claim, Refused, claim, own_attempts
 from .failpoint import failpoint
 from .insist import insist
 from .prepared import Change, Rows, blanks
-from .record import ENDED, Happened, record
+from .record import Happened, record
 
 
 logger = logging.getLogger(__name__)

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from hilfe_ukraine.conf import conf
 from hilfe_ukraine.crypto import blind_index
+from hilfe_ukraine.domain.errors import ENDED, Unsendable
 from hilfe_ukraine.domain.states import OPEN_OFFERS, OfferState
 from hilfe_ukraine.models import (
     Delivery,
@@ -30,6 +31,7 @@ _Kinds = Delivery.Kinds
 HELPER_KINDS = (
     _Kinds.REMINDER.value,
     _Kinds.NEW_ADDRESS.value,
+    _Kinds.OLD_ADDRESS.value,
     _Kinds.LINKS.value,
     _Kinds.RECEIVED.value,
     _Kinds.STILL_VALID.value,
@@ -64,16 +66,21 @@ def offers_to_list(email_index: str) -> HelpOfferQuerySet:
 def write_to_helper(delivery: Delivery, offer: HelpOffer) -> tuple[str, dict[str, Any]]:
     """Return address and words of a letter; the address may be missing.
 
-    A new address gets its own letter, all others go to the registered one.
+    A new address gets its own letter, and so does the previous one; all others go to
+    the registered one. Raises ``Unsendable`` if no new address waits any more.
     """
     # All of it: a letter reads what no list of columns could tell before.
     whole = HelpOffer.objects.get(pk=offer.pk)
     contact: dict[str, str] = whole.contact
     if delivery.kind == _Kinds.NEW_ADDRESS:
         email = contact.get("new_email", "")
+        if not email:
+            raise Unsendable(ENDED)
         link = new_email_link(whole, email, since=delivery.created_at)
         return email, {"link": link}
     email = contact.get("email", "")
+    if delivery.kind == _Kinds.OLD_ADDRESS:
+        return delivery.address, _notice(delivery, whole)
     if delivery.kind in _LISTING:
         return email, {"lines": _lines(delivery, email)}
     return email, _words(delivery, whole)
@@ -96,6 +103,17 @@ def _words(delivery: Delivery, offer: HelpOffer) -> dict[str, Any]:
         "link": manage_link(offer, since=delivery.created_at),
         "link_ends": delivery.created_at + conf.link_age,
     }
+
+
+def _notice(delivery: Delivery, offer: HelpOffer) -> dict[str, Any]:
+    """Once the offer has another address, its link is not the previous one's any more.
+
+    The new address does not stand there: mail is open, and it may be a stranger's.
+    """
+    contact: dict[str, str] = offer.contact
+    is_used = contact.get("email") == delivery.address
+    link = manage_link(offer, since=delivery.created_at) if is_used else ""
+    return {"link": link}
 
 
 def _lines(delivery: Delivery, email: str) -> list[OfferLine]:

@@ -101,6 +101,7 @@ def repeat_of(
         channel=row.channel,
         carrier=row.carrier,
         language=row.language,
+        address=row.address,
         created_at=now,
         first_due_at=now,
         next_attempt_at=now,

@@ -7,6 +7,7 @@ import uuid
 
 from datetime import datetime
 from functools import cache
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -63,7 +64,8 @@ def _queue(**of: Any) -> QuerySet[Delivery]:
 def letters(carriers: list[str], now: datetime, limit: int) -> list[uuid.UUID]:
     """Return the first letters to helpers, that is what goes to no body.
 
-    Those somebody waits for in front of the screen come before all others.
+    Those somebody waits for in front of the screen come before all others, and what a
+    helper has to hear before them.
     """
     urgent = _first_of(_urgent_letters(limit), carriers, now)[:limit]
     others = _first_of(_letters_of(limit), carriers, now)
@@ -74,7 +76,9 @@ def _first_of(read: Rows, carriers: list[str], now: datetime) -> list[uuid.UUID]
     found = [
         row for name in carriers for row in read(carrier=name, next_attempt_at=now)
     ]
-    return [letter for _, letter in sorted(found)]
+    # Those due at the same moment leave as they were written: the previous address of a
+    # helper hears before the new one.
+    return [letter for _, letter in sorted(found, key=itemgetter(0))]
 
 
 @cache

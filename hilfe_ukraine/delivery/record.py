@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
+from hilfe_ukraine.domain.errors import ENDED
 from hilfe_ukraine.domain.retry import RetryPlan, next_attempt
 from hilfe_ukraine.domain.states import DeliveryState
 from hilfe_ukraine.models import Attempt, Delivery, HelpOffer
@@ -32,14 +33,13 @@ class Happened(StrEnum):
     GIVEN_UP = "given_up"
     #: The receiver is there no more; the row is held.
     GONE = "gone"
-    #: The offer was erased, or the body has it no more: nothing is left to say.
+    #: The offer was erased, or the body has it no more, or no new address waits any
+    #: more: nothing is left to say.
     CANCELLED = "cancelled"
     #: The lease had passed to another worker; that one decides about the row.
     FENCED = "fenced"
 
 
-#: Code of a forward whose body has the offer no more.
-ENDED = "ended"
 _SAYS_NOTHING = (Outcome.RETURNED, Outcome.AMBIGUOUS)
 _NO_TEXTS = {"address": "", "content": "", "detail": ""}
 _UNSENT = (Happened.WILL_RETRY, Happened.GIVEN_UP, Happened.GONE)
@@ -178,7 +178,8 @@ def _consequence(
             return values, Happened.DELIVERED
         case Outcome.PERMANENT:
             if result.code == ENDED:
-                # The offer has ended or is somebody else's: nobody's work is left.
+                # The offer has ended or is somebody else's, or its helper has thought
+                # better of a new address: nobody's work is left.
                 return {"state": DeliveryState.CANCELLED}, Happened.CANCELLED
             return {"state": DeliveryState.DEAD}, Happened.GIVEN_UP
         case Outcome.GONE:

@@ -21,6 +21,10 @@ class ForbiddenTransition(HilfeUkraineError, ValueError):
     """The state does not allow this step."""
 
 
+#: Code of a message that nobody needs any more: there is no work left for people.
+ENDED = "ended"
+
+
 class Unsendable(HilfeUkraineError):
     """This message can never be sent as it is. ``args[0]`` is a short code."""
 

@@ -18,8 +18,9 @@ from .offers import HelpOffer
 from .referrals import Referral
 
 
-#: With what they hold somebody who waits for it goes on, so they go before others.
-URGENT_KINDS = ("confirm", "new_address", "links")
+#: With what they hold somebody who waits for it goes on, so they go before others. The
+#: previous address hears before the new one can be confirmed.
+URGENT_KINDS = ("confirm", "old_address", "new_address", "links")
 
 
 class DeliveryQuerySet(models.QuerySet):
@@ -53,6 +54,8 @@ class Delivery(models.Model):
     ``dedup_key`` makes a message unique, for example
     ``referral:<uuid>:forward:1``; a constraint over nullable columns would not hold.
     ``lease_no`` is the fence: whoever holds an older number may not write a result.
+    ``address`` is where it goes, whatever happens; empty: where its receiver is reached
+    when it leaves. Kept encrypted, as what is used is in ``Attempt``.
     """
 
     class States(models.TextChoices):
@@ -82,6 +85,7 @@ class Delivery(models.Model):
         OFFERED_BEFORE = "offered_before", _("offered before")
         REMINDER = "reminder", _("reminder to confirm")
         NEW_ADDRESS = "new_address", _("request to confirm a new address")
+        OLD_ADDRESS = "old_address", _("notice to the previous address")
         LINKS = "links", _("lost links")
         RECEIVED = "received", _("who has the offer")
         STILL_VALID = "still_valid", _("question whether it is still valid")
@@ -129,6 +133,8 @@ class Delivery(models.Model):
     channel = models.CharField(_("channel"), max_length=20, default="email")
     carrier = models.CharField(_("carrier"), max_length=120, default=RELAY)
     language = models.CharField(_("language"), max_length=12)
+    # With a default in the database: the version before writes rows without it.
+    address = EncryptedTextField(blank=True, default="", db_default="")
     state = models.CharField(
         _("state"), max_length=10, choices=States.choices, default=States.READY
     )

@@ -118,7 +118,7 @@ _OWN: dict[str, Any] = {
     "no_offer": gettext_lazy("there is no offer that it is about"),
     "no_body": gettext_lazy("there is no body that it is about"),
     "erased": gettext_lazy("the offer was erased meanwhile"),
-    "ended": gettext_lazy("the body has the offer no more"),
+    "ended": gettext_lazy("nobody needs it any more"),
     "not_for_webhooks": gettext_lazy("such a message does not go by webhook"),
     "no_webhook": gettext_lazy("the body has no webhook any more"),
     "untested": gettext_lazy("the webhook of the body was not tested yet"),

@@ -124,11 +124,22 @@ def test_an_address_that_was_replaced_cannot_be_confirmed_any_more(offer):
     assert [row.state for row in waiting] == ["cancelled", "ready"]
 
 
-def test_going_back_to_the_old_address_forgets_the_new_one(offer):
+def test_going_back_to_the_old_address_ends_the_new_one(offer):
     fix(offer, contact={**CONTACT, "email": NEW})
     fix(offer)
 
     assert fresh(offer).contact == CONTACT
+    assert offer.deliveries.get(kind="new_address").state == "cancelled"
+    assert confirm_address(offer=offer, email=NEW, now=LATER) is False
+
+
+def test_a_request_that_would_go_once_more_is_not_needed_after_the_confirmation(offer):
+    fix(offer, contact={**CONTACT, "email": NEW})
+    request = offer.deliveries.filter(kind="new_address")
+    request.update(state=Delivery.States.DEAD)
+    confirm_address(offer=offer, email=NEW, now=LATER)
+
+    assert request.get().state == "cancelled"
 
 
 @pytest.mark.parametrize("state", ["withdrawn", "expired", "taken", "unconfirmed"])

@@ -41,7 +41,7 @@ def rotate(settings, old):
 
 def one_of_each():
     """A value in every encrypted column."""
-    delivery = make_delivery()
+    delivery = make_delivery(address="alt@example.org")
     HelpOffer.objects.update(contact=CONTACT, entries=[{"value": "Zimmer"}])
     Note.objects.create(offer=delivery.offer, text="Notiz", created_at=NOW)
     Answer.objects.create(
@@ -68,6 +68,7 @@ def test_every_encrypted_column_is_found():
         ("HelpOffer", "entries"),
         ("Note", "text"),
         ("Answer", "text"),
+        ("Delivery", "address"),
         ("Attempt", "address"),
         ("Attempt", "content"),
         ("Attempt", "detail"),

@@ -24,7 +24,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 EMAIL = "erika@muster.example"
-KINDS = ("received", "outcome", "still_valid", "links", "reminder")
+KINDS = ("received", "outcome", "still_valid", "links", "reminder", "old_address")
 PERSONAL = ("Erika", "Muster", "quiet", "+49", EMAIL)
 
 
@@ -48,6 +48,7 @@ def referral(offer):
 
 def mail(kind, **values):
     usual = {"receiver": "helper", "language": "en", "kind": kind}
+    usual["address"] = EMAIL if kind == "old_address" else ""
     return write_message(make_delivery(**{**usual, **values}), number=1, now=NOW)
 
 
@@ -86,6 +87,31 @@ def test_the_personal_link_is_the_same_at_every_try(offer, referral):
     found = read_token(Purpose.MANAGE, token, now=NOW + timedelta(days=89))
     assert (found.uuid, found.version) == (offer.uuid, 1)
     assert "- Kreis & Co" in first
+
+
+@pytest.mark.parametrize("language", ["en", "de", "uk", "ru"])
+@pytest.mark.parametrize("email", ["neu@muster.example", ""], ids=["another", "none"])
+def test_the_previous_address_gets_neither_the_new_one_nor_its_link(
+    offer, language, email, settings
+):
+    settings.HILFE_UKRAINE_LEGAL_LINKS = {"imprint": "https://portal.example/imprint/"}
+    offer.contact = {**offer.contact, "new_email": "neu@muster.example"}
+    offer.save()
+    waits = mail("old_address", offer=offer, language=language)
+    offer.contact = {"name": "Erika Muster", "email": email}
+    offer.save()
+    is_over = mail("old_address", offer=offer, language=language)
+
+    assert waits.to == is_over.to == EMAIL
+    assert waits.subject == is_over.subject
+    for message, links in ((waits, 1), (is_over, 0)):
+        assert message.text.count("/manage/") == links
+        for text in (message.text, message.html):
+            assert ("/manage/" in text) == bool(links)
+            assert "neu@" not in text
+            assert "https://portal.example/imprint/" in text
+            assert "{%" not in text
+        assert "\n\n\n" not in message.text
 
 
 def test_one_mail_lists_all_open_offers_and_unproven_ones_get_no_personal_link(offer):

@@ -73,12 +73,18 @@ class TestOrder:
 
         assert due_ids(NOW + SECOND, 8) == uuids(mails[:4], offers, mails[4:6])
 
-    @pytest.mark.parametrize("kind", ["confirm", "new_address", "links"])
+    @pytest.mark.parametrize("kind", ["confirm", "old_address", "new_address", "links"])
     def test_who_can_go_on_only_with_the_letter_gets_it_first(self, kind):
         rows(200, receiver=Receivers.HELPER, body=None, kind=Delivery.Kinds.RECEIVED)
         urgent = letters(1, kind=kind, next_attempt_at=NOW + SECOND)
 
         assert due_ids(NOW + SECOND, 10)[0] == urgent[0].uuid
+
+    def test_letters_of_one_moment_go_as_they_were_written(self):
+        written = letters(9, kind=Delivery.Kinds.LINKS)
+        Delivery.objects.update(next_attempt_at=NOW)
+
+        assert due_ids(NOW, 9) == uuids(written)
 
     def test_the_other_letters_go_as_well(self):
         told = letters(2, kind=Delivery.Kinds.RECEIVED)

@@ -11,8 +11,9 @@ from hilfe_ukraine.actions.correct import NEW_EMAIL, confirm_address
 from hilfe_ukraine.delivery.messages import write_message
 from hilfe_ukraine.models import HelpOffer
 from tests.database import row_counts
-from tests.factories import make_delivery, make_offer
+from tests.factories import NOW, make_delivery, make_offer
 from tests.offer_page.read import says
+from tests.views.personal import EMAIL, link
 
 
 pytestmark = pytest.mark.django_db
@@ -104,3 +105,45 @@ def test_an_offer_that_has_ended_keeps_its_address(client, address):
         client.post(address), "The offer has ended meanwhile. Nothing was changed."
     )
     assert HelpOffer.objects.get().contact["email"] == "alt@muster.example"
+
+
+def test_from_the_correction_to_the_confirmation_the_old_address_is_told(
+    client, offer_with_link
+):
+    data = {"name": "Erika Muster", "details": "Zimmer", "quantity": "2", "email": NEW}
+    assert client.post(link(offer_with_link, "correct"), data).status_code == 303
+    rows = offer_with_link.deliveries.order_by("pk")
+    assert [row.kind for row in rows] == ["old_address", "new_address"]
+    warning, request = (write_message(row, number=1, now=NOW) for row in rows)
+    assert (warning.to, request.to) == (EMAIL, NEW)
+    mine, theirs = (
+        re.search(r"http://testserver(/hilfe/(?:manage|email)/\S+/)", mail.text)[1]
+        for mail in (warning, request)
+    )
+    assert client.get(mine).status_code == 200
+
+    assert says(client.post(theirs), DONE)
+
+    late = write_message(rows.first(), number=1, now=NOW)
+    assert late.to == EMAIL
+    assert NEW not in late.text + late.html
+    assert "/manage/" not in late.text + late.html
+    assert client.get(mine).status_code == 410
+
+
+def test_whoever_puts_the_old_address_back_ends_the_link_of_the_new_one(
+    client, offer_with_link
+):
+    data = {"name": "Erika Muster", "details": "Zimmer", "quantity": "2"}
+    page = link(offer_with_link, "correct")
+    client.post(page, {**data, "email": NEW})
+    request = offer_with_link.deliveries.get(kind="new_address")
+    text = write_message(request, number=1, now=NOW).text
+    theirs = re.search(r"http://testserver(/hilfe/email/\S+/)", text)[1]
+
+    client.post(page, {**data, "email": EMAIL})
+
+    assert client.post(theirs).status_code == 410
+    assert HelpOffer.objects.get().contact["email"] == EMAIL
+    request.refresh_from_db()
+    assert request.state == "cancelled"

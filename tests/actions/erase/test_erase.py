@@ -171,5 +171,5 @@ def test_the_number_of_statements_does_not_depend_on_the_bodies(
         forward_to(offer, f"office{number}", States.DELIVERED, Outcomes.DELIVERED)
     make_referral()  # of another offer
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         erase(offer)
