@@ -7,8 +7,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from hilfe_ukraine.actions.forward_loop import ForwardLoop
-from hilfe_ukraine.actions.housekeeping import keep_house, note_sweep
+from hilfe_ukraine.actions.housekeeping import keep_house
 from hilfe_ukraine.actions.sending.forward import Summary, forward_due
+from hilfe_ukraine.actions.sweeping import note_sweep
 from hilfe_ukraine.conf import conf
 from hilfe_ukraine.delivery.clock import shared_now
 from hilfe_ukraine.delivery.record import Happened
