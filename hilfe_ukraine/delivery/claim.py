@@ -30,9 +30,6 @@ from .resting import rests_until
 from .turns import has_room
 
 
-_OPEN_ENDED = (Attempt.Outcomes.UNKNOWN.value, Attempt.Outcomes.AMBIGUOUS.value)
-
-
 @dataclass(frozen=True)
 class Claim:
     """The right to send one row until the lease ends.
@@ -122,7 +119,7 @@ def claim(delivery_uuid: uuid.UUID, now: datetime) -> Claim | Refused:
         if _is_poison(row, before):
             buried = _change(row, state=_grave(row), last_code="poison")
             return Refused.POISON if buried else Refused.NOT_DUE
-        is_repeat = bool(before) and before[0] in _OPEN_ENDED
+        is_repeat = bool(before) and before[0] in Attempt.OPEN_ENDED
         return _take(row, now, is_repeat=is_repeat, is_ill=is_ill)
 
 
@@ -178,9 +175,7 @@ def _is_poison(row: Delivery, before: list[str]) -> bool:
 
 def _grave(row: Delivery) -> DeliveryState:
     """Nobody shall look after a message of an offer that was erased meanwhile."""
-    erased = row.offer is not None and row.offer.erased_at is not None
-    is_over = erased and row.kind != Delivery.Kinds.ERASED
-    return DeliveryState.CANCELLED if is_over else DeliveryState.DEAD
+    return DeliveryState.CANCELLED if row.is_void else DeliveryState.DEAD
 
 
 def _put_off(row: Delivery, until: datetime) -> None:
