@@ -23,10 +23,10 @@ def restrict(*, offer: HelpOffer, now: datetime, user: Any = None) -> bool:
     """Restrict the use of an offer; returns whether that was news.
 
     Every body that may know it is told, also when it is over (GDPR, Article 19), and
-    cannot read it any more. What would use it waits
-    in the outbox, see ``delivery.resting``; what is being sent at this moment ends
-    first. One transaction; logged. Raises ``ForbiddenTransition`` for an erased offer,
-    of which nothing is left to restrict.
+    cannot read it any more. What would use it waits in the outbox, see
+    ``delivery.resting``; what is being sent at this moment ends first. One transaction;
+    logged. Raises ``ForbiddenTransition`` for an erased offer, of which nothing is left
+    to restrict.
     """
     with transaction.atomic():
         locked = _lock(offer)

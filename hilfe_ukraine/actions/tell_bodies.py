@@ -59,8 +59,9 @@ def _tell_of_change(
     unsent = offer.deliveries.filter(
         kind=Delivery.Kinds.CHANGED, state=DeliveryState.READY.value
     )
-    told = set(unsent.values_list("body", flat=True))
-    rows = [row for row in referrals if row.body_id not in told]
+    # By referral: one that has ended says that it is over, and a body may have another.
+    told = set(unsent.values_list("referral", flat=True))
+    rows = [row for row in referrals if row.pk not in told]
     return _tell(rows, Delivery.Kinds.CHANGED, now)
 
 
