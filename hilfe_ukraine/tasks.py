@@ -9,7 +9,7 @@ import uuid
 from captcha.models import CaptchaStore
 from celery import shared_task
 
-from .actions import housekeeping
+from .actions import housekeeping, sweeping
 from .actions.sending import forward
 from .beat import EXPIRES_SECONDS
 from .conf import conf
@@ -42,8 +42,8 @@ def sweep() -> None:
     of two machines.
     """
     now = shared_now()
-    housekeeping.note_sweep(now=now)
-    if not housekeeping.begin_hints(now=now):
+    sweeping.note_sweep(now=now)
+    if not sweeping.begin_hints(now=now):
         return
     for delivery_uuid in due_ids(now, conf.sweep_batch):
         failpoint("before_hint")

@@ -1,4 +1,4 @@
-"""What a body does with a referral: read it, and say that it was received."""
+"""What a body does with a referral: say that it was received."""
 
 from datetime import datetime
 from typing import Any

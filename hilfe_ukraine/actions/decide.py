@@ -5,8 +5,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from django.utils import timezone
-
+from hilfe_ukraine.delivery.clock import portal_time
 from hilfe_ukraine.domain.digest import verdict_digest
 from hilfe_ukraine.domain.errors import HilfeUkraineError
 from hilfe_ukraine.domain.facts import Facts
@@ -30,7 +29,7 @@ from .stored_place import Register, stored_place
 
 def local_date(now: datetime) -> date:
     """Return the day in the portal's time zone, by which validity goes."""
-    return timezone.localtime(now).date()
+    return portal_time(now).date()
 
 
 def decide_now(

@@ -17,8 +17,9 @@ from hilfe_ukraine.delivery.clock import shared_now
 from hilfe_ukraine.delivery.record import Happened
 from hilfe_ukraine.delivery.turns import due_ids
 
-from .housekeeping import keep_house, note_sweep
+from .housekeeping import keep_house
 from .sending.forward import forward
+from .sweeping import note_sweep
 
 
 logger = logging.getLogger(__name__)

@@ -6,9 +6,8 @@ from datetime import date, datetime
 
 import holidays
 
-from django.utils import timezone
-
 from hilfe_ukraine.conf import conf
+from hilfe_ukraine.delivery.clock import portal_time
 from hilfe_ukraine.domain.working_days import one_working_day_later, working_days_later
 
 
@@ -17,12 +16,12 @@ def pass_on_time(now: datetime) -> datetime:
 
     One working day later, by the portal's clock and its state's public holidays.
     """
-    return one_working_day_later(timezone.localtime(now), is_public_holiday)
+    return one_working_day_later(portal_time(now), is_public_holiday)
 
 
 def answer_due(now: datetime, days: int) -> datetime:
     """Return when a body that gets an offer ``now`` should have answered."""
-    return working_days_later(timezone.localtime(now), days, is_public_holiday)
+    return working_days_later(portal_time(now), days, is_public_holiday)
 
 
 def is_public_holiday(day: date) -> bool:

@@ -3,13 +3,9 @@
 import logging
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import connection
-from django.db.models import Q
-
-from hilfe_ukraine.conf import conf
-from hilfe_ukraine.models import OutboxStatus
 
 from .confirm import release_due
 from .expire import ask_if_still_valid, expire_due
@@ -28,8 +24,6 @@ from .table.uploads import forget_old_uploads
 
 
 logger = logging.getLogger(__name__)
-
-_HEARTBEAT = timedelta(seconds=10)
 
 #: Each takes ``now``, does what is due, and finds nothing to do when called again.
 CHORES: tuple[Callable[..., object], ...] = (
@@ -66,25 +60,3 @@ def keep_house(*, now: datetime) -> None:
             logger.error("housekeeping: %s, going on", type(error).__name__)
             if not connection.in_atomic_block:
                 connection.close()
-
-
-def note_sweep(*, now: datetime) -> None:
-    """Note that somebody looked for due messages; at most every ten seconds.
-
-    Its age tells whether anything would be sent at all. Mostly one statement.
-    """
-    fresh = OutboxStatus.objects.filter(pk=1, swept_at__gt=now - _HEARTBEAT)
-    if not fresh.exists():
-        OutboxStatus.objects.update_or_create(pk=1, defaults={"swept_at": now})
-
-
-def begin_hints(*, now: datetime) -> bool:
-    """Note that hints are published now; returns whether it is time for them.
-
-    While no worker runs, calls of the sweep pile up in the broker. One of them is
-    enough: a hint for each of them would keep all workers from sending for minutes.
-    """
-    OutboxStatus.the_one()
-    just_now = Q(hinted_at__gt=now - conf.sweep_interval / 2, hinted_at__lte=now)
-    status = OutboxStatus.objects.filter(Q(hinted_at=None) | ~just_now, pk=1)
-    return bool(status.update(hinted_at=now))

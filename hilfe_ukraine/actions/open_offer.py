@@ -8,6 +8,7 @@ from hilfe_ukraine.domain.errors import RestrictedOffer
 from hilfe_ukraine.domain.states import (
     CANCELLABLE_DELIVERIES,
     LIVE_REFERRALS,
+    REFERRALS_IN_HAND,
     DeliveryState,
     OfferState,
     ReferralState,
@@ -43,9 +44,7 @@ def end_offer(offer: HelpOffer, *, state: OfferState, now: datetime) -> None:
     list(offer.referrals.order_by("pk").select_for_update().values_list("pk"))
     list(_messages(offer).order_by("pk").select_for_update().values_list("pk"))
     referrals = offer.referrals.filter(state__in=LIVE_REFERRALS)
-    taken = [ReferralState.TAKEN.value]
-    knowing = may_know(offer).filter(state__in=[*LIVE_REFERRALS, *taken])
-    told = one_of_each_body(knowing)
+    told = one_of_each_body(may_know(offer).filter(state__in=REFERRALS_IN_HAND))
     _messages(offer).filter(state__in=CANCELLABLE_DELIVERIES).update(
         state=DeliveryState.CANCELLED.value, held_reason=Delivery.HeldReasons.NONE
     )

@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.db.models import Count, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Left, StrIndex
 
 from hilfe_ukraine.conf import conf
+from hilfe_ukraine.crypto import DecryptionError, decrypt, encrypt
 from hilfe_ukraine.models.encrypted import EncryptedColumn, encrypted_columns
 
 
@@ -24,15 +26,29 @@ def keys_in_use() -> Counter[str]:
     return counts
 
 
-def reencrypt() -> int:
-    """Encrypt under the first key what stands under another; returns how many values.
+@dataclass
+class Renewed:
+    """How many values were encrypted anew, and where those stand that were not opened.
+
+    A place is model, column and primary key; nothing of what stands there.
+    """
+
+    number: int = 0
+    unopened: list[str] = field(default_factory=list)
+
+
+def reencrypt() -> Renewed:
+    """Encrypt under the first key what stands under another.
 
     A transaction for each batch, whose rows are locked; safe to stop and to repeat.
-    What no key of the settings opens is left as it is. Raises ``DecryptionError`` for
-    a value that the key it names does not open.
+    What no key of the settings opens is left as it is, and so is a value that the key
+    it names does not open, of which the place is returned.
     """
     _first, *old = conf.encryption_keys
-    return sum(_renew(column, old) for column in encrypted_columns())
+    done = Renewed()
+    for column in encrypted_columns():
+        _renew(column, old, done)
+    return done
 
 
 def _with_key(column: EncryptedColumn) -> QuerySet:
@@ -47,20 +63,30 @@ def _with_key(column: EncryptedColumn) -> QuerySet:
     return rows.annotate(raw=raw).exclude(raw="").filter(raw__isnull=False)
 
 
-def _renew(column: EncryptedColumn, old: Iterable[str]) -> int:
+def _renew(column: EncryptedColumn, old: Iterable[str], done: Renewed) -> None:
     rows = _with_key(column).filter(encryption_key__in=old).order_by("pk")
-    number, last = 0, 0
+    last = 0
     while ids := list(rows.filter(pk__gt=last).values_list("pk", flat=True)[:_BATCH]):
-        _renew_batch(column, ids)
-        number, last = number + len(ids), ids[-1]
-    return number
+        _renew_batch(column, ids, done)
+        last = ids[-1]
 
 
-def _renew_batch(column: EncryptedColumn, ids: list[int]) -> None:
+def _renew_batch(column: EncryptedColumn, ids: list[int], done: Renewed) -> None:
     model, name = column
     rows = model._base_manager.filter(pk__in=ids)
     with transaction.atomic():
         # Read when they are locked, so that nothing written meanwhile is lost.
-        locked = rows.select_for_update().order_by("pk").values_list("pk", name)
-        for pk, value in list(locked):
-            model._base_manager.filter(pk=pk).update(**{name: value})
+        locked = rows.select_for_update().order_by("pk")
+        raw = locked.values_list("pk", Cast(name, TextField()))
+        for pk, ciphertext in list(raw):
+            if not ciphertext:
+                continue  # emptied meanwhile
+            try:
+                text = decrypt(ciphertext)
+            except DecryptionError:
+                done.unopened.append(f"{model._meta.label}.{name} {pk}")
+                continue
+            # As it stands, past the field, which would encrypt it once more.
+            anew = Value(encrypt(text), output_field=TextField())
+            model._base_manager.filter(pk=pk).update(**{name: anew})
+            done.number += 1

@@ -24,10 +24,15 @@ _BATCH = 100
 # only lets the index on state and day of submission do its work.
 _NOT_ERASED = [state.value for state in OfferState if state is not OfferState.ERASED]
 _ENDED = [state.value for state in ENDED_OFFERS - {OfferState.ERASED}]
+# What was confirmed while its use was restricted, and what is to go on without a
+# confirmation, is accepted: it goes on, however late.
+_NEVER_CONFIRMED = Q(
+    state=OfferState.UNCONFIRMED.value, confirmed_at=None, release_at=None
+)
 # For which offers a cause counts by page, where its clock starts, and how long it runs.
 _BY_PAGE = {
     ErasureCause.UNCONFIRMED: (
-        Q(state=OfferState.UNCONFIRMED.value, confirmed_at=None, release_at=None),
+        _NEVER_CONFIRMED,
         "submitted_at",
         "unconfirmed_kept",
     ),
@@ -36,31 +41,29 @@ _BY_PAGE = {
 }
 
 
-def due_to_erase(cause: ErasureCause, now: datetime) -> HelpOfferQuerySet:
-    """Return the offers whose time is over for this reason; restricted ones stay.
+def due(cause: ErasureCause, now: datetime) -> tuple[HelpOfferQuerySet, ...]:
+    """Return the offers whose time is over for this reason, none twice.
 
-    In an order that an index has, here and below.
+    By the settings, and by pages that keep them for less time. Restricted ones stay.
+    Each in an order that an index has.
     """
+    return _due_by_settings(cause, now), _due_by_page(cause, now)
+
+
+def _due_by_settings(cause: ErasureCause, now: datetime) -> HelpOfferQuerySet:
     limit = conf.retention.limits(now)[cause]
     rows = HelpOffer.objects.filter(restricted_at=None, submitted_at__lte=limit)
     rows = rows.order_by("submitted_at", "pk")
     if cause is ErasureCause.UNCONFIRMED:
-        # What was confirmed while its use was restricted, and what is to go on without
-        # a confirmation, is accepted: it goes on, however late.
-        return rows.filter(
-            state=OfferState.UNCONFIRMED.value, confirmed_at=None, release_at=None
-        )
+        return rows.filter(_NEVER_CONFIRMED)
     if cause is ErasureCause.ENDED:
         return rows.filter(state__in=_ENDED, ended_at__lte=limit)
     unconfirmed_since = Q(confirmed_at=None) | Q(confirmed_at__lte=limit)
     return rows.filter(unconfirmed_since, state__in=_NOT_ERASED)
 
 
-def due_by_page(cause: ErasureCause, now: datetime) -> HelpOfferQuerySet:
-    """Return what its page keeps for less time than the settings; as above.
-
-    Those that are due by the settings as well are not among them.
-    """
+def _due_by_page(cause: ErasureCause, now: datetime) -> HelpOfferQuerySet:
+    """Those that are due by the settings as well are not among them."""
     if cause not in _BY_PAGE:
         return HelpOffer.objects.none()
     concerned, start, kept = _BY_PAGE[cause]
@@ -94,7 +97,7 @@ def erase_due(*, now: datetime, limit: int = _BATCH) -> dict[ErasureCause, int]:
                 what="not erased: offer",
                 fatal=(JournalError,),
             )
-            for rows in (due_to_erase(cause, now), due_by_page(cause, now))
+            for rows in due(cause, now)
         )
         for cause in conf.retention.limits(now)
     }
@@ -104,7 +107,6 @@ def _erase(pk: int, cause: ErasureCause, now: datetime) -> bool:
     with transaction.atomic():
         # Somebody may have confirmed or extended it since the batch was read.
         lock_offer(pk)
-        due = (due_to_erase(cause, now), due_by_page(cause, now))
-        if not any(rows.filter(pk=pk).exists() for rows in due):
+        if not any(rows.filter(pk=pk).exists() for rows in due(cause, now)):
             return False
         return erase_offer(offer=HelpOffer(pk=pk), cause=cause, now=now)

@@ -13,7 +13,6 @@ _MAY_HAVE_ARRIVED = (
     DeliveryState.INFLIGHT,
     DeliveryState.HANDLED,
 )
-_OPEN_ENDED = (Attempt.Outcomes.UNKNOWN, Attempt.Outcomes.AMBIGUOUS)
 
 
 def may_know(offer: HelpOffer) -> QuerySet[Referral]:
@@ -22,7 +21,7 @@ def may_know(offer: HelpOffer) -> QuerySet[Referral]:
         referral=OuterRef("pk"), kind=Delivery.Kinds.FORWARD
     )
     open_ended = Attempt.objects.filter(
-        delivery=OuterRef("pk"), outcome__in=_OPEN_ENDED
+        delivery=OuterRef("pk"), outcome__in=Attempt.OPEN_ENDED
     )
     sent = Q(state__in=_MAY_HAVE_ARRIVED) | Q(possible_duplicate=True)
     known = Q(opened_at__isnull=False) | Q(answered_at__isnull=False)

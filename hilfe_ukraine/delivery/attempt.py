@@ -111,7 +111,7 @@ def _refuse_what_is_over(row: Delivery) -> None:
     A row that a dead worker held while its offer was erased, or passed on, comes back
     here.
     """
-    if row.kind != Delivery.Kinds.ERASED and row.offer and row.offer.erased_at:
+    if row.is_void:
         raise Unsendable("erased")
     in_hand = row.referral is None or row.referral.state in REFERRALS_IN_HAND
     if row.kind == Delivery.Kinds.FORWARD and not in_hand:

@@ -11,6 +11,7 @@ import uuid
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum, auto
+from functools import cache
 from typing import Any
 
 from django.db import connection, transaction
@@ -27,9 +28,6 @@ from .messages import with_words
 from .prepared import Change, Objects, Rows, blank, blanks
 from .resting import rests_until
 from .turns import has_room
-
-
-_OPEN_ENDED = (Attempt.Outcomes.UNKNOWN.value, Attempt.Outcomes.AMBIGUOUS.value)
 
 
 @dataclass(frozen=True)
@@ -119,9 +117,9 @@ def claim(delivery_uuid: uuid.UUID, now: datetime) -> Claim | Refused:
             return Refused.NOT_DUE
         before = _last_outcomes(row)
         if _is_poison(row, before):
-            buried = _change(row, _BURY, state=_grave(row), last_code="poison")
+            buried = _change(row, state=_grave(row), last_code="poison")
             return Refused.POISON if buried else Refused.NOT_DUE
-        is_repeat = bool(before) and before[0] in _OPEN_ENDED
+        is_repeat = bool(before) and before[0] in Attempt.OPEN_ENDED
         return _take(row, now, is_repeat=is_repeat, is_ill=is_ill)
 
 
@@ -177,9 +175,7 @@ def _is_poison(row: Delivery, before: list[str]) -> bool:
 
 def _grave(row: Delivery) -> DeliveryState:
     """Nobody shall look after a message of an offer that was erased meanwhile."""
-    erased = row.offer is not None and row.offer.erased_at is not None
-    is_over = erased and row.kind != Delivery.Kinds.ERASED
-    return DeliveryState.CANCELLED if is_over else DeliveryState.DEAD
+    return DeliveryState.CANCELLED if row.is_void else DeliveryState.DEAD
 
 
 def _put_off(row: Delivery, until: datetime) -> None:
@@ -187,7 +183,6 @@ def _put_off(row: Delivery, until: datetime) -> None:
     was_left = row.state == DeliveryState.INFLIGHT
     _change(
         row,
-        _PUT_OFF,
         state=DeliveryState.READY,
         next_attempt_at=until,
         first_due_at=until,
@@ -201,7 +196,6 @@ def _take(
     lease_until = now + conf.lease
     taken = _change(
         row,
-        _TAKE,
         state=DeliveryState.INFLIGHT,
         lease_no=row.lease_no + 1,
         lease_until=lease_until,
@@ -233,10 +227,10 @@ def _take(
     )
 
 
-def _change(row: Delivery, change: Change, **values: Any) -> bool:
+def _change(row: Delivery, **values: Any) -> bool:
     """Update the row, here as well, unless somebody changed it since it was read."""
     read = {"id": row.pk, "read_lease_no": row.lease_no, "read_state": row.state}
-    if not change(**read, **values):
+    if not _changing(*values)(**read, **values):
         return False
     for name, value in values.items():
         setattr(row, name, value)
@@ -252,22 +246,6 @@ def _as_read() -> QuerySet[Delivery]:
     )
 
 
-_BURY = Change(_as_read, **blanks(Delivery, "state", "last_code"))
-_PUT_OFF = Change(
-    _as_read,
-    **blanks(
-        Delivery, "state", "next_attempt_at", "first_due_at", "possible_duplicate"
-    ),
-)
-_TAKE = Change(
-    _as_read,
-    **blanks(
-        Delivery,
-        "state",
-        "lease_no",
-        "lease_until",
-        "claimed_at",
-        "attempts",
-        "possible_duplicate",
-    ),
-)
+@cache
+def _changing(*columns: str) -> Change:
+    return Change(_as_read, **blanks(Delivery, *columns))

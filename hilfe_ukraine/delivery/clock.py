@@ -1,8 +1,8 @@
-"""The time that leases go by."""
+"""The time that leases go by, and the day it is for the portal."""
 
 import time
 
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from functools import lru_cache
 
 from django.db import connection
@@ -38,6 +38,16 @@ def _minute() -> int:
 def _ahead(minute: int) -> timedelta:
     """How far the shared time is ahead of this machine's, measured in that minute."""
     return shared_now() - timezone.now()
+
+
+def portal_time(now: datetime) -> datetime:
+    """Return ``now`` by the portal's clock, whoever is logged in.
+
+    Wagtail's admin shows times in the zone of its user. What is shown stays in that;
+    which day it is, for validity, pauses and holidays, goes by this one.
+    """
+    portal: tzinfo = timezone.get_default_timezone()
+    return timezone.localtime(now, portal)
 
 
 def forget_clock() -> None:

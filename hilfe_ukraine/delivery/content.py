@@ -1,13 +1,14 @@
 """The offer itself, for a mail that may hold it; nearly every mail has only a link.
 
-The rule is ``domain.content_by_mail``. The words are those of the page behind the link.
+What the site must want is :func:`is_possible`, the rule for each mail is
+``domain.content_by_mail``. The words are those of the page behind the link.
 """
 
 from dataclasses import dataclass, field
 
 from hilfe_ukraine.conf import conf
 from hilfe_ukraine.domain.content_by_mail import BodyMail, may_hold_content
-from hilfe_ukraine.models import Delivery, HelpOffer, ResponsibleBody
+from hilfe_ukraine.models import Delivery, HelpOffer, Referral, ResponsibleBody
 from hilfe_ukraine.models.offer_words import (
     WORDS,
     Row,
@@ -33,7 +34,8 @@ class Content:
 
 def is_possible() -> bool:
     """Whether the site lets any mail hold more than a link; see check E018."""
-    return conf.content_by_mail and _is_encrypted()
+    relay = conf.mail_relay
+    return conf.content_by_mail and relay is not None and relay.is_encrypted
 
 
 def content_of(delivery: Delivery) -> Content | None:
@@ -47,7 +49,9 @@ def content_of(delivery: Delivery) -> Content | None:
         return None
     # The offer in full, and the body as it is at this moment.
     row = _ROWS.get(pk=delivery.pk)
-    if row.referral is None or row.body is None or not _may_hold(row, row.body):
+    if row.referral is None or row.body is None:
+        return None
+    if not may_hold_content(_as_judged(row, row.referral, row.body)):
         return None
     if row.body.email != body.email:
         return None  # The claim has read an address that was corrected since.
@@ -61,19 +65,11 @@ def content_of(delivery: Delivery) -> Content | None:
     )
 
 
-def _may_hold(row: Delivery, body: ResponsibleBody) -> bool:
-    mail = BodyMail(
+def _as_judged(row: Delivery, referral: Referral, body: ResponsibleBody) -> BodyMail:
+    return BodyMail(
         kind=row.kind,
         body_kinds=body.kinds,
         reason=body.content_reason,
         address_is_confirmed=body.contact_state == body.ContactStates.CONFIRMED,
-        is_readable=row.referral is not None and row.referral.is_readable,
+        is_readable=referral.is_readable,
     )
-    return may_hold_content(
-        mail, is_switched_on=conf.content_by_mail, is_encrypted=_is_encrypted()
-    )
-
-
-def _is_encrypted() -> bool:
-    relay = conf.mail_relay
-    return relay is not None and relay.is_encrypted

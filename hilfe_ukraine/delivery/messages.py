@@ -17,6 +17,7 @@ from wagtail.models import Page
 
 from hilfe_ukraine.conf import conf
 from hilfe_ukraine.domain.errors import Unsendable
+from hilfe_ukraine.domain.states import REFERRALS_IN_HAND
 from hilfe_ukraine.models import (
     CategoryText,
     Delivery,
@@ -177,6 +178,7 @@ def _news(delivery: Delivery) -> _Letter:
     offer = _offer(delivery)
     context = {
         "link": answer_link(delivery.referral),
+        "is_over": delivery.referral.state not in REFERRALS_IN_HAND,
         "is_withdrawn": delivery.referral.state == Referral.States.WITHDRAWN,
         "is_restricted": offer.restricted_at is not None,
     }

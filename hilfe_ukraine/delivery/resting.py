@@ -6,6 +6,8 @@ from django.utils import timezone
 
 from hilfe_ukraine.models import Delivery, HelpOffer
 
+from .clock import portal_time
+
 
 _Kinds = Delivery.Kinds
 #: Would make use of the offer, and so wait while that is restricted. Not what bodies
@@ -18,8 +20,8 @@ _UNTIL_LIFTED = timedelta(hours=6)
 
 def is_paused(offer: HelpOffer, now: datetime) -> bool:
     """Whether the helper lets the offer rest at present."""
-    today = timezone.localtime(now).date()
-    return offer.paused_until is not None and offer.paused_until > today
+    until = offer.paused_until
+    return until is not None and until > portal_time(now).date()
 
 
 def end_of_pause(offer: HelpOffer) -> datetime:

@@ -25,19 +25,15 @@ class BodyMail:
     is_readable: bool
 
 
-def may_hold_content(
-    mail: BodyMail, *, is_switched_on: bool, is_encrypted: bool
-) -> bool:
+def may_hold_content(mail: BodyMail) -> bool:
     """Whether contact and entries may stand in it; everything must speak for it.
 
-    The site has switched it on and sends by TLS, the body is public and has a reason,
+    Where the site lets mails hold them at all, the body is public and has a reason,
     and the message is one that says what is offered. A link to a wrong address can be
     ended and a mail cannot be called back, so the address must be confirmed as well.
     """
     return (
-        is_switched_on
-        and is_encrypted
-        and mail.kind in _KINDS
+        mail.kind in _KINDS
         and bool(mail.body_kinds)
         and PUBLIC_BODIES.issuperset(mail.body_kinds)
         and bool(mail.reason.strip())

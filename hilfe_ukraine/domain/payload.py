@@ -23,7 +23,8 @@ class Types(StrEnum):
     """What has happened."""
 
     OFFER_REFERRED = "offer.referred"
-    #: The helper corrected or paused it, or ended the pause.
+    #: The helper corrected or paused it, or ended the pause; or its use was
+    #: restricted, or is not any more.
     OFFER_CHANGED = "offer.changed"
     #: The helper withdrew it, or it expired; ``state`` says which.
     OFFER_ENDED = "offer.ended"

@@ -206,6 +206,12 @@ class Delivery(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {str(self.uuid)[:8]}"
 
+    @property
+    def is_void(self) -> bool:
+        """Whether its offer was erased, so that only the request to erase may go."""
+        is_erased = self.offer is not None and self.offer.erased_at is not None
+        return is_erased and self.kind != self.Kinds.ERASED
+
 
 class Attempt(models.Model):
     """One try to send. The row is committed before the first byte leaves.
@@ -222,6 +228,9 @@ class Attempt(models.Model):
         PERMANENT = "permanent", _("refused for good")
         RETURNED = "returned", _("given back unsent")
         GONE = "gone", _("receiver is gone")
+
+    #: Without an outcome, or cut off: it may have got through.
+    OPEN_ENDED = (Outcomes.UNKNOWN, Outcomes.AMBIGUOUS)
 
     delivery = models.ForeignKey(Delivery, models.PROTECT, related_name="tries")
     lease_no = models.PositiveIntegerField()

@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hilfe_ukraine.domain.states import (
     LIVE_REFERRALS,
+    REFERRALS_IN_HAND,
     DeliveryState,
     OfferState,
     ReferralState,
@@ -36,7 +37,6 @@ WAITS_SINCE = {
     DeliveryState.HELD: "created_at",
 }
 _LIVE = [state.value for state in LIVE_REFERRALS]
-_IN_HAND = [state.value for state in (*LIVE_REFERRALS, ReferralState.TAKEN)]
 _REPEATS_OF = timedelta(days=7)
 
 
@@ -139,7 +139,7 @@ def lost_offer_ids() -> QuerySet:
     Referred, and no body has it; waiting for nothing; or in the hands of a body to
     which no message was ever written.
     """
-    in_hand = Referral.objects.filter(offer=OuterRef("pk"), state__in=_IN_HAND)
+    in_hand = Referral.objects.filter(offer=OuterRef("pk"), state__in=REFERRALS_IN_HAND)
     referred = HelpOffer.objects.filter(state=OfferState.REFERRED.value)
     for_nothing = HelpOffer.objects.filter(
         state=OfferState.WAITING.value, waiting_for=HelpOffer.WaitingFor.NOTHING

@@ -4,7 +4,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from hilfe_ukraine.actions.holidays import is_public_holiday, pass_on_time
+from django.utils import timezone
+
+from hilfe_ukraine.actions.holidays import answer_due, is_public_holiday, pass_on_time
 
 
 # Buß- und Bettag is a holiday in Saxony only; it moves each year.
@@ -39,6 +41,14 @@ def test_the_day_before_the_saxon_holiday_gives_the_day_after_it():
     tuesday = datetime(2022, 11, 15, 14, tzinfo=UTC)  # 15:00 in Saxony
 
     assert pass_on_time(tuesday) == datetime(2022, 11, 17, 14, tzinfo=UTC)
+
+
+def test_working_days_are_the_portals_whoever_is_logged_in():
+    friday = datetime(2022, 3, 25, 14, tzinfo=UTC)  # Saturday in Auckland
+
+    with timezone.override("Pacific/Auckland"):
+        assert pass_on_time(friday) == datetime(2022, 3, 28, 13, tzinfo=UTC)
+        assert answer_due(friday, 1) == datetime(2022, 3, 28, 13, tzinfo=UTC)
 
 
 def test_the_portals_clock_counts_when_it_changes():

@@ -1,13 +1,12 @@
 """What is due once a minute, whoever does it, and however many do."""
 
-from datetime import timedelta
-
 import pytest
 
 from django.db import OperationalError
 
 from hilfe_ukraine.actions import housekeeping
-from hilfe_ukraine.actions.housekeeping import keep_house, note_sweep
+from hilfe_ukraine.actions.housekeeping import keep_house
+from hilfe_ukraine.actions.sweeping import note_sweep
 from hilfe_ukraine.models import Delivery, HelpOffer, OutboxStatus, RoutingVersion
 from tests.at_once import at_once
 from tests.database import statements
@@ -15,7 +14,6 @@ from tests.factories import NOW, make_body, make_offer
 
 
 pytestmark = pytest.mark.django_db
-SECOND = timedelta(seconds=1)
 
 
 def test_a_chore_that_fails_does_not_hold_up_the_others(monkeypatch, caplog):
@@ -69,24 +67,3 @@ def test_two_at_once_do_everything_once(file_database):
     kinds = Delivery.objects.values_list("kind", flat=True)
     assert sorted(kinds) == ["digest", "nobody"]
     assert OutboxStatus.objects.get().swept_at == NOW
-
-
-def test_a_sweep_is_noted_every_ten_seconds_and_read_otherwise():
-    for seconds, noted in ((0, 0), (9, 0), (10, 10), (19, 10), (25, 25)):
-        note_sweep(now=NOW + seconds * SECOND)
-        assert OutboxStatus.objects.get().swept_at == NOW + noted * SECOND
-
-    with statements() as found:
-        note_sweep(now=NOW + 26 * SECOND)
-    assert len(found) == 1
-
-
-def test_a_note_of_the_sweep_leaves_the_stop_alone():
-    status = OutboxStatus.the_one()
-    status.stopped_at, status.reason = NOW, "restore"
-    status.save()
-
-    note_sweep(now=NOW)
-
-    status.refresh_from_db()
-    assert (status.stopped_at, status.reason, status.swept_at) == (NOW, "restore", NOW)

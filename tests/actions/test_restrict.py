@@ -8,15 +8,24 @@ from django.db import connection
 from wagtail.models import ModelLogEntry
 
 from hilfe_ukraine.actions.answer import answer_received
+from hilfe_ukraine.actions.decide import local_date
 from hilfe_ukraine.actions.housekeeping import keep_house
 from hilfe_ukraine.actions.pause import pause
 from hilfe_ukraine.actions.restrict import lift, restrict
 from hilfe_ukraine.actions.sending.forward import forward_due
 from hilfe_ukraine.actions.sending.send_again import send_again
+from hilfe_ukraine.conf import conf
 from hilfe_ukraine.domain.errors import ForbiddenTransition
 from hilfe_ukraine.models import Delivery
 from tests.database import row_counts, statements
-from tests.factories import NOW, make_body, make_delivery, make_offer, make_user
+from tests.factories import (
+    NOW,
+    make_body,
+    make_delivery,
+    make_offer,
+    make_referral,
+    make_user,
+)
 from tests.offer_page.site import route
 
 
@@ -67,6 +76,32 @@ def test_the_body_reads_that_it_must_not_use_it(offer, mailoutbox):
     lift(offer=offer, now=LATER)
     sent(LATER)
     assert "darf derzeit nicht" not in mailoutbox[-1].body
+
+
+def test_a_body_where_it_is_over_is_told_too_and_then_not_that_it_may_use_it(
+    offer, mailoutbox
+):
+    sent(NOW)
+    offer.referrals.update(state="not_needed", ended_at=NOW)
+    restrict(offer=offer, now=NOW)
+    sent(NOW)
+    assert "darf derzeit nicht verwendet werden" in mailoutbox[-1].body
+
+    lift(offer=offer, now=LATER)
+    sent(LATER)
+    told = mailoutbox[-1].body
+    assert "das Ihnen vorlag" in told
+    assert "Bitte verwenden Sie es nicht mehr" in told
+
+
+def test_a_body_that_had_it_twice_is_told_once_about_what_it_has_in_hand(offer):
+    sent(NOW)
+    has = offer.referrals.get()
+    make_referral(offer=offer, body=has.body, state="not_needed", opened_at=NOW)
+
+    restrict(offer=offer, now=NOW)
+
+    assert offer.deliveries.get(kind="changed").referral == has
 
 
 def test_a_body_that_was_not_reached_yet_is_told_nothing(offer):
@@ -142,6 +177,30 @@ def test_both_are_logged_with_who_did_it(offer):
         "hilfe_ukraine.restricted",
         "hilfe_ukraine.restriction_lifted",
     ]
+
+
+def test_what_would_have_expired_meanwhile_ends_only_after_the_question(offer):
+    offer.valid_until = NOW.date() + timedelta(days=2)
+    offer.save(update_fields=["valid_until"])
+    restrict(offer=offer, now=NOW)
+    later = NOW + timedelta(days=60)
+
+    lift(offer=offer, now=later)
+    offer.refresh_from_db()
+    assert offer.valid_until == local_date(later) + conf.still_valid_before
+    keep_house(now=later)
+    offer.refresh_from_db()
+    assert offer.state == "referred"
+    assert offer.deliveries.filter(kind="still_valid").exists()
+
+
+def test_a_last_day_far_enough_away_stays(offer):
+    before = offer.valid_until
+    restrict(offer=offer, now=NOW)
+    lift(offer=offer, now=LATER)
+
+    offer.refresh_from_db()
+    assert offer.valid_until == before
 
 
 def test_nothing_happens_to_it_for_years_and_all_when_it_is_lifted(offer):

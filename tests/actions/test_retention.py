@@ -8,7 +8,7 @@ from django.db import connection
 
 from hilfe_ukraine.actions import erase, retention
 from hilfe_ukraine.actions.housekeeping import keep_house
-from hilfe_ukraine.actions.retention import due_by_page, due_to_erase, erase_due
+from hilfe_ukraine.actions.retention import due, erase_due
 from hilfe_ukraine.conf import conf
 from hilfe_ukraine.domain.errors import JournalError
 from hilfe_ukraine.domain.retention import ErasureCause
@@ -150,7 +150,7 @@ def test_no_offer_is_due_by_settings_and_page_at_once():
 
     ended = ErasureCause.ENDED
     found = [
-        (due_to_erase(ended, when).count(), due_by_page(ended, when).count())
+        tuple(rows.count() for rows in due(ended, when))
         for when in (NOW + days(50), NOW + days(100))
     ]
     assert found == [(0, 1), (2, 0)]
@@ -242,7 +242,7 @@ def test_looking_for_what_is_due_costs_as_much_however_much_there_is(
 @pytest.mark.parametrize("cause", conf.retention.limits(NOW))
 def test_what_is_due_is_found_by_an_index(cause):
     """However many offers were erased already."""
-    rows = due_to_erase(cause, NOW)
+    rows, _by_page = due(cause, NOW)
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL enable_seqscan = off")
@@ -252,7 +252,7 @@ def test_what_is_due_is_found_by_an_index(cause):
 
 def test_what_is_due_by_its_page_is_found_by_an_index():
     """However many have ended on pages that keep them as long as the settings say."""
-    rows = due_by_page(ErasureCause.ENDED, NOW)
+    _by_settings, rows = due(ErasureCause.ENDED, NOW)
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL enable_seqscan = off")

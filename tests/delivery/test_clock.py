@@ -1,13 +1,13 @@
 """Workers agree about the time, whatever their own clocks say."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from django.db import connection, transaction
 from django.utils import timezone
 
-from hilfe_ukraine.delivery.clock import reckoned_now, shared_now
+from hilfe_ukraine.delivery.clock import portal_time, reckoned_now, shared_now
 from tests.database import statements
 
 
@@ -42,6 +42,15 @@ def test_a_request_reckons_with_a_wrong_clock_and_asks_once(monkeypatch):
     else:
         assert found == []
         assert min(off) > HOUR - timedelta(minutes=1)
+
+
+def test_the_portals_time_is_the_same_whoever_is_logged_in():
+    noon = datetime(2022, 3, 4, 12, tzinfo=UTC)
+
+    with timezone.override("Pacific/Auckland"):
+        local = portal_time(noon)
+
+    assert (local, local.isoformat()) == (noon, "2022-03-04T13:00:00+01:00")
 
 
 def test_it_is_aware_and_goes_on_within_a_transaction():

@@ -4,10 +4,13 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from django.utils import timezone
+
 from hilfe_ukraine.delivery.channels.base import Outcome, Result
 from hilfe_ukraine.delivery.claim import Claim, Refused, claim
 from hilfe_ukraine.delivery.outbox import make_due
 from hilfe_ukraine.delivery.record import record
+from hilfe_ukraine.delivery.resting import is_paused
 from hilfe_ukraine.delivery.turns import due_ids
 from hilfe_ukraine.domain.retry import EMAIL
 from hilfe_ukraine.models import Delivery
@@ -78,6 +81,13 @@ class TestAPausedOffer:
         assert moments(row) == (States.READY, END, END)
         assert row.possible_duplicate
         assert isinstance(claim(row.uuid, END), Claim)
+
+    def test_rests_until_the_portals_day_is_over_whoever_is_logged_in(self, referral):
+        paused(referral)
+
+        with timezone.override("Pacific/Auckland"):
+            assert is_paused(referral.offer, END - SECOND)
+            assert not is_paused(referral.offer, END)
 
     @pytest.mark.parametrize("kind", [Kinds.CHANGED, Kinds.ENDED, Kinds.RECEIVED])
     def test_other_messages_about_it_go(self, referral, kind):

@@ -7,12 +7,12 @@ from datetime import timedelta
 import pytest
 
 from django.core import mail
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from hilfe_ukraine.actions.sending.stop import stop_sending
 from hilfe_ukraine.delivery.record import Happened
-from hilfe_ukraine.models import RELAY, Breaker, OutboxStatus
+from hilfe_ukraine.models import RELAY, Attempt, Breaker, OutboxStatus
 from tests.factories import make_body, make_delivery
 
 
@@ -76,6 +76,21 @@ def test_what_waits_for_another_reason_does_not_wait_for_a_pace(
     call_command("hilfe_forward")
 
     assert capsys.readouterr().out == ""
+
+
+def test_an_error_at_one_message_stops_no_other_and_is_not_kept_quiet(
+    capsys, monkeypatch
+):
+    monkeypatch.setattr("hilfe_ukraine.actions.housekeeping.CHORES", [])
+    broken = make_delivery()
+    Attempt.objects.create(delivery=broken, lease_no=1, started_at=timezone.now())
+    make_delivery()
+
+    with pytest.raises(CommandError, match="the log names them"):
+        call_command("hilfe_forward")
+
+    assert len(mail.outbox) == 1
+    assert "Delivered: 1" in capsys.readouterr().out
 
 
 def test_with_nothing_due_it_says_nothing(capsys):

@@ -11,7 +11,7 @@ import pytest
 
 from django.core.management import call_command
 
-from hilfe_ukraine.actions.housekeeping import note_sweep
+from hilfe_ukraine.actions.sweeping import note_sweep
 from hilfe_ukraine.delivery.clock import shared_now
 from hilfe_ukraine.models import Delivery
 from tests.factories import make_delivery

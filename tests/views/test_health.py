@@ -6,8 +6,8 @@ import pytest
 
 from django.db import connection
 
-from hilfe_ukraine.actions.housekeeping import note_sweep
 from hilfe_ukraine.actions.sending.stop import stop_sending
+from hilfe_ukraine.actions.sweeping import note_sweep
 from hilfe_ukraine.delivery.clock import shared_now
 from hilfe_ukraine.models import Breaker, Delivery
 from tests.factories import NOW, make_delivery, make_offer

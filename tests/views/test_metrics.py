@@ -11,8 +11,8 @@ import pytest
 from django.utils import timezone
 from prometheus_client.parser import text_string_to_metric_families
 
-from hilfe_ukraine.actions.housekeeping import note_sweep
 from hilfe_ukraine.actions.sending import health as actions
+from hilfe_ukraine.actions.sweeping import note_sweep
 from hilfe_ukraine.models import Breaker, Delivery
 from tests.factories import make_delivery, make_offer
 from tests.views.monitor import TOKEN

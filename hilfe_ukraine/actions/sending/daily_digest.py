@@ -1,11 +1,11 @@
 """One mail a day to each owning office, if there is something to say."""
 
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, timedelta
 
 from django.db.models import Q
-from django.utils import timezone
 
 from hilfe_ukraine.conf import conf
+from hilfe_ukraine.delivery.clock import portal_time
 from hilfe_ukraine.delivery.digest import NOT_REACHED_AFTER
 from hilfe_ukraine.delivery.outbox import new_delivery
 from hilfe_ukraine.models import Delivery, OutboxStatus, ResponsibleBody, stuck
@@ -23,8 +23,7 @@ def send_digests(*, now: datetime) -> int:
     at most once an hour whose offers are stuck; one statement on any other call. A
     fixed number of statements; two calls at once write each digest once.
     """
-    portal: tzinfo = timezone.get_default_timezone()
-    local = now.astimezone(portal)
+    local = portal_time(now)
     if local.hour < conf.digest_hour:
         return 0
     midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)

@@ -31,12 +31,8 @@ _WAITING = Q(state=DeliveryState.READY) | _GONE
 _DEAD = Q(state=DeliveryState.DEAD)
 _CANCELLED = DeliveryState.CANCELLED.value
 
-# A try that ended so, or did not end, may have reached the body.
-_PERHAPS_SENT = (
-    Attempt.Outcomes.UNKNOWN.value,
-    Attempt.Outcomes.AMBIGUOUS.value,
-    Attempt.Outcomes.DELIVERED.value,
-)
+# A try that ended so may have reached the body.
+_PERHAPS_SENT = (*Attempt.OPEN_ENDED, Attempt.Outcomes.DELIVERED)
 
 
 def fall_back_when_due(*, now: datetime) -> int:

@@ -3,11 +3,12 @@
 import uuid
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
 
+from hilfe_ukraine.actions.one_by_one import one_by_one
 from hilfe_ukraine.actions.openings import note_content_by_mail
 from hilfe_ukraine.delivery.attempt import Clock, make_attempt
 from hilfe_ukraine.delivery.channels.webhook import WebhookChannel
@@ -34,13 +35,20 @@ class Summary:
     """How many rows were delivered, failed for now, and were given up.
 
     ``otherwise`` counts what was held or cancelled instead, or overtaken by another
-    worker.
+    worker. ``errors`` counts rows at which the database, or this code, raised one; they
+    may be due still.
     """
 
     delivered: int = 0
     will_retry: int = 0
     given_up: int = 0
     otherwise: int = 0
+    errors: int = 0
+
+    @property
+    def has_moved(self) -> bool:
+        """Whether any row is not as it was."""
+        return replace(self, errors=0) != Summary()
 
 
 def forward(
@@ -87,14 +95,21 @@ def forward_due(
 ) -> Summary:
     """Send what is due at ``now``, one row after the other, at most ``limit``.
 
-    Leases run from ``clock``, since many rows take longer than one lease.
+    Leases run from ``clock``, since many rows take longer than one lease. An error at
+    one row is logged with its id, and the next row comes.
     """
     counts: Counter[Happened] = Counter()
-    for delivery_uuid in due_ids(now, limit):
+
+    def count(delivery_uuid: uuid.UUID) -> bool:
         counts[forward(delivery_uuid, now=clock(), clock=clock)] += 1
+        return True
+
+    due = due_ids(now, limit)
+    went = one_by_one(due, count, what="delivery")
     return Summary(
         delivered=counts[Happened.DELIVERED],
         will_retry=counts[Happened.WILL_RETRY],
         given_up=counts[Happened.GIVEN_UP],
         otherwise=sum(counts[happened] for happened in _OTHERWISE),
+        errors=len(due) - went,
     )

@@ -94,7 +94,7 @@ def _lock_with_repeats(delivery: Delivery) -> Delivery:
 
 
 def _refuse_if_erased(row: Delivery) -> None:
-    if row.offer and row.offer.erased_at and row.kind != Delivery.Kinds.ERASED:
+    if row.is_void:
         raise ForbiddenTransition("the offer was erased")
 
 

@@ -38,7 +38,8 @@ def resume_sending(*, user: Any, now: datetime) -> bool:
 
     What has waited goes at the next sweep, in the usual order and no faster than each
     receiver's pace; the time of the stop does not count for when it is given up, late,
-    or goes by e-mail. Offers of bodies out of reach stay for another working day, since
+    or goes by e-mail. It counts for what is held since its receiver is gone: that had
+    failed before. Offers of bodies out of reach stay for another working day, since
     nobody was told of them meanwhile. One transaction, after one for each such body;
     logged, with the moment it was stopped.
     """

@@ -4,11 +4,12 @@ import signal
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from hilfe_ukraine.actions.forward_loop import ForwardLoop
-from hilfe_ukraine.actions.housekeeping import keep_house, note_sweep
+from hilfe_ukraine.actions.housekeeping import keep_house
 from hilfe_ukraine.actions.sending.forward import Summary, forward_due
+from hilfe_ukraine.actions.sweeping import note_sweep
 from hilfe_ukraine.conf import conf
 from hilfe_ukraine.delivery.clock import shared_now
 from hilfe_ukraine.delivery.record import Happened
@@ -44,14 +45,16 @@ class Command(BaseCommand):
         self.stdout.flush()
 
     def _all_that_may_leave(self) -> None:
-        """What the chores make due is sent as well; each try moves its row on.
+        """What the chores make due is sent as well, as long as any row moves on.
 
         A receiver gets so much in a minute; what is over it is left to the next run.
         """
         now = shared_now()
         note_sweep(now=now)
         keep_house(now=now)
-        while (summary := self._round()) != Summary():
+        errors = 0
+        while (summary := self._round()).has_moved:
+            errors += summary.errors
             self.stdout.write(
                 f"Delivered: {summary.delivered}, to be tried again: "
                 f"{summary.will_retry}, given up: {summary.given_up}, held, cancelled "
@@ -59,6 +62,8 @@ class Command(BaseCommand):
             )
         if waiting := waiting_for_turn(shared_now()):
             self.stdout.write(f"Waiting for the pace of their receivers: {waiting}")
+        if errors + summary.errors:
+            raise CommandError("Some messages were passed over: the log names them.")
 
     def _round(self) -> Summary:
         return forward_due(now=shared_now(), limit=conf.sweep_batch, clock=shared_now)

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from hilfe_ukraine.actions.decide import local_date
 from hilfe_ukraine.actions.regions.import_regions import (
     SHIPPED,
     import_regions,
@@ -67,7 +68,7 @@ class Command(BaseCommand):
             found = import_regions(
                 region_set=merged.region_set,
                 succession=merged.succession,
-                today=timezone.localdate(),
+                today=local_date(timezone.now()),
                 dry_run=options["dry_run"],
                 accept_losses=options["accept_losses"],
             )

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from hilfe_ukraine.actions.retention import due_by_page, due_to_erase, erase_due
+from hilfe_ukraine.actions.retention import due, erase_due
 from hilfe_ukraine.conf import conf
 from hilfe_ukraine.delivery.clock import shared_now
 from hilfe_ukraine.domain.errors import JournalError
@@ -51,6 +51,6 @@ class Command(BaseCommand):
 
 def _count_due(now: datetime) -> dict[str, int]:
     return {
-        cause.value: due_to_erase(cause, now).count() + due_by_page(cause, now).count()
+        cause.value: sum(rows.count() for rows in due(cause, now))
         for cause in conf.retention.limits(now)
     }

@@ -11,6 +11,7 @@ from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from hilfe_ukraine.actions.body_notes import ASK_WHY
+from hilfe_ukraine.actions.decide import local_date
 from hilfe_ukraine.delivery.channels.email import EmailChannel
 from hilfe_ukraine.delivery.channels.registry import channels
 from hilfe_ukraine.delivery.content import is_possible
@@ -153,7 +154,7 @@ class BodyForm(WagtailAdminModelForm):
     def _check_day(self, on: Any) -> None:
         if not on and "confirmed_on" not in self.errors:
             self.add_error("confirmed_on", _("Enter when the address was confirmed."))
-        elif on and on > timezone.localdate():
+        elif on and on > local_date(timezone.now()):
             self.add_error("confirmed_on", _("This day has not come yet."))
 
     def _check_doubt(self) -> None:
@@ -179,7 +180,7 @@ class BodyForm(WagtailAdminModelForm):
     def _check_pause(self) -> None:
         until = self.cleaned_data.get("paused_until")
         is_new = self._changed(["paused_until"]) if self.stored else until
-        if is_new and until and until <= timezone.localdate():
+        if is_new and until and until <= local_date(timezone.now()):
             words = _("This pause would be over already. Leave the field empty.")
             self.add_error("paused_until", words)
 

@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from hilfe_ukraine.actions.decide import local_date
 from hilfe_ukraine.models import ResponsibleBody
 
 
@@ -17,14 +18,14 @@ def body_status(body: ResponsibleBody) -> str:
     """
     is_usable = body.contact_state in (_States.UNCONFIRMED, _States.CONFIRMED)
     until = body.paused_until
-    if until and is_usable and body.is_paused(timezone.localdate()):
+    if until and is_usable and body.is_paused(local_date(timezone.now())):
         return _("paused until %(day)s") % {"day": date_format(until)}
     return str(body.get_contact_state_display())
 
 
 def is_in_use(body: ResponsibleBody) -> bool:
     """Whether the body takes offers today and its address is confirmed."""
-    is_paused = body.is_paused(timezone.localdate())
+    is_paused = body.is_paused(local_date(timezone.now()))
     return body.contact_state == _States.CONFIRMED and not is_paused
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 from wagtail.models import Locale
 
+from hilfe_ukraine.actions.decide import local_date
 from hilfe_ukraine.actions.routing_table import (
     RoutingTable,
     compile_rule,
@@ -43,7 +44,7 @@ class Surroundings:
         table = current_table()
         questions = {key: row.asked() for key, row in table.categories.items()}
         languages = {row.pk: _language(row) for row in Locale.objects.all()}
-        return cls(table, questions, languages, timezone.localdate())
+        return cls(table, questions, languages, local_date(timezone.now()))
 
 
 def warnings_of(routing: RegionRouting, known: Surroundings | None = None) -> list[str]:

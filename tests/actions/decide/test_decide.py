@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from django.utils import timezone
+
 from hilfe_ukraine.actions.decide import local_date
 from hilfe_ukraine.actions.routing_table import current_table
 from hilfe_ukraine.domain.routing import AskFacts, AskMunicipality, Outcome
@@ -19,6 +21,11 @@ pytestmark = pytest.mark.django_db
 def test_the_day_goes_by_the_clock_of_the_portal():
     assert local_date(datetime(2022, 3, 4, 22, 59, tzinfo=UTC)) == date(2022, 3, 4)
     assert local_date(datetime(2022, 3, 4, 23, 0, tzinfo=UTC)) == date(2022, 3, 5)
+
+
+def test_the_day_is_that_of_the_portal_whoever_is_logged_in():
+    with timezone.override("Pacific/Auckland"):
+        assert local_date(datetime(2022, 3, 4, 22, 59, tzinfo=UTC)) == date(2022, 3, 4)
 
 
 def test_the_most_specific_rule_decides(goerlitz, housing):

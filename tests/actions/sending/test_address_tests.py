@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from django.db.models import QuerySet
 from wagtail.models import ModelLogEntry
 
 from hilfe_ukraine.actions.sending.address_tests import (
@@ -14,6 +15,7 @@ from hilfe_ukraine.actions.sending.address_tests import (
 )
 from hilfe_ukraine.actions.sending.bounce import note_bounce
 from hilfe_ukraine.actions.sending.forward import forward
+from hilfe_ukraine.delivery.claim import claim as claim_row
 from hilfe_ukraine.domain.errors import ForbiddenTransition
 from hilfe_ukraine.models import Delivery, ResponsibleBody, RoutingVersion
 from tests.factories import NOW, make_body
@@ -110,6 +112,30 @@ def test_a_test_that_waits_comes_first_instead_of_a_second_one(body):
 
     assert (again.pk, again.next_attempt_at) == (first.pk, LATER)
     assert Delivery.objects.count() == 1
+
+
+def test_one_that_a_worker_claims_at_that_moment_stays_claimed(body, monkeypatch):
+    test = send_address_test(body=body, user=None, now=NOW)
+    claim, first = [], QuerySet.first
+
+    def claimed_after_it_was_read(rows):
+        row = first(rows)
+        if rows.model is Delivery and not claim:
+            claim.append(claim_row(test.uuid, LATER))
+        return row
+
+    monkeypatch.setattr(QuerySet, "first", claimed_after_it_was_read)
+    send_address_test(body=body, user=None, now=LATER)
+
+    test.refresh_from_db()
+    assert (test.state, test.lease_no, test.attempts) == ("inflight", 1, 1)
+
+
+def test_beside_one_that_is_being_sent_another_one_goes(body):
+    test = send_address_test(body=body, user=None, now=NOW)
+    claim_row(test.uuid, NOW)
+
+    assert send_address_test(body=body, user=None, now=LATER).pk != test.pk
 
 
 def test_after_one_that_went_out_another_can_go(body):

@@ -8,7 +8,7 @@ from django.core import mail
 
 from hilfe_ukraine.actions.sending.forward import Summary, forward, forward_due
 from hilfe_ukraine.delivery.record import Happened
-from hilfe_ukraine.models import Delivery
+from hilfe_ukraine.models import Attempt, Delivery
 from hilfe_ukraine.signals import delivery_failed, delivery_succeeded
 from tests.factories import NOW, make_delivery
 
@@ -101,6 +101,23 @@ def test_what_is_due_is_sent_and_counted():
 
     assert forward_due(now=NOW, limit=10, clock=clock) == Summary(1, 1, 1)
     assert len(mail.outbox) == 1
+
+
+@pytest.fixture
+def broken():
+    """A row that comes first, and at which the database raises."""
+    row = make_delivery(next_attempt_at=NOW - timedelta(hours=1))
+    # As a second life after a restore leaves it: its next try has been taken.
+    Attempt.objects.create(delivery=row, lease_no=1, started_at=NOW)
+    return row
+
+
+def test_one_row_at_which_the_database_raises_keeps_nobody_back(broken, caplog):
+    make_delivery()
+
+    assert forward_due(now=NOW, limit=10, clock=clock) == Summary(1, errors=1)
+    assert f"delivery {broken.uuid}: IntegrityError" in caplog.text
+    assert broken.body.email not in caplog.text
 
 
 def test_no_more_than_a_batch_is_sent():

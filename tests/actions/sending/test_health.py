@@ -7,7 +7,6 @@ import pytest
 from django.db import OperationalError, connection
 from django.utils import timezone
 
-from hilfe_ukraine.actions.housekeeping import note_sweep
 from hilfe_ukraine.actions.sending.health import (
     Trouble,
     figures,
@@ -16,6 +15,7 @@ from hilfe_ukraine.actions.sending.health import (
 )
 from hilfe_ukraine.actions.sending.stop import stop_sending
 from hilfe_ukraine.actions.sending.stuck import count_lost
+from hilfe_ukraine.actions.sweeping import note_sweep
 from hilfe_ukraine.delivery.clock import shared_now
 from hilfe_ukraine.models import Breaker, Delivery, HelpOffer
 from tests.factories import NOW, make_delivery, make_offer

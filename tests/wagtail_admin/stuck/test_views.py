@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from hilfe_ukraine.actions.housekeeping import note_sweep
+from hilfe_ukraine.actions.sweeping import note_sweep
 from hilfe_ukraine.models import Breaker, Delivery
 from hilfe_ukraine.wagtail_admin.stuck.lists import MESSAGE_LISTS, OFFER_LISTS
 from tests.factories import NOW, make_delivery, make_offer
