@@ -45,6 +45,7 @@ class _ActView(AskingPage):
     """Asks, then calls one action and goes back to the story."""
 
     done: Any = ""
+    level = messages.SUCCESS
 
     @cached_property
     def object(self) -> Any:
@@ -56,7 +57,10 @@ class _ActView(AskingPage):
         raise NotImplementedError
 
     def act(self, form: forms.Form, now: datetime) -> None:
-        """Do it; may raise ``ForbiddenTransition``."""
+        """Do it, and set ``done`` and ``level`` if other words are due then.
+
+        May raise ``ForbiddenTransition``.
+        """
         raise NotImplementedError
 
     @property
@@ -72,7 +76,7 @@ class _ActView(AskingPage):
             )
         else:
             # Now, in the language of the admin; the message is stored outside of it.
-            messages.success(self.request, str(self.done))
+            messages.add_message(self.request, self.level, str(self.done))
         return redirect(self.back_url)
 
     def get_page_subtitle(self) -> str:
@@ -119,10 +123,11 @@ class RestrictView(_OfferActView):
         "erases it, until you lift the restriction. Bodies that have it are told."
     )
     button = gettext_lazy("Yes, restrict use")
-    done = gettext_lazy("The use of the offer is restricted.")
+    done: Any = gettext_lazy("The use of the offer is restricted.")
 
     def act(self, form: forms.Form, now: datetime) -> None:
-        restrict(offer=self.object, user=self.request.user, now=now)
+        if not restrict(offer=self.object, user=self.request.user, now=now):
+            self.level, self.done = messages.WARNING, _("It was restricted already.")
 
 
 class LiftView(_OfferActView):
@@ -133,10 +138,11 @@ class LiftView(_OfferActView):
         "have waited are sent."
     )
     button = gettext_lazy("Yes, lift the restriction")
-    done = gettext_lazy("The restriction was lifted.")
+    done: Any = gettext_lazy("The restriction was lifted.")
 
     def act(self, form: forms.Form, now: datetime) -> None:
-        lift(offer=self.object, user=self.request.user, now=now)
+        if not lift(offer=self.object, user=self.request.user, now=now):
+            self.level, self.done = messages.WARNING, _("It was not restricted.")
 
 
 class PassOnView(_ActView):

@@ -18,6 +18,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from hilfe_ukraine.actions.sending.send_again import send_many_again
 from hilfe_ukraine.actions.sending.stop import resume_sending, stop_sending
 from hilfe_ukraine.delivery.clock import shared_now
+from hilfe_ukraine.delivery.resting import rests_until
 from hilfe_ukraine.models import Delivery
 from hilfe_ukraine.wagtail_admin.asking import AskingPage
 from hilfe_ukraine.wagtail_admin.permissions import ACT, STOP, VIEW_DELIVERIES
@@ -81,10 +82,12 @@ class SendManyView(PermissionRequiredMixin, WagtailAdminTemplateMixin, View):
         return crumbs(self.breadcrumbs_items, self.page_title)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        now = timezone.now()
         return super().get_context_data(
             chosen=self.chosen,
             back_url=list_url(self.work_list),
             is_capped=len(self.chosen) == AT_ONCE,
+            resting=len([row for row in self.chosen if rests_until(row, now)]),
             **kwargs,
         )
 
