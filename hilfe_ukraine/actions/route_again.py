@@ -7,7 +7,6 @@ from typing import Any
 from django.db import transaction
 
 from hilfe_ukraine.domain.errors import ForbiddenTransition, HilfeUkraineError
-from hilfe_ukraine.domain.states import OfferState
 from hilfe_ukraine.models import Decision, HelpOffer
 
 from .decide import decide_again
@@ -36,10 +35,8 @@ def route_again(
 def _route_again(pk: int, user: Any, now: datetime, expected: str | None) -> Decision:
     with transaction.atomic():
         locked = lock_offer(pk)
-        if locked.state != OfferState.WAITING:
-            raise ForbiddenTransition(f"offer: {locked.state} is not waiting")
-        if locked.restricted_at:
-            raise ForbiddenTransition("offer: its use is restricted")
+        if not locked.can_be_routed:
+            raise ForbiddenTransition("offer: it does not wait, or is restricted")
         table = current_table()
         cause = Decision.Causes.BY_HAND
         verdict, decision = decide_again(

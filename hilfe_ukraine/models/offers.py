@@ -44,16 +44,16 @@ class HelpOfferQuerySet(models.QuerySet):
         """Without the encrypted columns, which no list shows."""
         return self.defer("contact", "entries").select_related("category", "region")
 
+    def that_can_be_routed(self) -> "HelpOfferQuerySet":
+        """Those of which :attr:`HelpOffer.can_be_routed` is true."""
+        return self.filter(state=OfferState.WAITING.value, restricted_at=None)
+
     def due_for_routing(self, version: int, today: date) -> "HelpOfferQuerySet":
         """Waiting offers that were not decided under this routing version yet.
 
         Not those that are restricted, or paused by the helper: both come later.
         """
-        rows = self.filter(
-            state=OfferState.WAITING.value,
-            decided_version__lt=version,
-            restricted_at=None,
-        )
+        rows = self.that_can_be_routed().filter(decided_version__lt=version)
         return rows.exclude(paused_until__gt=today)
 
 
@@ -235,3 +235,8 @@ class HelpOffer(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def can_be_routed(self) -> bool:
+        """Whether it waits, and its use is not restricted."""
+        return self.state == OfferState.WAITING and self.restricted_at is None

@@ -4,7 +4,7 @@ import csv
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from tempfile import TemporaryFile
 from typing import Any
 
@@ -15,7 +15,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 
-Cell = str | int | datetime | None
+Cell = str | int | date | datetime | None
 
 _CHUNK = 500
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
@@ -111,6 +111,8 @@ def _csv_cell(value: Cell) -> str | int:
         return value
     if isinstance(value, datetime):
         return timezone.localtime(value).isoformat(sep=" ", timespec="seconds")
+    if isinstance(value, date):
+        return value.isoformat()
     return defuse(value)
 
 

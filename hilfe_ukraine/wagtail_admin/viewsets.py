@@ -122,7 +122,8 @@ class BodyViewSet(OurSnippetViewSet):
     ]
     list_filter = ["kind", "contact_state"]
     search_fields = ["name", "key", "email"]
-    ordering = ["name"]
+    # A string: the view compares it with what the address asks for.
+    ordering = "name"
     edit_handler = new_body
     handler_of_existing = existing_body
 

@@ -225,3 +225,13 @@ def test_asking_and_raising_the_version_are_one_statement_each(
         RoutingVersion.current()
     with django_assert_num_queries(1):
         RoutingVersion.raise_it()
+
+
+def test_what_can_be_routed_waits_and_may_be_used():
+    for state in HelpOffer.States:
+        make_offer(state=state)
+    make_offer(restricted_at=NOW)
+
+    (found,) = HelpOffer.objects.that_can_be_routed()
+
+    assert [row for row in HelpOffer.objects.all() if row.can_be_routed] == [found]

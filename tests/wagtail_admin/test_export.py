@@ -5,6 +5,8 @@ import gc
 import io
 import weakref
 
+from datetime import date, datetime
+
 import openpyxl
 import pytest
 
@@ -91,6 +93,20 @@ def test_csv_holds_the_columns_and_nothing_personal(admin):
     assert "2022-03-04 12:00:00+01:00" in row
     assert not [cell for cell in row if "Erika" in cell or "muster" in cell]
     assert len(cells) == len(headings)
+
+
+def test_tells_of_a_pause_and_of_a_restriction(admin):
+    make_offer(paused_until=date(2022, 4, 1), restricted_at=NOW)
+
+    headings, row = read_csv(admin.get(OFFERS, {"export": "csv"}))
+    cells = dict(zip(headings, row, strict=True))
+    assert cells["paused until"] == "2022-04-01"
+    assert cells["restricted"] == "2022-03-04 12:00:00+01:00"
+
+    sheet = read_xlsx(admin.get(OFFERS, {"export": "xlsx"}))
+    values = dict(zip(headings, (cell.value for cell in sheet[2]), strict=True))
+    assert values["paused until"] == date(2022, 4, 1)
+    assert values["restricted"] == datetime(2022, 3, 4, 12)
 
 
 def test_csv_is_in_the_language_and_time_zone_of_who_asks(person, browser):

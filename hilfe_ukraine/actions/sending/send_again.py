@@ -10,7 +10,11 @@ from hilfe_ukraine.actions.log import HOLD, MARK_HANDLED, SEND_AGAIN, log_action
 from hilfe_ukraine.actions.one_by_one import Done, to_each
 from hilfe_ukraine.delivery.outbox import choose_way, repeat_of, same_message
 from hilfe_ukraine.domain.errors import ForbiddenTransition
-from hilfe_ukraine.domain.states import DeliveryState, check_delivery_step
+from hilfe_ukraine.domain.states import (
+    DELIVERY_STEPS,
+    DeliveryState,
+    check_delivery_step,
+)
 from hilfe_ukraine.models import Delivery, HelpOffer, Note
 
 
@@ -18,6 +22,25 @@ _SENT = (DeliveryState.DELIVERED, DeliveryState.BOUNCED)
 _UNDER_WAY = (DeliveryState.READY, DeliveryState.INFLIGHT, DeliveryState.HELD)
 _STARTS = ["next_attempt_at", "first_due_at", "attempts", "channel", "carrier"]
 _STATE = ["state", "held_reason"]
+
+
+def acts_on(row: Delivery) -> frozenset[str]:
+    """Return what a person may do to ``row``: ``send_again``, ``hold``, ``handled``.
+
+    What these refuse for another reason, such as a repeat that is on its way, shows
+    only when they lock the rows.
+    """
+    state = DeliveryState(row.state)
+    waits, steps = state is DeliveryState.READY, DELIVERY_STEPS[state]
+    # What is being sent comes back by itself.
+    starts_over = DeliveryState.READY in steps and state is not DeliveryState.INFLIGHT
+    is_sendable = waits or starts_over or state in _SENT
+    acts = {
+        "send_again": is_sendable and not row.is_void,
+        "hold": waits,
+        "handled": DeliveryState.HANDLED in steps,
+    }
+    return frozenset(act for act, is_open in acts.items() if is_open)
 
 
 def send_again(*, delivery: Delivery, user: Any, now: datetime) -> Delivery:
@@ -32,7 +55,8 @@ def send_again(*, delivery: Delivery, user: Any, now: datetime) -> Delivery:
     """
     with transaction.atomic():
         row = _lock_with_repeats(delivery)
-        _refuse_if_erased(row)
+        if row.is_void:
+            raise ForbiddenTransition("the offer was erased")
         state = DeliveryState(row.state)
         if state in _SENT:
             row = _repeat(row, now)
@@ -91,11 +115,6 @@ def _lock_with_repeats(delivery: Delivery) -> Delivery:
         HelpOffer.objects.select_for_update().only("pk").get(pk=delivery.offer_id)
     rows = same_message(delivery).select_for_update().order_by("pk")
     return next(row for row in rows if row.pk == delivery.pk)
-
-
-def _refuse_if_erased(row: Delivery) -> None:
-    if row.is_void:
-        raise ForbiddenTransition("the offer was erased")
 
 
 def _start_over(row: Delivery, state: DeliveryState, now: datetime) -> None:

@@ -1,7 +1,5 @@
 """The page that sends a test message to the address of a body."""
 
-from typing import Any
-
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
@@ -12,16 +10,14 @@ from django.utils.translation import gettext_lazy
 from hilfe_ukraine.actions.sending.address_tests import send_address_test
 from hilfe_ukraine.delivery.clock import shared_now
 from hilfe_ukraine.domain.errors import ForbiddenTransition
-from hilfe_ukraine.wagtail_admin.body_urls import body_url
+from hilfe_ukraine.wagtail_admin.asking import AskingPage
 
 from .one_body import OneBodyView
 
 
-class AddressTestView(OneBodyView):
+class AddressTestView(OneBodyView, AskingPage):
     """GET asks; POST puts a test message into the outbox."""
 
-    form_class = forms.Form
-    template_name = "hilfe_ukraine/admin/act.html"
     page_title = gettext_lazy("Send a test message")
     header_icon = "mail"
     button = gettext_lazy("Yes, send it")
@@ -43,8 +39,4 @@ class AddressTestView(OneBodyView):
         else:
             words = _("The test message is on its way. The answer shows here.")
             messages.success(self.request, words)
-        return redirect(body_url(self.body))
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        back = body_url(self.body)
-        return super().get_context_data(view=self, back_url=back, **kwargs)
+        return redirect(self.back_url)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
@@ -33,17 +33,13 @@ TITLE = gettext_lazy("Send test messages")
 _NAME = "hilfe_ukraine_ask_bodies"
 
 
-class AskBodiesView(WagtailAdminTemplateMixin, TemplateView):
+class AskBodiesView(PermissionRequiredMixin, WagtailAdminTemplateMixin, TemplateView):
     """Bodies that nobody has confirmed; ticked are those that were not asked yet."""
 
+    permission_required = CHANGE_BODIES
     template_name = "hilfe_ukraine/admin/ask_bodies.html"
     page_title = TITLE
     header_icon = "mail"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not request.user.has_perm(CHANGE_BODIES):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         wanted = set(uuids_in(request.POST.getlist("uuid")))

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.shortcuts import get_object_or_404
-from django.utils.cache import add_never_cache_headers
+from django.utils.functional import cached_property
 from django.views.generic import FormView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
@@ -14,19 +13,21 @@ from hilfe_ukraine.wagtail_admin.body_urls import body_url
 from hilfe_ukraine.wagtail_admin.permissions import CHANGE_BODIES
 
 
-class OneBodyView(WagtailAdminTemplateMixin, FormView):
-    """Finds the body by its public uuid, and refuses those without ``permission``."""
+class OneBodyView(PermissionRequiredMixin, WagtailAdminTemplateMixin, FormView):
+    """Finds the body by its public uuid; for those with ``permission_required``."""
 
-    permission = CHANGE_BODIES
+    permission_required = CHANGE_BODIES
     header_icon = "group"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not request.user.has_perm(self.permission):
-            raise PermissionDenied
-        self.body = get_object_or_404(ResponsibleBody, uuid=kwargs["uuid"])
-        response = super().dispatch(request, *args, **kwargs)
-        add_never_cache_headers(response)
-        return response
+    @cached_property
+    def body(self) -> ResponsibleBody:
+        """The body, or 404."""
+        return get_object_or_404(ResponsibleBody, uuid=self.kwargs["uuid"])
+
+    @property
+    def back_url(self) -> str:
+        """Where the page leads back to."""
+        return body_url(self.body)
 
     def get_page_subtitle(self) -> str:
         return str(self.body)

@@ -17,7 +17,6 @@ from hilfe_ukraine.actions.routing.replace_body import Replaced, retire_body
 from hilfe_ukraine.delivery.clock import shared_now
 from hilfe_ukraine.domain.errors import ForbiddenTransition
 from hilfe_ukraine.models import RegionRouting, ResponsibleBody
-from hilfe_ukraine.wagtail_admin.body_urls import body_url
 from hilfe_ukraine.wagtail_admin.permissions import ROUTING_POLICY
 from hilfe_ukraine.wagtail_admin.routing_urls import routing_url
 
@@ -94,7 +93,7 @@ class ReplaceView(OneBodyView):
             form.add_error("by", _("This body takes no offers any more."))
             return self.form_invalid(form)
         self._tell(done)
-        return redirect(body_url(self.body))
+        return redirect(self.back_url)
 
     def _tell(self, done: Replaced) -> None:
         words = _("“%(name)s” is retired.") % {"name": self.body}
@@ -130,7 +129,6 @@ class ReplaceView(OneBodyView):
                 (use, routing_url("edit", use.routing.pk)) for use in self.uses.routings
             ],
             pages=[(page, _page_url(page)) for page in self.uses.pages],
-            back_url=body_url(self.body),
             **kwargs,
         )
 

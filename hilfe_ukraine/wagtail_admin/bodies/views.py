@@ -39,8 +39,6 @@ class _NameColumn(TitleColumn):
 class BodyIndexView(PlainIndexView):
     """Bodies by name, each with its desks below it."""
 
-    default_ordering = "name"
-
     @cached_property
     def header_more_buttons(self) -> list[Button]:
         may = self.request.user.has_perm(CHANGE_BODIES)

@@ -6,12 +6,11 @@ from django import forms
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from hilfe_ukraine.actions.sending import webhooks
 from hilfe_ukraine.conf import conf
@@ -19,6 +18,7 @@ from hilfe_ukraine.delivery.clock import shared_now
 from hilfe_ukraine.domain.addresses import BadAddress
 from hilfe_ukraine.domain.errors import ForbiddenTransition
 from hilfe_ukraine.models import Delivery, ResponsibleBody, Webhook
+from hilfe_ukraine.wagtail_admin.asking import AskingPage
 from hilfe_ukraine.wagtail_admin.code_words import answer_in_words
 from hilfe_ukraine.wagtail_admin.permissions import CHANGE_WEBHOOKS
 
@@ -67,7 +67,7 @@ class SeenForm(forms.Form):
 class _WebhookView(OneBodyView):
     """Refuses those who may not change webhooks."""
 
-    permission = CHANGE_WEBHOOKS
+    permission_required = CHANGE_WEBHOOKS
     header_icon = "link-external"
     page_title: Any = gettext_lazy("Webhook")
 
@@ -76,8 +76,22 @@ class _WebhookView(OneBodyView):
         rows = Webhook.objects.select_related("body", "changed_by")
         return rows.filter(body=self.body).first()
 
+    @property
+    def back_url(self) -> str:
+        return webhook_url(self.body)
+
     def back(self) -> HttpResponse:
-        return redirect(webhook_url(self.body))
+        return redirect(self.back_url)
+
+    def show_secret(self, secret: str) -> HttpResponse:
+        """Answer with the secret. It is kept nowhere but encrypted at the webhook.
+
+        No redirect: the secret would have to wait in the session for it.
+        """
+        # Not what the page of the webhook shows besides.
+        context = super().get_context_data(secret=secret)
+        template = "hilfe_ukraine/admin/webhook_secret.html"
+        return render(self.request, template, context)
 
 
 class WebhookView(_WebhookView):
@@ -103,7 +117,7 @@ class WebhookView(_WebhookView):
         if not secret:
             messages.info(self.request, _("The address is the same; nothing changed."))
             return self.back()
-        return show_secret(self, secret)
+        return self.show_secret(secret)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
@@ -136,13 +150,10 @@ class TestView(_WebhookView):
         return self.back()
 
 
-class _AskingView(_WebhookView):
+class _AskingView(_WebhookView, AskingPage):
     """GET asks; POST acts, if nobody has changed the webhook since."""
 
     form_class = SeenForm
-    template_name = "hilfe_ukraine/admin/act.html"
-    question: Any = ""
-    button: Any = ""
 
     def get_initial(self) -> dict[str, Any]:
         return {"seen": self.webhook.changed_at.isoformat() if self.webhook else ""}
@@ -163,10 +174,6 @@ class _AskingView(_WebhookView):
         """Do it; may raise ``ForbiddenTransition``."""
         raise NotImplementedError
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        back = webhook_url(self.body)
-        return super().get_context_data(view=self, back_url=back, **kwargs)
-
     def _changed(self) -> HttpResponse:
         words = _("The webhook has changed meanwhile; nothing was done.")
         messages.error(self.request, words)
@@ -185,7 +192,7 @@ class SecretView(_AskingView):
         secret = webhooks.rotate_secret(
             webhook=webhook, user=self.request.user, now=shared_now()
         )
-        return show_secret(self, secret)
+        return self.show_secret(secret)
 
 
 class RemoveView(_AskingView):
@@ -202,18 +209,6 @@ class RemoveView(_AskingView):
         )
         messages.success(self.request, _("The webhook was removed."))
         return self.back()
-
-
-def show_secret(view: _WebhookView, secret: str) -> HttpResponse:
-    """Answer with the secret. It is kept nowhere but encrypted at the webhook.
-
-    No redirect: the secret would have to wait in the session for it.
-    """
-    view.template_name = "hilfe_ukraine/admin/webhook_secret.html"
-    context = WagtailAdminTemplateMixin.get_context_data(view)
-    return view.render_to_response(
-        {**context, "secret": secret, "back_url": webhook_url(view.body)}
-    )
 
 
 def webhook_url(body: ResponsibleBody) -> str:

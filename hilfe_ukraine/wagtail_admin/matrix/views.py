@@ -7,7 +7,7 @@ Nothing is kept between the steps but what the forms carry.
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -35,17 +35,15 @@ TITLE = gettext_lazy("Matrix")
 _ROWS, _BOXES = 50, 800
 
 
-class StepView(WagtailAdminTemplateMixin, TemplateView):
+class StepView(PermissionRequiredMixin, WagtailAdminTemplateMixin, TemplateView):
     """What all steps share: who may open them, and what was ticked."""
 
     http_method_names = ["get", "post"]
     page_title: Any = TITLE
     header_icon = "table"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not may_look(request.user):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+    def has_permission(self) -> bool:
+        return may_look(self.request.user)
 
     @cached_property
     def selection(self) -> Selection:

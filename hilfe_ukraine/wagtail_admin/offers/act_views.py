@@ -5,16 +5,14 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import FormView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from hilfe_ukraine.actions.notes import add_note
@@ -25,6 +23,7 @@ from hilfe_ukraine.actions.sending.send_again import hold, mark_handled, send_ag
 from hilfe_ukraine.delivery.clock import shared_now
 from hilfe_ukraine.domain.errors import ForbiddenTransition
 from hilfe_ukraine.models import Delivery, HelpOffer, Referral
+from hilfe_ukraine.wagtail_admin.asking import AskingPage
 from hilfe_ukraine.wagtail_admin.offer_urls import story_url
 from hilfe_ukraine.wagtail_admin.permissions import ACT, VIEW_DELIVERIES, VIEW_OFFERS
 
@@ -42,33 +41,30 @@ class NoteForm(forms.Form):
     )
 
 
-class _ActView(WagtailAdminTemplateMixin, FormView):
+class _ActView(AskingPage):
     """Asks, then calls one action and goes back to the story."""
 
-    form_class = forms.Form
-    template_name = "hilfe_ukraine/admin/act.html"
-    view_permission = ""
-    question: Any = ""
-    button: Any = ""
     done: Any = ""
+    level = messages.SUCCESS
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not request.user.has_perms([ACT, self.view_permission]):
-            raise PermissionDenied
-        self.object = get_object_or_404(self.rows(), uuid=kwargs["uuid"])
-        return super().dispatch(request, *args, **kwargs)
+    @cached_property
+    def object(self) -> Any:
+        """The row to act on, or 404."""
+        return get_object_or_404(self.rows(), uuid=self.kwargs["uuid"])
 
     def rows(self) -> QuerySet:
         """The rows this user may act on."""
         raise NotImplementedError
 
     def act(self, form: forms.Form, now: datetime) -> None:
-        """Do it; may raise ``ForbiddenTransition``."""
+        """Do it, and set ``done`` and ``level`` if other words are due then.
+
+        May raise ``ForbiddenTransition``.
+        """
         raise NotImplementedError
 
     @property
-    def story(self) -> str:
-        """Address of the page to go back to."""
+    def back_url(self) -> str:
         return story_url(self.object)
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
@@ -80,29 +76,26 @@ class _ActView(WagtailAdminTemplateMixin, FormView):
             )
         else:
             # Now, in the language of the admin; the message is stored outside of it.
-            messages.success(self.request, str(self.done))
-        return redirect(self.story)
+            messages.add_message(self.request, self.level, str(self.done))
+        return redirect(self.back_url)
 
     def get_page_subtitle(self) -> str:
         return str(self.object)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        here = {"url": self.story, "label": str(self.object)}
+        here = {"url": self.back_url, "label": str(self.object)}
         return [*self.breadcrumbs_items, here, {"url": "", "label": self.page_title}]
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(view=self, back_url=self.story, **kwargs)
 
 
 class _OfferActView(_ActView):
-    view_permission = VIEW_OFFERS
+    permission_required = (ACT, VIEW_OFFERS)
 
     def rows(self) -> QuerySet:
         return HelpOffer.objects.visible_to(self.request.user)
 
 
 class _DeliveryActView(_ActView):
-    view_permission = VIEW_DELIVERIES
+    permission_required = (ACT, VIEW_DELIVERIES)
 
     def rows(self) -> QuerySet:
         return Delivery.objects.visible_to(self.request.user)
@@ -130,10 +123,11 @@ class RestrictView(_OfferActView):
         "erases it, until you lift the restriction. Bodies that have it are told."
     )
     button = gettext_lazy("Yes, restrict use")
-    done = gettext_lazy("The use of the offer is restricted.")
+    done: Any = gettext_lazy("The use of the offer is restricted.")
 
     def act(self, form: forms.Form, now: datetime) -> None:
-        restrict(offer=self.object, user=self.request.user, now=now)
+        if not restrict(offer=self.object, user=self.request.user, now=now):
+            self.level, self.done = messages.WARNING, _("It was restricted already.")
 
 
 class LiftView(_OfferActView):
@@ -144,16 +138,17 @@ class LiftView(_OfferActView):
         "have waited are sent."
     )
     button = gettext_lazy("Yes, lift the restriction")
-    done = gettext_lazy("The restriction was lifted.")
+    done: Any = gettext_lazy("The restriction was lifted.")
 
     def act(self, form: forms.Form, now: datetime) -> None:
-        lift(offer=self.object, user=self.request.user, now=now)
+        if not lift(offer=self.object, user=self.request.user, now=now):
+            self.level, self.done = messages.WARNING, _("It was not restricted.")
 
 
 class PassOnView(_ActView):
     page_title = gettext_lazy("Pass on")
     header_icon = "redirect"
-    view_permission = VIEW_OFFERS
+    permission_required = (ACT, VIEW_OFFERS)
     question = gettext_lazy(
         "The body cannot be reached. Its link to the offer ends, and the offer goes to "
         "the deputy, or to whoever is next in charge, at once. If there is nobody, it "
@@ -167,7 +162,7 @@ class PassOnView(_ActView):
         return rows.select_related("offer", "body")
 
     @property
-    def story(self) -> str:
+    def back_url(self) -> str:
         return story_url(self.object.offer)
 
     def act(self, form: forms.Form, now: datetime) -> None:

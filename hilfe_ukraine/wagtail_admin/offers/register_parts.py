@@ -42,7 +42,7 @@ class SelectsWaiting:
 
     @display(description=_("Select"))
     def select(self, offer: HelpOffer) -> str:
-        if offer.state != HelpOffer.States.WAITING or offer.restricted_at:
+        if not offer.can_be_routed:
             return ""
         label = gettext("Select %(number)s") % {"number": offer.reference}
         box = '<input type="checkbox" name="uuid" value="{}" aria-label="{}">'

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -27,18 +27,14 @@ from hilfe_ukraine.wagtail_admin.permissions import ACT, VIEW_OFFERS
 from hilfe_ukraine.wagtail_admin.ticked import AT_ONCE, uuids_in
 
 
-class RouteManyView(WagtailAdminTemplateMixin, View):
+class RouteManyView(PermissionRequiredMixin, WagtailAdminTemplateMixin, View):
     """What each offer is now and where it would go; then done for what was shown."""
 
+    permission_required = (ACT, VIEW_OFFERS)
     http_method_names = ["get", "post"]
     page_title = gettext_lazy("Route again")
     header_icon = "redirect"
     template_name = "hilfe_ukraine/admin/route_many.html"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not request.user.has_perms([ACT, VIEW_OFFERS]):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return redirect(offers_url())
@@ -59,15 +55,16 @@ class RouteManyView(WagtailAdminTemplateMixin, View):
     def waiting(self) -> QuerySet[HelpOffer]:
         """The selected offers that this user may see and route, oldest first."""
         rows = self._selected(uuids_in(self.request.POST.getlist("uuid")))
-        rows = rows.filter(state=HelpOffer.States.WAITING, restricted_at=None)
-        rows = rows.select_related("category", "region", "fallback_body")
+        rows = rows.that_can_be_routed().select_related(
+            "category", "region", "fallback_body"
+        )
         return rows.prefetch_related("category__texts__locale")
 
     @cached_property
     def number_waiting(self) -> int:
         return self.waiting.count()
 
-    def _selected(self, uuids: Collection[UUID]) -> QuerySet[HelpOffer]:
+    def _selected(self, uuids: Collection[UUID]) -> Any:
         rows = HelpOffer.objects.visible_to(self.request.user).for_lists()
         return rows.filter(uuid__in=uuids).order_by("submitted_at", "pk")
 

@@ -68,4 +68,6 @@ OFFER_COLUMNS = [
     Column(_("submitted"), lambda offer: offer.submitted_at),
     Column(_("confirmed"), lambda offer: offer.confirmed_at),
     Column(_("ended"), lambda offer: offer.ended_at),
+    Column(_("paused until"), lambda offer: offer.paused_until),
+    Column(_("restricted"), lambda offer: offer.restricted_at),
 ]

@@ -13,6 +13,7 @@ from wagtail.models import ModelLogEntry
 
 from hilfe_ukraine.actions.log import BOUNCED, CONTENT_BY_MAIL, LIFTED, RESTRICTED
 from hilfe_ukraine.actions.routing_table import current_table
+from hilfe_ukraine.actions.sending.send_again import acts_on
 from hilfe_ukraine.actions.sending.stuck import BrokenCarrier, open_carriers
 from hilfe_ukraine.models import (
     Answer,
@@ -42,6 +43,8 @@ class Event:
     lines: list[str] = field(default_factory=list)
     trace: list[str] = field(default_factory=list)
     delivery: Delivery | None = None
+    #: What may be done to ``delivery``.
+    acts: frozenset[str] = frozenset()
     user: Any = None
 
 
@@ -214,7 +217,8 @@ def delivery_event(delivery: Delivery, carriers: Iterable[BrokenCarrier]) -> Eve
     }
     title = _("Message: %(kind)s, to %(receiver)s") % words
     lines = list(_about_delivery(delivery, carriers))
-    return Event(delivery.created_at, "delivery", title, lines, delivery=delivery)
+    acts, when = acts_on(delivery), delivery.created_at
+    return Event(when, "delivery", title, lines, delivery=delivery, acts=acts)
 
 
 def _about_delivery(

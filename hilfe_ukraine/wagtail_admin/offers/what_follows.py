@@ -18,10 +18,7 @@ def after_routing(decision: Decision) -> str:
         return _("The offer was routed again and goes to: %(bodies)s.") % words
     if decision.outcome == Decision.Outcomes.KEEP:
         return _("The offer was routed again: it is kept until it is needed.")
-    return _(
-        "The offer was routed again: no rule names a body, so it goes on waiting and "
-        "lies with nobody."
-    )
+    return _("The offer was routed again: no rule names a body, so it goes on waiting.")
 
 
 def why_it_rests(delivery: Delivery, now: datetime) -> str:

@@ -4,39 +4,38 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.generic import FormView, View
+from django.views.generic import View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from hilfe_ukraine.actions.sending.send_again import send_many_again
 from hilfe_ukraine.actions.sending.stop import resume_sending, stop_sending
 from hilfe_ukraine.delivery.clock import shared_now
+from hilfe_ukraine.delivery.resting import rests_until
 from hilfe_ukraine.models import Delivery
+from hilfe_ukraine.wagtail_admin.asking import AskingPage
 from hilfe_ukraine.wagtail_admin.permissions import ACT, STOP, VIEW_DELIVERIES
 from hilfe_ukraine.wagtail_admin.ticked import AT_ONCE, uuids_in
 
-from .views import ForWatchers, MessageFilterSet, crumbs, list_url, visible_rows
+from .views import MessageFilterSet, crumbs, list_url, visible_rows
 
 
-class SendManyView(ForWatchers, WagtailAdminTemplateMixin, View):
+class SendManyView(PermissionRequiredMixin, WagtailAdminTemplateMixin, View):
     """The first POST asks, the second one does it for exactly what was shown."""
 
+    permission_required = (ACT, VIEW_DELIVERIES)
     http_method_names = ["get", "post"]
     work_list: Any = None
     page_title = gettext_lazy("Send again")
     header_icon = "resubmit"
     template_name = "hilfe_ukraine/admin/send_many.html"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not request.user.has_perms([ACT, VIEW_DELIVERIES]):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return redirect(list_url(self.work_list))
@@ -83,10 +82,12 @@ class SendManyView(ForWatchers, WagtailAdminTemplateMixin, View):
         return crumbs(self.breadcrumbs_items, self.page_title)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        now = timezone.now()
         return super().get_context_data(
             chosen=self.chosen,
             back_url=list_url(self.work_list),
             is_capped=len(self.chosen) == AT_ONCE,
+            resting=len([row for row in self.chosen if rests_until(row, now)]),
             **kwargs,
         )
 
@@ -103,28 +104,17 @@ class ReasonForm(forms.Form):
     )
 
 
-class _SwitchView(WagtailAdminTemplateMixin, FormView):
-    """Asks by GET, acts by POST."""
-
-    template_name = "hilfe_ukraine/admin/act.html"
-    question: Any = ""
-    button: Any = ""
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not request.user.has_perm(STOP):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+class _SwitchView(AskingPage):
+    permission_required = STOP
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return crumbs(self.breadcrumbs_items, self.page_title)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(view=self, back_url=self._back(), **kwargs)
-
-    def _back(self) -> str:
+    @property
+    def back_url(self) -> str:
         """The report; for who may not see it, the start page of the admin."""
         watches = self.request.user.has_perm(VIEW_DELIVERIES)
-        return crumbs([])[0]["url"] if watches else self.breadcrumbs_items[0]["url"]
+        return reverse("hilfe_stuck:index" if watches else "wagtailadmin_home")
 
 
 class StopView(_SwitchView):
@@ -144,13 +134,12 @@ class StopView(_SwitchView):
             messages.success(self.request, _("All sending is stopped."))
         else:
             messages.warning(self.request, _("It was stopped already."))
-        return redirect(self._back())
+        return redirect(self.back_url)
 
 
 class ResumeView(_SwitchView):
     page_title = gettext_lazy("Resume sending")
     header_icon = "resubmit"
-    form_class = forms.Form
     question = gettext_lazy(
         "Everything that has waited leaves now, no faster than the receivers can take."
     )
@@ -161,4 +150,4 @@ class ResumeView(_SwitchView):
             messages.success(self.request, _("Sending goes on."))
         else:
             messages.warning(self.request, _("It was not stopped."))
-        return redirect(self._back())
+        return redirect(self.back_url)

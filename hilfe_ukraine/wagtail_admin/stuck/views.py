@@ -3,9 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -34,13 +33,10 @@ from .words import why
 TITLE = gettext_lazy("What is stuck")
 
 
-class ForWatchers:
+class ForWatchers(PermissionRequiredMixin):
     """Put before a view: only for people who may see messages."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not request.user.has_perm(VIEW_DELIVERIES):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+    permission_required = VIEW_DELIVERIES
 
 
 def crumbs(base: list[dict[str, Any]], *labels: Any) -> list[dict[str, Any]]:

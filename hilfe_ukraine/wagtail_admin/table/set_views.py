@@ -1,22 +1,24 @@
 """Taking back a set: asked by GET, done by POST."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 
 from hilfe_ukraine.actions.routing.publish_set import SetRefused
 from hilfe_ukraine.actions.routing.revert_set import revert_set
+from hilfe_ukraine.models import RoutingSet, RoutingSetItem
 
-from .rights import may_change_all, may_use_tables, not_deletable, visible_sets
+from .rights import may_change_all, not_deletable, visible_sets
 from .sheet import names_of, refused_in_words, set_in_words
 from .views import TablePage
 
@@ -29,23 +31,31 @@ class RevertView(TablePage, FormView):
     page_title = gettext_lazy("Take back a set")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not may_use_tables(request.user):
-            raise PermissionDenied
-        rows = visible_sets(request.user)
-        self.object = get_object_or_404(rows, uuid=kwargs["uuid"])
-        parts = self.object.items.all()
-        if not may_change_all(request.user, parts):
-            raise PermissionDenied
-        kept = not_deletable(request.user, parts)
-        if kept:
+        if self.has_permission() and (kept := not_deletable(request.user, self.parts)):
             messages.error(request, _kept_in_words(kept))
             return redirect("hilfe_table:index")
         return super().dispatch(request, *args, **kwargs)
 
+    def has_permission(self) -> bool:
+        user = self.request.user
+        return super().has_permission() and may_change_all(user, self.parts)
+
+    @cached_property
+    def routing_set(self) -> RoutingSet:
+        """What is taken back, or 404 if it is out of the user's reach."""
+        rows = visible_sets(self.request.user)
+        return get_object_or_404(rows, uuid=self.kwargs["uuid"])
+
+    @property
+    def parts(self) -> Collection[RoutingSetItem]:
+        return self.routing_set.items.all()
+
     def form_valid(self, form: forms.Form) -> HttpResponse:
         try:
             revert_set(
-                routing_set=self.object, user=self.request.user, now=timezone.now()
+                routing_set=self.routing_set,
+                user=self.request.user,
+                now=timezone.now(),
             )
         except SetRefused as error:
             messages.error(self.request, _("Nothing was taken back."))
@@ -56,12 +66,11 @@ class RevertView(TablePage, FormView):
         return redirect("hilfe_table:index")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        parts = self.object.items.all()
-        names = names_of(item.key for item in parts)
-        items = [(names.get(item.key, item.key), item) for item in parts]
+        names = names_of(item.key for item in self.parts)
+        items = [(names.get(item.key, item.key), item) for item in self.parts]
         return super().get_context_data(
-            routing_set=self.object,
-            words=set_in_words(self.object),
+            routing_set=self.routing_set,
+            words=set_in_words(self.routing_set),
             items=items,
             back_url=reverse("hilfe_table:index"),
             **kwargs,

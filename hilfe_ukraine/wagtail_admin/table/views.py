@@ -4,12 +4,13 @@ from io import BytesIO
 from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied
+from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView, View
@@ -49,13 +50,13 @@ TITLE = gettext_lazy("Routing as a table")
 _SETS_SHOWN = 20
 
 
-class ForPublishers:
+class ForPublishers(PermissionRequiredMixin):
     """Put before a view: only for people who may publish routing."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not may_use_tables(request.user):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+    request: HttpRequest
+
+    def has_permission(self) -> bool:
+        return may_use_tables(self.request.user)
 
 
 class TablePage(ForPublishers, WagtailAdminTemplateMixin):
@@ -165,18 +166,19 @@ class CheckView(TablePage, TemplateView):
 
     template_name = "hilfe_ukraine/admin/table_check.html"
     page_title = gettext_lazy("Check the table")
-    upload: Any = None
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if may_use_tables(request.user):
-            self.upload = find_upload(
-                uuid=kwargs["uuid"], user=request.user, now=timezone.now()
-            )
-            if self.upload is None:
-                words = _("This table is no longer here. Please upload it again.")
-                messages.warning(request, words)
-                return redirect("hilfe_table:index")
+        if self.has_permission() and self.upload is None:
+            words = _("This table is no longer here. Please upload it again.")
+            messages.warning(request, words)
+            return redirect("hilfe_table:index")
         return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def upload(self) -> Any:
+        """What this user has uploaded, or nothing any more."""
+        uuid, user = self.kwargs["uuid"], self.request.user
+        return find_upload(uuid=uuid, user=user, now=timezone.now())
 
     @property
     def file(self) -> dict[str, Any]:

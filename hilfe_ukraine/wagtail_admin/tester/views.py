@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
@@ -30,17 +29,15 @@ def may_try(user: Any) -> bool:
     return bool(ROUTING_POLICY.user_has_any_permission(user, _ANY))
 
 
-class TryView(WagtailAdminTemplateMixin, TemplateView):
+class TryView(PermissionRequiredMixin, WagtailAdminTemplateMixin, TemplateView):
     """A form by GET, and below it the answer for what it says."""
 
     template_name = "hilfe_ukraine/admin/try.html"
     page_title = TITLE
     header_icon = "help"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not may_try(request.user):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+    def has_permission(self) -> bool:
+        return may_try(self.request.user)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [*self.breadcrumbs_items, {"url": "", "label": TITLE}]

@@ -7,13 +7,18 @@ import pytest
 
 from wagtail.models import ModelLogEntry
 
-from hilfe_ukraine.actions.sending.send_again import mark_handled, send_again
+from hilfe_ukraine.actions.sending.send_again import (
+    acts_on,
+    hold,
+    mark_handled,
+    send_again,
+)
 from hilfe_ukraine.delivery.claim import Claim, claim
 from hilfe_ukraine.delivery.outbox import new_delivery
 from hilfe_ukraine.domain.errors import ForbiddenTransition
-from hilfe_ukraine.models import RELAY, Attempt, Delivery
+from hilfe_ukraine.models import RELAY, Attempt, Delivery, HelpOffer
 from tests.at_once import at_once
-from tests.factories import NOW, make_body, make_delivery, make_user
+from tests.factories import NOW, make_body, make_delivery, make_offer, make_user
 
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +30,35 @@ LATER = NOW + timedelta(days=6)
 @pytest.fixture
 def user():
     return make_user("act_on_helpoffer")
+
+
+@pytest.mark.parametrize("of", ["nothing", "an offer", "an erased offer"])
+@pytest.mark.parametrize("state", States)
+def test_only_what_would_be_done_may_be_asked_for(user, state, of):
+    offer = None if of == "nothing" else make_offer()
+    if of == "an erased offer":
+        HelpOffer.objects.update(state="erased", erased_at=NOW)
+        offer.refresh_from_db()
+    row = make_delivery(offer=offer, state=state)
+    deeds = {
+        "send_again": partial(send_again, user=user, now=LATER),
+        "hold": partial(hold, user=user),
+        "handled": partial(mark_handled, user=user, note="", now=LATER),
+    }
+
+    for act, deed in deeds.items():
+        Delivery.objects.filter(pk=row.pk).update(state=state)
+        if act in acts_on(row):
+            deed(delivery=row)
+        else:
+            with pytest.raises(ForbiddenTransition):
+                deed(delivery=row)
+
+
+def test_the_letter_about_the_erasure_may_be_sent_again():
+    offer = make_offer(state="erased", erased_at=NOW)
+    row = make_delivery(offer=offer, kind="erased", state=States.DELIVERED)
+    assert acts_on(row) == {"send_again"}
 
 
 def again(row, user):

@@ -210,15 +210,17 @@ class TestDesks:
     def test_they_stand_below_their_body_and_cost_nothing_more(
         self, admin, body, django_assert_max_num_queries
     ):
-        make_body("a", name="Aaa")
-        make_body("z", name="Aab Desk", parent=body, region=make_region("14626"))
+        first = make_body("a", name="Aaa")
+        desk = make_body("z", name="Aab", parent=body, region=make_region("14626"))
         address = url("responsiblebody", "list")
         admin.get(address)
         for number in range(12):
             make_body(f"n{number}", deputy=body)
         with django_assert_max_num_queries(18):
             page = admin.get(address).content.decode()
-        assert page.index("Aaa") < page.index("Landratsamt") < page.index("Aab Desk")
+        links = [url("responsiblebody", "edit", row.pk) for row in (first, body, desk)]
+        places = [page.index(f'href="{link}"') for link in links]
+        assert places == sorted(places)
         assert "Desk of Landratsamt Görlitz" in page
         assert "Region 14626" in page
 

@@ -50,6 +50,21 @@ class TestActions:
             assert administrator.post(address).url == story_url(offer)
             assert bool(HelpOffer.objects.get().restricted_at) == (name == "restrict")
 
+    @pytest.mark.parametrize(
+        ("name", "values", "words"),
+        [
+            ("restrict", {"restricted_at": NOW}, "It was restricted already."),
+            ("lift", {}, "It was not restricted."),
+        ],
+    )
+    def test_what_was_so_already_is_said(self, administrator, name, values, words):
+        offer = make_offer(**values)
+        address = reverse(f"hilfe_ukraine_{name}", args=[offer.uuid])
+        page = text_of(administrator.post(address, follow=True))
+        assert words in page
+        assert "The restriction was lifted." not in page
+        assert "The use of the offer is restricted." not in page
+
     @pytest.mark.parametrize("name", ["restrict", "lift"])
     def test_what_was_erased_cannot_be_restricted(self, administrator, name):
         offer = make_offer(state="erased", erased_at=NOW)
@@ -168,7 +183,7 @@ class TestActions:
         [
             ({"bodies": True}, "was routed again and goes to: Amt Görlitz."),
             ({"outcome": "keep", "text": "Danke"}, "kept until it is needed"),
-            (None, "lies with nobody"),
+            (None, "no rule names a body, so it goes on waiting."),
         ],
     )
     def test_route_again_says_who_has_the_offer_now(self, administrator, rule, words):

@@ -62,7 +62,14 @@ def test_the_register_offers_to_send_only_the_letter_again(row, person, browser)
     admin = browser(person(ADMINISTRATOR))
     erase_offer(offer=row.offer, cause=ErasureCause.REQUEST, now=NOW)
 
-    address = reverse("hilfe_ukraine_send_again", args=[row.uuid])
+    letter = row.offer.deliveries.exclude(pk=row.pk).get()
+    address, of_letter = (
+        reverse("hilfe_ukraine_send_again", args=[uuid])
+        for uuid in (row.uuid, letter.uuid)
+    )
+    for page in (story_url(row.offer), story_url(row), story_url(letter)):
+        assert address not in admin.get(page).content.decode()
+    assert of_letter in admin.get(story_url(row.offer)).content.decode()
     answer = admin.post(address, follow=True)
 
     assert "nothing was done" in answer.content.decode()

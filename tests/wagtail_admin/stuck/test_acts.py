@@ -1,10 +1,12 @@
 """Sending again what is stuck: what was confirmed, and nothing else."""
 
+from datetime import date
+
 import pytest
 
-from hilfe_ukraine.models import Delivery
+from hilfe_ukraine.models import Delivery, HelpOffer
 from hilfe_ukraine.wagtail_admin.stuck import acts as stuck_acts
-from tests.factories import make_delivery
+from tests.factories import NOW, make_delivery
 from tests.wagtail_admin.read import text_of
 
 
@@ -25,6 +27,25 @@ class TestSendAgain:
         assert "1 message is sent as soon as possible." in text_of(page)
         assert row.offer.reference in text_of(page)
         assert Delivery.objects.get().state == States.DEAD
+
+    def test_says_how_many_wait_with_their_offer_all_the_same(self, administrator):
+        resting = [make_delivery(state=States.DEAD) for _ in range(3)]
+        free = make_delivery(state=States.DEAD)
+        for row, values in zip(
+            resting,
+            [{"restricted_at": NOW}] * 2 + [{"paused_until": date(2999, 1, 1)}],
+            strict=True,
+        ):
+            HelpOffer.objects.filter(pk=row.offer_id).update(**values)
+
+        def page(*rows):
+            data = {"uuid": [row.uuid for row in rows]}
+            return text_of(administrator.post(SEND, data))
+
+        words = "until the pause or the restriction of"
+        assert f"3 of them wait {words} their offer ends." in page(*resting, free)
+        assert f"1 of them waits {words} its offer ends." in page(resting[0], free)
+        assert words not in page(free)
 
     def test_sends_exactly_what_was_confirmed(self, administrator):
         first, second, third = (make_delivery(state=States.DEAD) for _ in range(3))
