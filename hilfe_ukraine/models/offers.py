@@ -235,3 +235,12 @@ class HelpOffer(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def email_is_confirmed(self) -> bool:
+        """Whether there is an e-mail address, and its holder confirmed it.
+
+        The helper may have taken away the address that was confirmed.
+        """
+        checked = self.contact_check == self.ContactChecks.CONFIRMED
+        return checked and bool(self.contact.get("email"))
