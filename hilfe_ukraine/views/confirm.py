@@ -33,11 +33,13 @@ def confirm(request: HttpRequest, offer: HelpOffer, now: datetime) -> HttpRespon
         response["Location"] = request.get_full_path()
         return response
     is_over = offer.state in ENDED_OFFERS
-    has_a_taker = offer.state == OfferState.TAKEN and offer.confirmed_at
+    has_a_taker = offer.state == OfferState.TAKEN
     with reading(request, offer.language) as languages:
         context = {
             "offer": offer,
             "has_ended": is_over and not has_a_taker,
+            # It went on without a confirmation, and needs none any more.
+            "is_taken": has_a_taker and not offer.confirmed_at,
             "gets_letter": not is_over,
             "bodies": bodies_with(offer),
             "languages": languages,
