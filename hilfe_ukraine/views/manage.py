@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -249,7 +249,7 @@ def _page(
 def _back(request: HttpRequest, done: str = "") -> HttpResponse:
     path = reverse("hilfe_ukraine:manage", args=[_token(request)])
     url = with_language(f"{path}?done={done}" if done else path, request)
-    return HttpResponse(status=303, headers={"Location": url})
+    return HttpResponseRedirect(url, status=303)
 
 
 def _token(request: HttpRequest) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -58,10 +58,8 @@ def new_address(request: HttpRequest, found: NewAddress, now: datetime) -> HttpR
     offer = found.offer
     if request.method == "POST":
         _confirm(found, now)
-        response = HttpResponse(status=303)
         # With its parameter, so that the answer is in the language that was chosen.
-        response["Location"] = request.get_full_path()
-        return response
+        return HttpResponseRedirect(request.get_full_path(), status=303)
     if request.method == "GET" and not found.is_used:
         log_action(offer, NEW_ADDRESS_OPENED)
     with reading(request, offer.language) as languages:

@@ -44,7 +44,7 @@ def test_where_nobody_has_to_confirm_nothing_is_said_of_it():
 
 @pytest.mark.django_db
 def test_the_notice_beside_the_form_says_so(client, offer_page, goerlitz):
-    publish(offer_page, unconfirmed_days=7, ended_days=30)
+    publish(offer_page, confirmation_required=True, unconfirmed_days=7, ended_days=30)
     address = "/hilfe-ukraine/?category=translation&postcode=02826"
 
     page = client.get(address)
