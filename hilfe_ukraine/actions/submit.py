@@ -66,6 +66,14 @@ class Submission:
     ended_days: int | None = None
 
 
+@dataclass(frozen=True)
+class Accepted:
+    """The offer that is stored under a token, by this call or by an earlier one."""
+
+    offer: HelpOffer
+    is_new: bool
+
+
 def submit(
     *,
     submission: Submission,
@@ -73,10 +81,10 @@ def submit(
     table: RoutingTable,
     spend_captcha: Callable[[], bool],
     now: datetime,
-) -> HelpOffer:
+) -> Accepted:
     """Store the offer with its decision, referrals and messages in one transaction.
 
-    Returns the stored offer, or the one that was stored before with the same token.
+    Returns it, or the one that was stored before with the same token.
     Raises :class:`CaptchaRefused` when ``spend_captcha`` says no, ``ValueError`` for a
     redirect, which stores nothing. Sends nothing: what must leave is in the outbox.
     """
@@ -93,12 +101,12 @@ def submit(
         earlier = HelpOffer.objects.filter(submission_token=submission.token).first()
         if earlier is None:
             raise
-        return earlier
+        return Accepted(earlier, is_new=False)
     failpoint("after_commit")
     transaction.on_commit(
         lambda: offer_accepted.send_robust(sender=HelpOffer, offer_uuid=offer.uuid)
     )
-    return offer
+    return Accepted(offer, is_new=True)
 
 
 def _store(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from hilfe_ukraine.conf import conf
 from hilfe_ukraine.domain.content_by_mail import BodyMail, may_hold_content
-from hilfe_ukraine.models import Delivery, HelpOffer, Referral, ResponsibleBody
+from hilfe_ukraine.models import Delivery, Referral, ResponsibleBody
 from hilfe_ukraine.models.offer_words import (
     WORDS,
     Row,
@@ -56,12 +56,10 @@ def content_of(delivery: Delivery) -> Content | None:
     if row.body.email != body.email:
         return None  # The claim has read an address that was corrected since.
     offer = row.referral.offer
-    checked = offer.contact_check == HelpOffer.ContactChecks.CONFIRMED
     return Content(
         offered=[*offer_rows(offer), *entry_rows(offer)],
         contact=contact_rows(offer),
-        # The helper may have taken the address away since.
-        email_confirmed=checked and bool(offer.contact.get("email")),
+        email_confirmed=offer.email_is_confirmed,
     )
 
 

@@ -240,3 +240,12 @@ class HelpOffer(models.Model):
     def can_be_routed(self) -> bool:
         """Whether it waits, and its use is not restricted."""
         return self.state == OfferState.WAITING and self.restricted_at is None
+
+    @property
+    def email_is_confirmed(self) -> bool:
+        """Whether there is an e-mail address, and its holder confirmed it.
+
+        The helper may have taken away the address that was confirmed.
+        """
+        checked = self.contact_check == self.ContactChecks.CONFIRMED
+        return checked and bool(self.contact.get("email"))

@@ -73,7 +73,7 @@ def find_page(slug: str, request: HttpRequest | None) -> Any | None:
     site = Site.find_for_request(request) if request else None
     for model in page_models():
         for page in model.objects.live().filter(slug=slug).order_by("path"):
-            parts = page.get_url_parts(request)
+            parts = url_parts(page, request)
             if parts and (site is None or parts[0] == site.pk):
                 return page
     return None

@@ -1,6 +1,6 @@
 """What a helper fills in behind the personal link, and where links were lost."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -116,12 +116,26 @@ class PauseForm(forms.Form):
         if until <= self.today:
             raise ValidationError(_("Enter a day after today."))
         if self.valid_until and until > self.valid_until:
-            words = _(
-                "The latest day that you can enter is %(date)s: your offer is valid "
-                "until then."
-            )
-            raise ValidationError(words % {"date": date_format(self.valid_until)})
+            raise ValidationError(self._too_late(self.valid_until))
         return until
+
+    @property
+    def has_a_day(self) -> bool:
+        """Whether any day can be entered; none on the last day of the offer."""
+        return self.valid_until is None or self.valid_until > self.today
+
+    def _too_late(self, last: date) -> str:
+        words = _(
+            "The latest day that you can enter is %(date)s: your offer is valid until "
+            "then."
+        ) % {"date": date_format(last)}
+        if last >= self.today + timedelta(days=conf.offer_days):
+            return words
+        way_out = _(
+            "To pause it for longer, go back to your offer and press “My offer is "
+            "still valid” first."
+        )
+        return f"{words} {way_out}"
 
 
 class WithdrawForm(forms.Form):

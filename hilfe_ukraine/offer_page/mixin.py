@@ -100,7 +100,10 @@ class HelpOfferPageMixin(models.Model):
         null=True,
         blank=True,
         validators=[MinValueValidator(1)],
-        help_text=_("Then they are erased. Empty: as long as the portal allows."),
+        help_text=_(
+            "Then they are erased. Empty: as long as the portal allows. It counts for "
+            "offers that come in from now on."
+        ),
     )
     ended_days = models.PositiveSmallIntegerField(
         _("keep offers that have ended for (days)"),

@@ -14,6 +14,8 @@ from hilfe_ukraine.actions.routing_table import RoutingTable
 from hilfe_ukraine.conf import conf
 from hilfe_ukraine.models import Category, LegalText, ResponsibleBody
 
+from .days_kept import days_kept_words
+
 
 @dataclass(frozen=True)
 class PageSetup:
@@ -138,6 +140,7 @@ def _legal_text(page: Any) -> LegalText:
             page.controller,
             page.recipients,
             page.data_protection_officer,
+            *days_kept_words(page),
             strip_tags(page.privacy_text),
         ]
         text = "\n\n".join(str(part) for part in parts if part)

@@ -25,6 +25,7 @@ from hilfe_ukraine.domain.routing import Outcome
 from hilfe_ukraine.models import HelpOffer, in_language, words_of
 
 from .again import again_url, taken_over
+from .days_kept import days_kept_words
 from .enquiry import Enquiry
 from .fields import (
     ASKED,
@@ -143,6 +144,7 @@ def step_context(
         "category_rows": category_rows(enquiry),
         "verdict": words,
         "form": form,
+        "days_kept": days_kept_words(page) if form else [],
         "errors": error_list(enquiry, enquiry.question, form),
         "seen": seen,
         "seen_name": SEEN,

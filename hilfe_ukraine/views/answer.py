@@ -16,19 +16,13 @@ from django.views.decorators.http import require_http_methods
 from hilfe_ukraine.actions.answer import answer_received
 from hilfe_ukraine.actions.openings import note_opening_by_link
 from hilfe_ukraine.conf import conf
-from hilfe_ukraine.delivery.resting import is_paused
+from hilfe_ukraine.delivery.body_page import what_a_body_reads
 from hilfe_ukraine.domain.errors import ForbiddenTransition
 from hilfe_ukraine.links import Purpose
-from hilfe_ukraine.models import Answer, HelpOffer, Referral
-from hilfe_ukraine.models.language_words import reply_language
-from hilfe_ukraine.models.offer_words import (
-    WORDS,
-    entry_rows,
-    offer_rows,
-    phone_words,
-)
+from hilfe_ukraine.models import Answer, Referral
+from hilfe_ukraine.models.offer_words import WORDS, phone_words
 
-from .linked import is_current, linked
+from .linked import is_current, is_last, linked
 
 
 _RELATED = ("body", "offer__category", "offer__region")
@@ -43,8 +37,8 @@ def find_referral(uuid: UUID) -> Referral | None:
 
 def _fits(referral: Referral, version: int) -> bool:
     """Erasing the offer ended the link its body has; that asks for erasure there."""
-    is_last = referral.link_version == version + 1
-    return is_current(referral, version) or bool(referral.offer.erased_at and is_last)
+    ended = referral.offer.erased_at and is_last(referral, version)
+    return is_current(referral, version) or bool(ended)
 
 
 @csrf_exempt
@@ -55,7 +49,9 @@ def answer(request: HttpRequest, referral: Referral, now: datetime) -> HttpRespo
     if request.method == "POST":
         _act(request, referral, now)
         return HttpResponseRedirect(request.path, status=303)
-    note_opening_by_link(referral=referral, now=now)
+    if request.method == "GET":
+        # A HEAD is a machine's, such as a mail gateway's: nobody has read anything.
+        note_opening_by_link(referral=referral, now=now)
     # Bodies are written to in the language of the portal, whatever the browser says.
     with translation.override(conf.default_language):
         response = render(request, "hilfe_ukraine/answer.html", _context(referral, now))
@@ -74,26 +70,8 @@ def _act(request: HttpRequest, referral: Referral, now: datetime) -> None:
 
 
 def _context(referral: Referral, now: datetime) -> dict[str, Any]:
-    offer = referral.offer
-    readable = referral.is_readable
-    contact = offer.contact if readable else {}
-    return {
-        "referral": referral,
-        "offer": offer,
-        "rows": offer_rows(offer),
-        "is_readable": readable,
-        "is_paused": readable and is_paused(offer, now),
-        "contact": contact,
-        "phone": phone_words(contact.get("phone", "")),
-        "entries": entry_rows(offer) if readable else [],
-        "email_confirmed": _email_is_confirmed(offer, contact),
-        "is_repeat": referral.deliveries.filter(possible_duplicate=True).exists(),
-        "reply_language": reply_language(offer.language),
-        "can_confirm": readable and referral.state == Referral.States.OPEN,
-    }
-
-
-def _email_is_confirmed(offer: HelpOffer, contact: dict[str, str]) -> bool:
-    """The helper may have taken the address away since; then there is none."""
-    checked = offer.contact_check == HelpOffer.ContactChecks.CONFIRMED
-    return checked and bool(contact.get("email"))
+    """Here one can dial and write, so the contact comes field by field."""
+    read = what_a_body_reads(referral, now)
+    contact = referral.offer.contact if read["is_readable"] else {}
+    phone = phone_words(contact.get("phone", ""))
+    return {**read, "contact": contact, "phone": phone}

@@ -5,7 +5,7 @@ Mail scanners follow links; a GET that confirmed would be confirmed by a machine
 
 from datetime import datetime
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -28,16 +28,16 @@ def confirm(request: HttpRequest, offer: HelpOffer, now: datetime) -> HttpRespon
     """Show what is to be confirmed, or confirm it and show the same page as done."""
     if request.method == "POST":
         action.confirm(offer=offer, now=now)
-        response = HttpResponse(status=303)
         # With its parameter, so that the answer is in the language that was chosen.
-        response["Location"] = request.get_full_path()
-        return response
+        return HttpResponseRedirect(request.get_full_path(), status=303)
     is_over = offer.state in ENDED_OFFERS
-    has_a_taker = offer.state == OfferState.TAKEN and offer.confirmed_at
+    has_a_taker = offer.state == OfferState.TAKEN
     with reading(request, offer.language) as languages:
         context = {
             "offer": offer,
             "has_ended": is_over and not has_a_taker,
+            # It went on without a confirmation, and needs none any more.
+            "is_taken": has_a_taker and not offer.confirmed_at,
             "gets_letter": not is_over,
             "bodies": bodies_with(offer),
             "languages": languages,

@@ -24,6 +24,15 @@ def is_current(found: Any, version: int) -> bool:
     return bool(found.link_version == version)
 
 
+def is_last(found: Any, version: int) -> bool:
+    """Whether a link of this version was the last one before the newest.
+
+    An act that ends all links ends the one that led to it, which still shows the
+    outcome.
+    """
+    return is_current(found, version + 1)
+
+
 def linked(
     purpose: Purpose,
     find: Callable[[Any], Any | None],

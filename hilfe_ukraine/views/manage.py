@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -52,7 +52,7 @@ from hilfe_ukraine.offer_page.manage_forms import (
 )
 from hilfe_ukraine.offer_page.steps import error_list
 
-from .linked import linked
+from .linked import is_current, is_last, linked
 
 
 View = Callable[[HttpRequest, HelpOffer, datetime], HttpResponse]
@@ -70,7 +70,8 @@ def find_offer(uuid: UUID) -> HelpOffer | None:
 
 def _fits(offer: HelpOffer, version: int) -> bool:
     """The link with which an offer was erased ended by that; it shows the receipt."""
-    return offer.link_version == version + (1 if offer.erased_at else 0)
+    fits = is_last if offer.erased_at else is_current
+    return fits(offer, version)
 
 
 def _personal(view: View) -> Callable[..., HttpResponse]:
@@ -105,13 +106,16 @@ def manage(request: HttpRequest, offer: HelpOffer, now: datetime) -> HttpRespons
         if act is not None and _succeeds(partial(act, offer=offer, now=now)):
             return _back(request, name)
         return _back(request)
-    log_action(offer, MANAGE_OPENED)
+    _note_reading(request, offer)
     referrals = list(offer.referrals.select_related("body").order_by("pk"))
+    new_email = offer.contact.get(NEW_EMAIL, "")
     done = request.GET.get("done", "")
+    if done == "unchanged" and new_email:
+        done = ""  # What they changed is the address, and the page speaks of that.
     context = {
         "referrals": referrals,
         "rows": [*offer_rows(offer), *entry_rows(offer), *contact_rows(offer)],
-        "new_email": offer.contact.get(NEW_EMAIL, ""),
+        "new_email": new_email,
         "is_paused": is_paused(offer, now),
         "is_open": _is_open(offer),
         "done": done if done in _DONE else "",
@@ -127,8 +131,7 @@ def correct_offer(
     """Show the offer as a form, or take the corrections."""
     if not _is_open(offer):
         return _back(request)
-    if request.method != "POST":
-        log_action(offer, MANAGE_OPENED)
+    _note_reading(request, offer)
     form = CorrectionForm(typed_data(request), offer=offer, today=local_date(now))
 
     def act() -> str:
@@ -173,16 +176,20 @@ def withdraw_offer(
 def erase(request: HttpRequest, offer: HelpOffer, now: datetime) -> HttpResponse:
     """Say what erasing means, or erase all that is personal.
 
-    The answer is the receipt: afterwards there is no address to send one to.
+    The page they come back to is the receipt: there is no address to send one to.
     """
     if offer.restricted_at:
         return _back(request)
     if request.method != "POST":
         return _page(request, "manage_erase.html", offer)
-    act = partial(erase_offer, offer=offer, cause=ErasureCause.REQUEST, now=now)
-    if not _succeeds(act):
-        return _back(request)
-    return _page(request, "manage_erased.html", offer)
+    _succeeds(partial(erase_offer, offer=offer, cause=ErasureCause.REQUEST, now=now))
+    return _back(request)
+
+
+def _note_reading(request: HttpRequest, offer: HelpOffer) -> None:
+    """Of a HEAD nobody gets to see anything."""
+    if request.method == "GET":
+        log_action(offer, MANAGE_OPENED)
 
 
 def _step(
@@ -242,7 +249,7 @@ def _page(
 def _back(request: HttpRequest, done: str = "") -> HttpResponse:
     path = reverse("hilfe_ukraine:manage", args=[_token(request)])
     url = with_language(f"{path}?done={done}" if done else path, request)
-    return HttpResponse(status=303, headers={"Location": url})
+    return HttpResponseRedirect(url, status=303)
 
 
 def _token(request: HttpRequest) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -13,6 +13,7 @@ from hilfe_ukraine.actions.correct import NEW_EMAIL, confirm_address
 from hilfe_ukraine.actions.log import NEW_ADDRESS_OPENED, log_action
 from hilfe_ukraine.delivery.message_links import email_version
 from hilfe_ukraine.domain.errors import ForbiddenTransition, RestrictedOffer
+from hilfe_ukraine.domain.states import OPEN_OFFERS
 from hilfe_ukraine.links import Purpose
 from hilfe_ukraine.models import HelpOffer
 from hilfe_ukraine.offer_page.languages import reading
@@ -53,29 +54,30 @@ def find_new_address(uuid: UUID) -> NewAddress | None:
 @require_http_methods(["GET", "HEAD", "POST"])
 @linked(Purpose.NEW_EMAIL, find_new_address)
 def new_address(request: HttpRequest, found: NewAddress, now: datetime) -> HttpResponse:
-    """Show the address with a button, or confirm it and say so."""
-    offer, done = found.offer, found.is_used
-    if request.method == "POST" and not done:
-        done = _confirm(found, now)
-    if not done:
+    """Show the address with a button, or confirm it and show the same page as done."""
+    offer = found.offer
+    if request.method == "POST":
+        _confirm(found, now)
+        # With its parameter, so that the answer is in the language that was chosen.
+        return HttpResponseRedirect(request.get_full_path(), status=303)
+    if request.method == "GET" and not found.is_used:
         log_action(offer, NEW_ADDRESS_OPENED)
     with reading(request, offer.language) as languages:
         context = {
             "offer": offer,
             "email": found.email,
-            "done": done,
-            "failed": request.method == "POST" and not done,
+            "done": found.is_used,
+            "is_over": offer.state not in OPEN_OFFERS,
             "languages": languages,
         }
         return render(request, "hilfe_ukraine/new_address.html", context)
 
 
-def _confirm(found: NewAddress, now: datetime) -> bool:
-    """Return whether the address is used now, by this click or by one beside it."""
+def _confirm(found: NewAddress, now: datetime) -> None:
+    if found.is_used:
+        return
     try:
-        if confirm_address(offer=found.offer, email=found.email, now=now):
-            return True
+        confirm_address(offer=found.offer, email=found.email, now=now)
     except (ForbiddenTransition, RestrictedOffer):
-        return False
-    found.offer.refresh_from_db(fields=["contact"])
-    return bool(found.offer.contact.get("email") == found.email)
+        # It ended while the page was open; the page they come back to says so.
+        return

@@ -41,9 +41,13 @@ from hilfe_ukraine.offer_page.offer_form import OfferForm
 from hilfe_ukraine.offer_page.page_setup import forget_setups, setup_of
 from hilfe_ukraine.offer_page.spam.gate import Gate
 from hilfe_ukraine.offer_page.steps import render_step, takes_offers
+from hilfe_ukraine.offer_page.store_offer import (
+    says_something_else,
+    store,
+    submission_of,
+)
 from hilfe_ukraine.offer_page.ticket import Ticket, new_ticket, read_ticket
 
-from .store_offer import says_something_else, store, submission_of
 from .try_again import kept_when_database_fails
 
 
@@ -120,11 +124,12 @@ def _submit(page: Any, request: HttpRequest, now: datetime) -> HttpResponse:
         return again(form=form, carried=_carried(ticket, gate, form), notice=notice)
     try:
         sent = submission_of(page, enquiry, form, ticket.uuid)
-        offer, is_new = store(sent, enquiry, gate.spend(form))
+        accepted = store(sent, enquiry, gate.spend(form))
     except CaptchaRefused:
         gate.refuse(form)
         return again(form=form, carried={"token": ticket.token})
-    if not is_new and says_something_else(sent, offer):
+    offer = accepted.offer
+    if not accepted.is_new and says_something_else(sent, offer):
         carried = {"token": new_ticket(page, now).token}
         return again(form=form, carried=carried, notice=_was_sent_before(offer))
     return _see_other(thanks_url(offer))

@@ -48,7 +48,7 @@ def hand_in(goerlitz):
             table=table,
             spend_captcha=spend,
             now=now,
-        )
+        ).offer
 
     return hand_in
 

@@ -81,14 +81,14 @@ def hand_in(token: str, email: str = "") -> None:
             **({"email": email} if email else {"phone": "+493515640"}),
         },
     )
-    offer = submit(
+    accepted = submit(
         submission=submission,
         decided=decided,
         table=table,
         spend_captcha=lambda: True,
         now=timezone.now(),
     )
-    sys.stdout.write(offer.reference)
+    sys.stdout.write(accepted.offer.reference)
 
 
 def press_confirm(reference: str) -> None:

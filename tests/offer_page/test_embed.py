@@ -99,18 +99,32 @@ def test_an_unpublished_page_gives_no_snippet_and_no_form(offer_page):
     assert by_tag('{% help_offer_form "hilfe-ukraine" %}') == ""
 
 
+def remember_german_roots_only():
+    """Wagtail keeps the paths of roots for an hour, each process its own."""
+    Site.clear_site_root_paths_cache()
+    paths = Site.get_site_root_paths()
+    german_only = [path for path in paths if path.language_code == "de"]
+    cache.set("wagtail_site_root_paths", german_only, 3600, version=2)
+
+
+def test_a_slug_that_only_a_new_language_has_is_found_at_once(offer_page, uk):
+    page = Page.objects.get(pk=offer_page.pk).specific.copy_for_translation(uk)
+    publish(page, slug="dopomoha")
+    remember_german_roots_only()
+
+    html = by_tag('{% help_offer_form "dopomoha" %}', language="uk")
+
+    assert form_in(html).action == "/uk/dopomoha/"
+
+
 @pytest.mark.parametrize(
     "request_of", [lambda: RequestFactory().get("/"), lambda: None]
 )
 def test_a_language_that_was_just_added_has_its_form_at_once(
     offer_page, uk, request_of
 ):
-    """Wagtail keeps the paths of roots for an hour, each process its own."""
     page = publish(Page.objects.get(pk=offer_page.pk).specific.copy_for_translation(uk))
-    Site.clear_site_root_paths_cache()
-    paths = Site.get_site_root_paths()
-    german_only = [path for path in paths if path.language_code == "de"]
-    cache.set("wagtail_site_root_paths", german_only, 3600, version=2)
+    remember_german_roots_only()
 
     with translation.override("uk"):
         html = embedded_form(page, request_of())

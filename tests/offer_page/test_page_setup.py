@@ -7,6 +7,7 @@ from wagtail.models import Page
 
 from hilfe_ukraine.actions.routing_table import current_table
 from hilfe_ukraine.models import Category, LegalText
+from hilfe_ukraine.offer_page.days_kept import days_kept_words
 from hilfe_ukraine.offer_page.page_setup import (
     forget_setups,
     read_setup,
@@ -82,6 +83,11 @@ def test_forgotten_setups_are_read_again(offer_page):
     assert setup_of(offer_page, table) is not before
 
 
+def in_german_words(page):
+    with translation.override("de"):
+        return days_kept_words(page)
+
+
 def test_a_wording_that_helpers_see_is_frozen_once(offer_page):
     page = publish(
         offer_page,
@@ -98,6 +104,7 @@ def test_a_wording_that_helpers_see_is_frozen_once(offer_page):
     assert text.language == "de"
     assert "Wir löschen nach 90 Tagen." in text.text
     assert "Landesdirektion Sachsen" in text.text
+    assert "\n\n".join(in_german_words(page)) in text.text
     assert LegalText.objects.filter(digest=text.digest).count() == 1
 
 

@@ -164,6 +164,12 @@ PERSONAL_LINK = (
 )
 
 
+RESTRICTED = (
+    "At your request, or while a question is being settled, nobody may use your offer "
+    "at present. It stays as it is. If you want to change something, please contact us."
+)
+
+
 def test_an_offer_that_was_confirmed_and_taken_is_not_called_over(client):
     offer = make_offer(state="taken", waiting_for="", confirmed_at=timezone.now())
 
@@ -171,6 +177,24 @@ def test_an_offer_that_was_confirmed_and_taken_is_not_called_over(client):
 
     assert says(page, "Your offer is confirmed")
     assert not says(page, PERSONAL_LINK)
+
+
+def test_an_offer_that_was_taken_unconfirmed_is_called_taken_and_not_over(client):
+    """It went on without a confirmation, and somebody takes the help."""
+    offer = make_offer(
+        state="taken", waiting_for="", contact_check="released", confirmed_at=None
+    )
+
+    page = client.get(link(offer))
+
+    assert says(
+        page,
+        "Your help is needed, and somebody takes it. Thank you! If anything changes, "
+        "please tell them directly.",
+    )
+    assert offer.reference in page.content.decode()
+    assert not says(page, "Your offer has ended")
+    assert "<form" not in page.content.decode()
 
 
 @pytest.mark.parametrize("state", ["not_needed", "withdrawn", "expired"])
@@ -189,6 +213,18 @@ def test_of_an_offer_that_ended_unconfirmed_it_asks_and_promises_nothing(client,
         assert "<form" not in content
         assert not says(page, PERSONAL_LINK)
     assert not Delivery.objects.exists()
+
+
+def test_a_restricted_offer_is_not_said_to_count_from_some_day_on(client, unconfirmed):
+    release_at = timezone.now() + timedelta(hours=6)
+    HelpOffer.objects.update(restricted_at=timezone.now(), release_at=release_at)
+
+    page = client.get(link(unconfirmed))
+
+    when = date_format(timezone.localtime(release_at), "DATETIME_FORMAT")
+    assert when not in page.content.decode()
+    assert says(page, RESTRICTED)
+    assert "<form" in page.content.decode()
 
 
 def test_who_confirms_while_the_use_is_restricted_is_promised_nothing(

@@ -49,6 +49,7 @@ def test_scanners_that_open_links_change_nothing(client, offer, name):
     [("manage", 1), ("correct", 1), ("pause", 0), ("withdraw", 0), ("erase", 0)],
 )
 def test_looking_at_what_is_personal_is_logged(client, offer, name, entries):
+    client.head(link(offer, name))  # Shows nothing to anybody.
     client.get(link(offer, name))
 
     opened = ModelLogEntry.objects.filter(action="hilfe_ukraine.manage_opened")
@@ -109,8 +110,9 @@ def test_nobody_is_said_to_be_told_of_what_is_no_news(client, offer, email):
     response = client.post(link(offer, "correct"), {**data, "email": email})
     page = client.get(response["Location"])
 
-    assert says(page, UNCHANGED)
     assert not says(page, TOLD)
+    # The new address is different; what becomes of it is said in its stead.
+    assert says(page, UNCHANGED) == (email == EMAIL)
     assert ("neu@muster.example" in page.content.decode()) == (email != EMAIL)
     assert not offer.deliveries.filter(kind="changed").exists()
 
@@ -158,6 +160,16 @@ def test_a_pause_needs_a_day_to_come(client, offer, until):
     assert "id_until" in complaints(response)
 
 
+FOR_LONGER = (
+    "To pause it for longer, go back to your offer and press “My offer is still valid” "
+    "first."
+)
+LAST_DAY = (
+    "Today is the last day of your offer, so it cannot be paused yet. Please go back "
+    "to it and press “My offer is still valid”. After that you can pause it."
+)
+
+
 def test_a_pause_does_not_outlast_the_offer(client, offer):
     late = client.post(link(offer, "pause"), {"until": tomorrow(31)})
     words = in_german(
@@ -165,10 +177,30 @@ def test_a_pause_does_not_outlast_the_offer(client, offer):
     )
     with translation.override("de"):
         latest = date_format(offer.valid_until)
-    assert complaints(late)["id_until"].endswith(words % {"date": latest})
+    assert words % {"date": latest} in complaints(late)["id_until"]
+    assert complaints(late)["id_until"].endswith(in_german(FOR_LONGER))
 
     response = client.post(link(offer, "pause"), {"until": tomorrow(30)})
     assert response["Location"].endswith("?done=paused")
+
+
+def test_where_it_does_not_help_nobody_is_sent_to_extend_the_offer(
+    client, offer, settings
+):
+    settings.HILFE_UKRAINE_OFFER_DAYS = 30
+    late = client.post(link(offer, "pause"), {"until": tomorrow(31)})
+
+    assert in_german(FOR_LONGER) not in complaints(late)["id_until"]
+
+
+def test_on_its_last_day_an_offer_is_to_be_extended_before_it_is_paused(client, offer):
+    HelpOffer.objects.update(valid_until=timezone.localdate())
+    page = client.get(link(offer, "pause"))
+
+    assert says(page, LAST_DAY)
+    assert "<form" not in page.content.decode()
+    assert client.post(link(offer, "pause"), {"until": tomorrow()}).status_code == 422
+    assert HelpOffer.objects.get().paused_until is None
 
 
 def test_extending_needs_one_button(client, offer):

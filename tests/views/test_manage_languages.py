@@ -201,17 +201,17 @@ def test_a_new_address_is_confirmed_in_any_language(client, offer):
     address = "/hilfe/email/" + address.split("/email/")[1]
     assert f'href="{address}?language=ru"' in client.get(address).content.decode()
 
-    done = client.post(f"{address}?language=ru")
+    done = client.post(f"{address}?language=ru", follow=True)
     assert says(done, "Your new address is confirmed", "ru")
     again = client.get(f"{address}?language=uk")
     assert says(again, "Your new address is confirmed", "uk")
 
 
 def test_the_receipt_of_an_erasure_is_read_in_any_language(client, offer):
-    done = client.post(link(offer, "erase", "uk"))
+    done = client.post(link(offer, "erase", "uk"), follow=True)
 
     assert says(done, "Everything is erased", "uk")
-    german = link(offer, "erase", "de")
+    german = link(offer, language="de")
     assert f'href="{german}"' in done.content.decode()
     assert says(client.get(german), "Everything is erased", "de")
 

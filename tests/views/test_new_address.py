@@ -62,11 +62,13 @@ def test_looking_is_logged_since_the_page_shows_the_address(client, address, off
 
 
 def test_the_button_confirms_it_and_a_second_click_is_told_the_same(client, address):
-    assert says(client.post(address), DONE)
+    response = client.post(address)
+    assert (response.status_code, response["Location"]) == (303, address)
+    assert says(client.get(address), DONE)
     assert HelpOffer.objects.get().contact["email"] == NEW
 
     before = row_counts()
-    for again in (client.post(address), client.get(address)):
+    for again in (client.post(address, follow=True), client.get(address)):
         assert again.status_code == 200
         assert says(again, DONE)
         assert NEW not in again.content.decode()
@@ -80,7 +82,7 @@ def test_of_two_clicks_at_once_the_later_is_told_the_same(client, address, monke
 
     monkeypatch.setattr("hilfe_ukraine.views.new_address.confirm_address", act)
 
-    assert says(client.post(address), DONE)
+    assert says(client.post(address, follow=True), DONE)
 
 
 def test_a_newer_link_version_ends_it_all_the_same(client, address):
@@ -101,9 +103,9 @@ def test_the_link_of_an_address_that_was_replaced_has_ended(client, address, off
 def test_an_offer_that_has_ended_keeps_its_address(client, address):
     HelpOffer.objects.update(state="withdrawn")
 
-    assert says(
-        client.post(address), "The offer has ended meanwhile. Nothing was changed."
-    )
+    page = client.post(address, follow=True)
+    assert says(page, "The offer has ended meanwhile. Nothing was changed.")
+    assert "<form" not in page.content.decode()
     assert HelpOffer.objects.get().contact["email"] == "alt@muster.example"
 
 
@@ -122,7 +124,7 @@ def test_from_the_correction_to_the_confirmation_the_old_address_is_told(
     )
     assert client.get(mine).status_code == 200
 
-    assert says(client.post(theirs), DONE)
+    assert says(client.post(theirs, follow=True), DONE)
 
     late = write_message(rows.first(), number=1, now=NOW)
     assert late.to == EMAIL
@@ -147,3 +149,23 @@ def test_whoever_puts_the_old_address_back_ends_the_link_of_the_new_one(
     assert HelpOffer.objects.get().contact["email"] == EMAIL
     request.refresh_from_db()
     assert request.state == "cancelled"
+
+
+def test_a_restricted_offer_keeps_its_address_and_is_not_called_over(client, address):
+    HelpOffer.objects.update(restricted_at=timezone.now())
+
+    page = client.post(address, follow=True)
+    assert says(
+        page,
+        "At your request, or while a question is being settled, nobody may use your "
+        "offer at present. It stays as it is. If you want to change something, please "
+        "contact us.",
+    )
+    assert "<form" not in page.content.decode()
+    assert HelpOffer.objects.get().contact["email"] == "alt@muster.example"
+
+
+def test_a_head_request_is_nobody_looking(client, address):
+    client.head(address)
+
+    assert not ModelLogEntry.objects.exists()

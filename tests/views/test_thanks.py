@@ -69,7 +69,11 @@ def test_it_says_what_happens_next(client, values, message):
     assert says(client.get(thanks_url(submitted(**values))), message)
 
 
-ONLY_THEN = "Only then your offer counts."
+RESTRICTED = (
+    "At your request, or while a question is being settled, nobody may use your offer "
+    "at present. It stays as it is. If you want to change something, please contact us."
+)
+ONLY_THEN = "Only then does your offer count."
 
 
 def test_with_a_phone_number_it_says_when_the_offer_goes_on_by_itself(client):
@@ -85,6 +89,27 @@ def test_with_a_phone_number_it_says_when_the_offer_goes_on_by_itself(client):
     when = date_format(timezone.localtime(release_at), "DATETIME_FORMAT")
     assert words % {"when": when} in page.content.decode()
     assert not says(page, ONLY_THEN)
+
+
+def test_a_restricted_offer_is_not_said_to_count_from_some_day_on(client):
+    now = timezone.now()
+    offer = submitted(
+        state="unconfirmed", waiting_for="", release_at=now, restricted_at=now
+    )
+
+    page = client.get(thanks_url(offer))
+
+    assert date_format(now, "TIME_FORMAT") + " Uhr trotzdem" not in (
+        page.content.decode()
+    )
+    assert in_german(RESTRICTED) in page.content.decode()
+
+
+def test_it_says_when_the_offer_came_in_as_people_say_it(client):
+    offer = submitted()
+    when = date_format(timezone.localtime(offer.submitted_at), "DATETIME_FORMAT")
+
+    assert f"<dd>{when} Uhr</dd>" in client.get(thanks_url(offer)).content.decode()
 
 
 def test_with_an_address_alone_it_says_that_nothing_goes_on_without_a_confirmation(

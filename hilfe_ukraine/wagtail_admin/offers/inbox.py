@@ -24,11 +24,10 @@ from wagtail.admin.viewsets.base import ViewSet
 
 from hilfe_ukraine.actions.answer import answer_received
 from hilfe_ukraine.actions.openings import note_opening_by_staff
+from hilfe_ukraine.delivery.body_page import what_a_body_reads
 from hilfe_ukraine.delivery.clock import shared_now
-from hilfe_ukraine.delivery.resting import is_paused
 from hilfe_ukraine.domain.errors import ForbiddenTransition
 from hilfe_ukraine.models import BodyMember, Referral
-from hilfe_ukraine.models.offer_words import contact_rows, entry_rows, offer_rows
 from hilfe_ukraine.wagtail_admin.menu import menu_item_for
 from hilfe_ukraine.wagtail_admin.paging import CappedPaginator
 from hilfe_ukraine.wagtail_admin.permissions import HANDLE_REFERRALS
@@ -139,8 +138,9 @@ class ReferralView(_ForBodyStaff, WagtailAdminTemplateMixin, TemplateView):
         return get_object_or_404(rows, uuid=self.kwargs["uuid"])
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        now = timezone.now()
-        note_opening_by_staff(referral=self.referral, user=request.user, now=now)
+        if request.method == "GET":
+            now = timezone.now()
+            note_opening_by_staff(referral=self.referral, user=request.user, now=now)
         return super().get(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -167,18 +167,8 @@ class ReferralView(_ForBodyStaff, WagtailAdminTemplateMixin, TemplateView):
         return [*self.breadcrumbs_items, inbox_item, here]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        offer = self.referral.offer
-        readable = self.referral.is_readable
-        return super().get_context_data(
-            referral=self.referral,
-            offer=offer,
-            rows=offer_rows(offer),
-            entries=entry_rows(offer) if readable else [],
-            contact=contact_rows(offer) if readable else [],
-            is_paused=readable and is_paused(offer, timezone.now()),
-            can_confirm=readable and self.referral.state == Referral.States.OPEN,
-            **kwargs,
-        )
+        read = what_a_body_reads(self.referral, timezone.now())
+        return super().get_context_data(**read, **kwargs)
 
 
 class InboxViewSet(ViewSet):

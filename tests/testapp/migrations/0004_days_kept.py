@@ -19,6 +19,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='ownofferpage',
             name='unconfirmed_days',
-            field=models.PositiveSmallIntegerField(blank=True, help_text='Then they are erased. Empty: as long as the portal allows.', null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='keep offers that nobody confirmed for (days)'),
+            field=models.PositiveSmallIntegerField(blank=True, help_text='Then they are erased. Empty: as long as the portal allows. It counts for offers that come in from now on.', null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='keep offers that nobody confirmed for (days)'),
         ),
     ]

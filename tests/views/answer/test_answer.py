@@ -54,8 +54,12 @@ def test_reading_is_noted(client, referral):
     assert entry.action == "hilfe_ukraine.link_opened"
 
 
-def test_a_look_by_head_request_is_like_reading(client, referral):
+def test_the_head_request_of_a_mail_gateway_is_nobody_reading(client, referral):
     assert client.head(path(referral)).status_code == 200
+
+    referral.refresh_from_db()
+    assert referral.opened_at is None
+    assert not ModelLogEntry.objects.exists()
 
 
 def test_reading_answers_nothing(client, referral):

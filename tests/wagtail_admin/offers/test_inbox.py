@@ -15,6 +15,7 @@ from tests.factories import (
     NOW,
     make_body,
     make_category,
+    make_delivery,
     make_offer,
     make_referral,
     make_region,
@@ -40,6 +41,10 @@ def staff(person, browser, body):
 
 def page_of(referral):
     return reverse("hilfe_inbox:detail", args=[referral.uuid])
+
+
+def shown(staff, referral):
+    return staff.get(page_of(referral)).content.decode()
 
 
 def is_refused(response):
@@ -158,6 +163,42 @@ class TestPage:
         entries = ModelLogEntry.objects.filter(action="hilfe_ukraine.offer_opened")
         assert entries.count() == 2
         assert entries[0].data == {"referral": str(referral.uuid)}
+
+    def test_a_head_request_is_nobody_reading(self, staff, body):
+        referral = make_referral(body=body)
+        assert staff.head(page_of(referral)).status_code == 200
+        referral.refresh_from_db()
+        assert referral.opened_at is None
+
+    def test_a_confirmed_address_that_was_taken_away_since_is_not_spoken_of(
+        self, staff, body
+    ):
+        offer = make_offer(state=HelpOffer.States.REFERRED)
+        referral = make_referral(body=body, offer=offer)
+        assert "The e-mail address was confirmed." in shown(staff, referral)
+        offer.contact = {"name": "Erika Muster", "phone": "+493515640"}
+        offer.save()
+        text = shown(staff, referral)
+        assert "Contact not confirmed:" in text
+        assert "The e-mail address was confirmed." not in text
+
+    def test_a_possible_repeat_is_named_as_one(self, staff, body):
+        referral = make_referral(body=body)
+        assert "more than once" not in shown(staff, referral)
+        make_delivery(referral=referral, possible_duplicate=True)
+        assert "more than once" in shown(staff, referral)
+
+    def test_own_words_and_the_reply_say_their_language(self, staff, body):
+        entry = {"key": "details", "label": "Text", "value": "Кімната"}
+        offer = make_offer(
+            state=HelpOffer.States.REFERRED,
+            language="uk",
+            entries=[{**entry, "language": "uk"}],
+        )
+        text = shown(staff, make_referral(body=body, offer=offer))
+        assert '<dd dir="auto" lang="uk">Кімната</dd>' in text
+        assert "Language of this text: Ukrainian" in text
+        assert "Please reply in this language if you can: Ukrainian" in text
 
     def test_received_is_said_by_post(self, staff, body):
         referral = make_referral(body=body)

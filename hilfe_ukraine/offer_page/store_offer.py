@@ -5,11 +5,12 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from hilfe_ukraine.actions.submit import Submission, submit
+from hilfe_ukraine.actions.submit import Accepted, Submission, submit
 from hilfe_ukraine.delivery.clock import reckoned_now
 from hilfe_ukraine.models import HelpOffer
-from hilfe_ukraine.offer_page.enquiry import Enquiry
-from hilfe_ukraine.offer_page.offer_form import OfferForm
+
+from .enquiry import Enquiry
+from .offer_form import OfferForm
 
 
 #: What a form says, as it is sent and as it is stored; beside the place.
@@ -52,19 +53,17 @@ def submission_of(
 
 def store(
     submission: Submission, enquiry: Enquiry, spend_captcha: Callable[[], bool]
-) -> tuple[HelpOffer, bool]:
+) -> Accepted:
     """Return the offer and whether it is new; raises as :func:`submit` does."""
     decided = enquiry.decision
     assert decided  # noqa: S101 - a form is taken only under a decision
-    now = reckoned_now()  # this machine's clock may be ahead of the workers'
-    offer = submit(
+    return submit(
         submission=submission,
         decided=decided,
         table=enquiry.table,
         spend_captcha=spend_captcha,
-        now=now,
+        now=reckoned_now(),  # this machine's clock may be ahead of the workers'
     )
-    return offer, offer.submitted_at == now
 
 
 def says_something_else(sent: Submission, offer: HelpOffer) -> bool:
