@@ -61,7 +61,7 @@ test-browser: install-all ## Every page in a real browser, in every way; what ax
 screenshots: install-all ## Take the pictures of the documentation, from a demo of its own
 	@$(PYTHON) scripts/screenshots.py
 
-test-faults: install-all ## Every fault of the matrix, with private servers; a table at the end
+test-faults: install-all ## Every fault of the matrix, with private servers; a table at the end (FAULTS_RUNS)
 	@$(PYTHON) scripts/run_faults.py
 
 soak: install-all ## Offers without a pause while everything is killed (SOAK_MINUTES, SOAK_ON)

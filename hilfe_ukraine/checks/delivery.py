@@ -1,5 +1,7 @@
 """Checks of how messages leave: times that fit together, TLS, where webhooks go."""
 
+import re
+
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,10 @@ from .tag import TAG
 # All steps before the content, on a kept line and on the one in its place; then the
 # content and its answer. The goodbye to a line has a time of its own.
 _TIMEOUTS_IN_A_ROW = SHARED_TIMEOUTS + 2
+# As SQLite reads it: by name or by number, with = or in brackets.
+_LESS_THAN_FULL = re.compile(
+    r"\bsynchronous\s*[=(]\s*(?:OFF|NORMAL|0|1)\b", re.IGNORECASE
+)
 
 
 @register(TAG)
@@ -151,6 +157,24 @@ def check_sqlite_transactions(**_: Any) -> list[CheckMessage]:
             hint='Set "transaction_mode": "IMMEDIATE" in the OPTIONS of the database, '
             'and a "timeout" of 30 seconds, or offers are lost in a rush.',
             id="hilfe_ukraine.W001",
+        )
+    ]
+
+
+@register(TAG)
+def check_sqlite_synchronous(**_: Any) -> list[CheckMessage]:
+    """An offer that was accepted must be on the disk when the power goes."""
+    default = connections["default"]
+    first = str(default.settings_dict["OPTIONS"].get("init_command") or "")
+    if default.vendor != "sqlite" or not _LESS_THAN_FULL.search(first):
+        return []
+    return [
+        Warning(
+            "SQLite does not wait until an offer is on the disk.",
+            hint='Ask for "PRAGMA synchronous=FULL;" in the "init_command" of the '
+            "database (it is SQLite's default, too), or offers that were accepted may "
+            "be gone after a power cut.",
+            id="hilfe_ukraine.W009",
         )
     ]
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import ModuleType
 
 from . import chromium, postgres, rabbitmq, redis
 from .server import running
@@ -19,6 +20,7 @@ from .server import running
 
 # Set to look at neither the environment nor the standard ports.
 PRIVATE_ONLY = "HILFE_TEST_PRIVATE"
+ALL = (postgres, rabbitmq, redis, chromium)
 
 
 @dataclass
@@ -31,12 +33,12 @@ class Services:
 
 
 @contextmanager
-def test_services() -> Iterator[Services]:
-    """Find or start the servers; private ones are stopped at the end of the block."""
+def test_services(*kinds: ModuleType) -> Iterator[Services]:
+    """Find or start the servers, all or these; private ones are stopped at the end."""
     services = Services()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="hilfe-")))
-        for kind in (postgres, rabbitmq, redis, chromium):
+        for kind in kinds or ALL:
             address, origin = _find(kind, folder, stack)
             if address is None:
                 services.missing.append(kind.NAME)

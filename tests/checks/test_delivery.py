@@ -129,3 +129,27 @@ def test_sqlite_without_immediate_transactions_is_found(
     monkeypatch.setitem(default.settings_dict["OPTIONS"], "transaction_mode", mode)
 
     assert ids(checks.check_sqlite_transactions) == found
+
+
+@pytest.mark.parametrize(
+    ("vendor", "first", "found"),
+    [
+        ("sqlite", None, []),
+        ("sqlite", "PRAGMA journal_mode=WAL;", []),
+        ("sqlite", "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;", []),
+        ("sqlite", "PRAGMA synchronous = EXTRA", []),
+        ("sqlite", "PRAGMA synchronous=2", []),
+        ("sqlite", "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;", ["W009"]),
+        ("sqlite", "pragma main.synchronous = off", ["W009"]),
+        ("sqlite", "PRAGMA synchronous(1)", ["W009"]),
+        ("postgresql", "PRAGMA synchronous=OFF", []),
+    ],
+)
+def test_sqlite_that_does_not_wait_for_the_disk_is_found(
+    monkeypatch, vendor, first, found
+):
+    default = connections["default"]
+    monkeypatch.setattr(default, "vendor", vendor)
+    monkeypatch.setitem(default.settings_dict["OPTIONS"], "init_command", first)
+
+    assert ids(checks.check_sqlite_synchronous) == found

@@ -5,12 +5,16 @@ import ssl
 
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
+from unittest import mock
 
 import pytest
+
+from django.core.mail.backends.locmem import EmailBackend as LocMem
 
 from hilfe_ukraine.delivery.channel_contract import CANARY, ChannelContract
 from hilfe_ukraine.delivery.channels.base import Outcome, Result
 from hilfe_ukraine.delivery.channels.email import EmailChannel
+from hilfe_ukraine.delivery.channels.registry import channels
 from hilfe_ukraine.delivery.channels.webhook import WebhookChannel
 from hilfe_ukraine.models import Delivery
 from scripts.services.processes import free_port
@@ -121,6 +125,37 @@ class TestEmail(Contract):
 
 
 @pytest.mark.django_db
+class TestEmailByBackend(Contract):
+    """Through a backend of the host's, which does not say how far a failure came."""
+
+    kind = EmailChannel
+
+    @pytest.fixture(autouse=True)
+    def _backend(self, settings):
+        settings.EMAIL_BACKEND = LocMem.__module__ + ".EmailBackend"
+
+    @contextmanager
+    def failing(self):
+        with mock.patch.object(LocMem, "send_messages", side_effect=TimeoutError):
+            yield
+
+    @contextmanager
+    def taking_nothing(self):
+        with mock.patch.object(LocMem, "send_messages", return_value=0):
+            yield
+
+    def situations(self):
+        return {
+            "takes it": (nullcontext, Outcome.DELIVERED),
+            "fails": (self.failing, Outcome.AMBIGUOUS),
+            "takes nothing": (self.taking_nothing, Outcome.AMBIGUOUS),
+        }
+
+    def unsendable(self):
+        return row_for(make_body(email=""), self.channel())
+
+
+@pytest.mark.django_db
 class TestWebhook(Contract):
     kind = WebhookChannel
 
@@ -167,6 +202,12 @@ class TestWebhook(Contract):
     def unsendable(self):
         body = make_webhook(url=self.sink.url, state="untested").body
         return row_for(body, self.channel())
+
+
+def test_every_channel_of_the_app_is_under_contract():
+    under_contract = {contract.kind for contract in Contract.__subclasses__()}
+
+    assert {type(channels.get(name)) for name in channels.ids()} <= under_contract
 
 
 class Gossip(PrintingChannel):

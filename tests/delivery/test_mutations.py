@@ -35,11 +35,18 @@ class Mutation:
 
 MUTATIONS = [
     Mutation(
-        "no compare-and-set",
+        "no compare-and-set on the number of the lease",
         _as_read,
         'lease_no=blank(Delivery, "lease_no", "read_lease_no"),',
         "",
         (test_claim.test_the_fence_holds_even_if_the_row_is_due_again,),
+    ),
+    Mutation(
+        "no compare-and-set on the state",
+        _as_read,
+        'state=blank(Delivery, "state", "read_state"),',
+        "",
+        (test_claim.test_a_row_that_was_held_since_it_was_read_is_not_claimed,),
     ),
     Mutation(
         "no attempt before sending",

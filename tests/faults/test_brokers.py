@@ -8,6 +8,7 @@ from statistics import quantiles
 
 import pytest
 
+from .harness.broken import Broken
 from .harness.crowd import Crowd, pause
 from .harness.marks import fault
 from .harness.waiting import wait_until
@@ -15,38 +16,8 @@ from .harness.waiting import wait_until
 
 POSTS = 200
 P99_SECONDS = 1.0
-
-
-class Broken:
-    """Ways to break RabbitMQ, and to mend it again."""
-
-    def __init__(self, rabbitmq, proxy):
-        self._rabbitmq, self._proxy = rabbitmq, proxy
-
-    def black_holed(self):
-        self._proxy.mode = "blackhole"
-        yield
-        self._proxy.mode = "pass"
-
-    def killed(self):
-        self._rabbitmq.kill()
-        yield
-        self._rabbitmq.restart()
-
-    def stopped(self):
-        self._rabbitmq.control("stop_app")
-        yield
-        self._rabbitmq.control("start_app")
-
-    def frozen(self):
-        self._rabbitmq.freeze()
-        yield
-        self._rabbitmq.thaw()
-
-    def out_of_memory(self):
-        self._rabbitmq.control("set_vm_memory_high_watermark", "0.00001")
-        yield
-        self._rabbitmq.control("set_vm_memory_high_watermark", "0.4")
+#: Longer than beat and workers wait for the broker, tries and timeouts together.
+OUTLAST_SECONDS = 15
 
 
 @pytest.mark.parametrize(
@@ -57,7 +28,7 @@ def test_a_broken_broker_keeps_no_citizen_waiting(case, how):
     case.line.name += f" {how} during {POSTS} posts"
     proxy, through_it = case.proxy("broker")
     case.portal.start_web(**through_it)
-    case.portal.start_worker()
+    case.portal.start_worker(**through_it)
     case.portal.wait_for_children()
     with ThreadPoolExecutor(6) as pool:
         offers = list(pool.map(case.citizens.open_form, ["c0"] * POSTS))
@@ -67,6 +38,7 @@ def test_a_broken_broker_keeps_no_citizen_waiting(case, how):
     with ThreadPoolExecutor(2) as pool:
         answers = list(pool.map(case.citizens.send, offers))
     case.look_into_the_broker()
+    pause(OUTLAST_SECONDS)
     next(steps, None)
     case.settle()
 

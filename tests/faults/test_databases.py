@@ -4,6 +4,7 @@ import contextlib
 
 import psycopg
 
+from .harness.citizens import email_address
 from .harness.crowd import Crowd
 from .harness.inside.build import PATH_WITH_CONFIRMATION
 from .harness.marks import fault
@@ -69,7 +70,7 @@ def test_a_confirmation_without_an_answer_sends_the_offer_once(case):
     case.portal.start_web(**there)
     case.portal.start_loop()
     for number, arrives in enumerate((True, False, True, False)):
-        address = f"helper{number}@people.example"
+        address = email_address(number)
         offer = case.citizens.open_form(
             page=PATH_WITH_CONFIRMATION, phone="", email=address
         )

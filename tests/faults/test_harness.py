@@ -4,12 +4,16 @@ import asyncio
 import socket
 import threading
 
+from urllib.parse import urlsplit
+
 import pytest
 
-from .harness.citizens import Citizens, Offer
+from .harness.broken import Broken
+from .harness.citizens import Citizens, Offer, email_address
 from .harness.invariants import judge, leaks
+from .harness.portal import Portal
 from .harness.proxy import Proxy
-from .harness.sink import Received
+from .harness.sink import Received, Sink
 from .harness.stored import Row
 from .harness.table import (
     FAULTS,
@@ -108,6 +112,8 @@ def test_a_letter_after_a_webhook_counts_as_one_message():
     [
         ("I2", [], [mail()], [], set()),
         ("I3", ["ABC"], [mail(), mail(MARKED)], [row()], {"ABC"}),
+        ("I3", [], [mail(), mail()], [row(kind="confirm", attempts=2)], set()),
+        ("I3", [], [mail(), mail(MARKED)], [row(kind="erased", attempts=2)], set()),
         ("I4", ["ABC"], [mail()], [row(state="inflight")], {"ABC"}),
         ("I5", ["ABC"], [mail()], [row()], set()),
     ],
@@ -118,11 +124,30 @@ def test_each_invariant_can_be_broken(problem, promised, received, rows, stored)
     assert any(found.startswith(problem) for found in problems)
 
 
+def test_a_letter_that_says_that_it_is_a_repeat_breaks_nothing():
+    letter = row(kind="confirm", attempts=2, possible_duplicate=True)
+
+    assert judge([], [mail(), mail(MARKED)], [letter], set()).problems == []
+
+
 def test_a_canary_in_a_log_or_a_mail_is_found(tmp_path):
     (tmp_path / "web.log").write_text("GET /?name=Erika+Kanari")
     (tmp_path / "citizens.jsonl").write_text("kanari")
 
     assert len(leaks([tmp_path], [mail(content="Liebe Kanari")])) == 2
+
+
+@pytest.mark.parametrize(
+    "text", ["phone=0351+8264530001", "+493518264530001", "RCPT TO:<Kanari1@people.ex"]
+)
+def test_a_phone_number_and_an_address_are_found_too(tmp_path, text):
+    (tmp_path / "worker.log").write_text(text)
+
+    assert leaks([tmp_path], [mail(content=text)])[1:]
+
+
+def test_a_mail_to_a_helper_may_name_the_helper():
+    assert not leaks([], [mail(to=[email_address(1)], content=email_address(1))])
 
 
 def line(fault="F1", **values):
@@ -234,3 +259,42 @@ def test_a_proxy_cuts_one_exchange_before_or_after_the_server(proxy, echo, forwa
     assert say(proxy.port, b"COMMIT") == b""
     assert say(proxy.port, b"COMMIT") == b"COMMIT"
     assert echo.heard.count(b"COMMIT") == 1 + forward
+
+
+_PUBLISH = """
+import time
+import django
+django.setup()
+from hilfe_ukraine.tasks import sweep
+start = time.monotonic()
+try:
+    sweep.delay()
+    print("published", end=" ")
+except Exception as error:
+    print(type(error).__name__, end=" ")
+print(time.monotonic() - start)
+"""
+
+
+@pytest.mark.faults
+@pytest.mark.faults_long
+@pytest.mark.parametrize("how", ["black_holed", "frozen", "out_of_memory"])
+def test_whoever_speaks_to_a_broken_broker_does_notice(servers, tmp_path, how):
+    """A citizen would wait if the web process spoke to it: F9 has what to find."""
+    rabbitmq = servers.rabbitmq
+    url = urlsplit(rabbitmq.address)
+    proxy = Proxy(url.hostname, url.port)
+    there = rabbitmq.address.replace(f":{url.port}/", f":{proxy.port}/")
+    nowhere = f"sqlite://{tmp_path}/none.sqlite3"
+    portal = Portal(tmp_path, database=nowhere, sink=Sink(tmp_path), broker=there)
+    assert portal.manage("-c", _PUBLISH).startswith("published")
+
+    steps = getattr(Broken(rabbitmq, proxy), how)()
+    next(steps)
+    try:
+        outcome, seconds = portal.manage("-c", _PUBLISH).split()
+    finally:
+        next(steps, None)
+        proxy.close()
+
+    assert outcome != "published" or float(seconds) > 1

@@ -7,6 +7,7 @@ import os
 
 import django
 
+from config.broker import broker_settings
 from config.environment import Environment, host_of, is_loopback
 
 from .base import *  # noqa: F403
@@ -74,44 +75,17 @@ DATABASES = {
 if DATABASES["default"]["OPTIONS"]["sslmode"] == "prefer" != ssl_default:
     env.problems.append("HILFE_DB_SSLMODE=prefer is only for a database on this host.")
 
-# Broker, if there is one: without it, `hilfe_forward --loop` sends. Bounded everywhere:
-# a broker that hangs must not make anybody wait for ever.
+# Broker, if there is one: without it, `hilfe_forward --loop` sends.
 CELERY_BROKER_URL = env.url(
     "CELERY_BROKER_URL", ("amqp", "amqps", "redis", "rediss"), ""
 )
-broker_retries = {
-    "max_retries": 1,
-    "interval_start": 0,
-    "interval_step": 0.1,
-    "interval_max": 0.1,
-}
-CELERY_TASK_PUBLISH_RETRY_POLICY = broker_retries
-CELERY_BROKER_CONNECTION_TIMEOUT = 1
-if CELERY_BROKER_URL.startswith("amqp"):
-    # Kept on several nodes, where there are several; Celery then counts per consumer.
-    CELERY_TASK_DEFAULT_QUEUE_TYPE = "quorum"
-    CELERY_WORKER_DETECT_QUORUM_QUEUES = True
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
-        **broker_retries,
-        "confirm_publish": True,
-        "connect_timeout": 1,
-        "read_timeout": 3,
-        "write_timeout": 3,
-    }
-    if CELERY_BROKER_URL.startswith("amqps"):
-        # Celery by itself takes a certificate of any known authority, for any name.
-        CELERY_BROKER_USE_SSL = {"server_hostname": host_of(CELERY_BROKER_URL)}
-else:
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
-        **broker_retries,
-        "socket_timeout": 3,
-        "socket_connect_timeout": 1,
-        # Longer than any task may take; the database knows what is due, not Redis.
-        "visibility_timeout": 300,
-    }
-    if CELERY_BROKER_URL.startswith("rediss"):
-        # Celery by itself takes any certificate. What the address says goes first.
-        CELERY_BROKER_USE_SSL = {"ssl_cert_reqs": "required"}
+globals().update(broker_settings(CELERY_BROKER_URL))
+if CELERY_BROKER_URL.startswith("amqps"):
+    # Celery by itself takes a certificate of any known authority, for any name.
+    CELERY_BROKER_USE_SSL = {"server_hostname": host_of(CELERY_BROKER_URL)}
+elif CELERY_BROKER_URL.startswith("rediss"):
+    # Celery by itself takes any certificate. What the address says goes first.
+    CELERY_BROKER_USE_SSL = {"ssl_cert_reqs": "required"}
 
 # Mail relay. Unencrypted only to this machine itself.
 mail_host = env.text("EMAIL_HOST")

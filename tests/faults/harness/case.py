@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from .citizens import CANARY, Citizens
+from .citizens import Citizens, holds_personal
 from .databases import Postgres, SQLite
 from .invariants import Judgement, judge, leaks
 from .portal import Portal
@@ -114,7 +114,7 @@ class Case:
 
     def look_into_the_broker(self) -> None:
         """While offers are under way; at the end its queues are empty."""
-        if self.broker and CANARY.encode() in self.broker.queued().lower():
+        if self.broker and holds_personal(self.broker.queued()):
             self._leaks_into_the_broker = ["I6 personal data in the broker"]
 
     def _note(self, judgement: Judgement) -> None:

@@ -19,10 +19,22 @@ from .waiting import TooLong, wait_until
 
 #: Stands in everything personal that citizens write; must be found nowhere else.
 CANARY = "kanari"
+_AREA, _PHONE = "351", "826453"
+_PERSONAL = re.compile(rf"{CANARY}|{_AREA}(?:%20|\W)?{_PHONE}".encode(), re.IGNORECASE)
 _REFERENCE = re.compile(r'hu-reference">([A-Z0-9]{8})<')
 _TIMEOUT = 30.0
 #: Seconds for a thank-you page; where one did not open, each other gets one try.
 _PATIENCE = 60.0
+
+
+def holds_personal(text: bytes) -> bool:
+    """Whether something stands there that only bodies may see, by name or by phone."""
+    return bool(_PERSONAL.search(text))
+
+
+def email_address(number: int) -> str:
+    """An address that is as personal as everything else; mail to it may name it."""
+    return f"{CANARY}{number}@people.example"
 
 
 @dataclass(frozen=True)
@@ -103,7 +115,7 @@ class Citizens:
             "helper": "person",
             "name": f"Erika {CANARY.title()} {number}",
             # Not by e-mail: only messages to bodies are counted.
-            "phone": f"0351 {5_640_000 + number}",
+            "phone": f"0{_AREA} {_PHONE}{number:04d}",
             "privacy": "on",
             "captcha_1": solved,
             **answers,

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from .citizens import CANARY
+from .citizens import CANARY, holds_personal
 from .sink import Received
 from .stored import ON_A_LIST, UNDER_WAY, Row
 
@@ -59,6 +59,7 @@ def judge(
         if fate in ("lost", "unnoticed"):
             judgement.problems.append(f"{fate}: {reference} {mine}")
     judgement.problems += _unexpected(received, rows, seen)
+    judgement.problems += _unmarked(rows, seen, marked)
     judgement.problems += [
         f"I4 not at an end: {row}" for row in rows if row.state in UNDER_WAY
     ]
@@ -109,20 +110,36 @@ def _unexpected(
     ]
 
 
+def _unmarked(rows: Sequence[Row], seen: Counter, marked: Counter) -> list[str]:
+    """Of messages of every kind: a second letter to the helper counts as well."""
+    return [
+        f"I3 seen {seen[key]} times, {marked[key]} of them marked: {row}"
+        for row in rows
+        if seen[key := row.message_id] > 1
+        and not (row.possible_duplicate and marked[key] >= seen[key] - 1)
+    ]
+
+
 def leaks(folders: Iterable[Path], received: Sequence[Received]) -> list[str]:
-    """Return where the canary was found: logs, queues of a broker, mails to bodies."""
-    word = CANARY.encode()
+    """Return where personal data was found: logs, queues of a broker, mails to bodies.
+
+    Mails to helpers are their own.
+    """
     found = [
         f"I6 personal data in {path.name}"
         for folder in folders
         for path in sorted(folder.rglob("*"))
-        if _is_searched(path) and word in path.read_bytes().lower()
+        if _is_searched(path) and holds_personal(path.read_bytes())
     ]
     return found + [
         f"I6 personal data in a mail about {mail.reference}"
         for mail in received
-        if CANARY in mail.content.lower()
+        if holds_personal(mail.content.encode()) and not _is_to_helper(mail)
     ]
+
+
+def _is_to_helper(mail: Received) -> bool:
+    return any(CANARY in address for address in mail.to)
 
 
 def _is_searched(path: Path) -> bool:

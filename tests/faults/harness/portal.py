@@ -15,12 +15,12 @@ from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 from celery import Celery
-from kombu import Queue
 
 from scripts.services.processes import free_port
 
 from .inside import VARIABLE
 from .inside.build import PATH
+from .inside.queue import own_queue
 from .processes import REPOSITORY, Process
 from .sink import Sink
 from .waiting import wait_until
@@ -177,7 +177,7 @@ class Portal:
 
     def publish(self, task: str, *arguments: Any, times: int = 1, **more: Any) -> None:
         """Put a task into the queue of the workers, as any version might have."""
-        queue = Queue(self.queue, queue_arguments={"x-expires": 60_000})
+        queue = own_queue(self.queue, self.broker)
         with Celery(broker=self.broker, task_queues=[queue]) as app:
             app.conf.task_default_queue = self.queue
             with app.producer_pool.acquire(block=True) as producer:

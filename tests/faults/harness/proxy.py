@@ -11,8 +11,9 @@ class Proxy:
     """Stands in front of one server. ``mode`` counts for what comes from now on.
 
     ``pass``, ``refuse`` (hangs up at once), ``blackhole`` (takes everything, says
-    nothing), ``delay`` (each answer comes ``seconds`` later), ``reset`` (after
-    ``limit`` bytes of an answer). :meth:`cut` spoils one exchange only.
+    nothing; what was to be said comes when the mode changes, for TCP loses no byte),
+    ``delay`` (each answer comes ``seconds`` later), ``reset`` (after ``limit`` bytes of
+    an answer). :meth:`cut` spoils one exchange only.
     """
 
     def __init__(self, host: str, port: int) -> None:
@@ -72,8 +73,8 @@ class Proxy:
     async def _down(self, data: bytes, dropping: asyncio.Event) -> bytes | None:
         if dropping.is_set():
             return None
-        if self.mode == "blackhole":
-            return b""
+        while self.mode == "blackhole":
+            await asyncio.sleep(0.05)
         if self.mode == "delay":
             await asyncio.sleep(self.seconds)
         if self.mode == "reset":

@@ -95,7 +95,7 @@ def render(lines: list[Line]) -> list[str]:
     for database in sorted({line.database for line in lines}):
         section = [line for line in lines if line.database == database]
         text += ["", database, _head(), *map(_row, sorted(section, key=_order))]
-        text += [_sum(section)]
+        text += [_sum(database, section)]
     remarks = [
         f"  {line.fault} {line.name}: {line.remark}" for line in lines if line.remark
     ]
@@ -124,6 +124,7 @@ def _row(line: Line) -> str:
     return f"  {name:<56} {line.broker:<9}{figures}{end}"
 
 
-def _sum(section: list[Line]) -> str:
+def _sum(database: str, section: list[Line]) -> str:
     sums = (sum(line.tally.get(column, 0) for line in section) for column in _COLUMNS)
-    return f"  {'together':<56} {'':<9}" + "".join(f"{total:>12}" for total in sums)
+    name = f"together on {database}"
+    return f"  {name:<56} {'':<9}" + "".join(f"{total:>12}" for total in sums)

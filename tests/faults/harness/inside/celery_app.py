@@ -1,24 +1,17 @@
-"""The Celery app of the portal under test."""
+"""The Celery app of the example site, in a worker that is counted."""
 
 import os
 
 from pathlib import Path
 
-from celery import Celery
 from celery.signals import worker_process_init
+
+from example_site.config.celery import app
 
 from . import orders
 
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.faults.harness.inside.settings")
-
-from hilfe_ukraine.beat import beat_schedule
-
-
-app = Celery("hilfe_ukraine_faults")
-app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks()
-app.conf.beat_schedule = beat_schedule()
+__all__ = ["app"]
 
 
 @worker_process_init.connect

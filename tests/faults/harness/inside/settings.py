@@ -3,13 +3,13 @@
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from kombu import Queue
-
+from example_site.config.broker import broker_settings
 from tests.no_migrations import NoMigrations
 from tests.settings import *  # noqa: F403
 from tests.settings import INSTALLED_APPS
 
 from . import orders
+from .queue import own_queue
 
 
 ORDERS = orders()
@@ -63,18 +63,16 @@ HILFE_UKRAINE_RECEIVER_RATE = 0
 HILFE_UKRAINE_DIGEST_HOUR = 24
 SILENCED_SYSTEM_CHECKS = ["hilfe_ukraine.E007", "hilfe_ukraine.E009"]
 
-CELERY_BROKER_URL = ORDERS.get("broker") or "memory://"
-# A queue of its own per test, which RabbitMQ forgets after a minute without a worker.
+# As in production. Importing it also makes Celery's app known to this process, so that
+# a web process that publishes would meet the broker of the test.
+_BROKER = broker_settings(ORDERS.get("broker") or "memory://")
+globals().update(_BROKER)
 CELERY_TASK_DEFAULT_QUEUE = ORDERS["queue"]
-CELERY_TASK_QUEUES = [Queue(ORDERS["queue"], queue_arguments={"x-expires": 60_000})]
+CELERY_TASK_QUEUES = [own_queue(ORDERS["queue"], _BROKER["CELERY_BROKER_URL"])]
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_CONNECTION_MAX_RETRIES = None
-# Seconds between tries to reach the broker again; by default they grow to half minutes.
 CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "interval_start": 0,
-    "interval_step": 0.2,
-    "interval_max": 0.5,
+    **_BROKER["CELERY_BROKER_TRANSPORT_OPTIONS"],
     **ORDERS.get("transport_options", {}),
 }
 
