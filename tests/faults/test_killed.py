@@ -5,6 +5,7 @@ import re
 import signal
 
 from .harness.crowd import Crowd, pause
+from .harness.helpers import Helpers
 from .harness.marks import fault
 from .harness.portal import QUICK, freeze, kill
 from .harness.waiting import wait_until
@@ -18,8 +19,20 @@ CRASH_POINTS = (
     "before_record",
     "after_record",
 )
+WEB_CRASH_POINTS = (
+    "before_commit",
+    "after_commit",
+    "before_confirmation",
+    "after_confirmation",
+)
 #: Of a process that goes on after a stop: the relay's answer is there then.
 PATIENT = {"HILFE_UKRAINE_SMTP_TIMEOUT_SECONDS": 3}
+#: Else its parent ends what was stopped for so long, before it can say anything.
+LONG_LIMITS = {
+    "CELERY_TASK_ANNOTATIONS": {
+        "hilfe_ukraine.forward": {"soft_time_limit": 80, "time_limit": 90}
+    }
+}
 
 
 @fault(
@@ -38,7 +51,7 @@ def test_children_that_are_killed_lose_nothing(case):
     seed = random.randrange(10**6)
     chance = random.Random(seed)
 
-    with Crowd(case.citizens, 40):
+    with Crowd(case.citizens, 40), Helpers(case, 6):
         wait_until(lambda: case.sink.mails, 60, "a mail")
         for _ in range(20):
             pause(chance.uniform(0.1, 0.7))
@@ -47,7 +60,8 @@ def test_children_that_are_killed_lose_nothing(case):
     case.settle()
 
     _assert_met_a_message(case)
-    assert case.judge(remark=f"seed {seed}").tally.on_a_list == 0
+    tally = case.judge(remark=f"seed {seed}").tally
+    assert (tally.accepted, tally.on_a_list) == (46, 0)
 
 
 def _assert_met_a_message(case):
@@ -89,14 +103,38 @@ def test_a_loop_killed_at_each_crash_point_loses_nothing(case):
     case.citizens.offer(12)
     case.settle()
 
-    sprung = {path.name for path in (case.folder / "traps").iterdir()}
-    assert sprung == set(CRASH_POINTS)
+    assert _sprung(case) == set(CRASH_POINTS)
     rows = case.stored.deliveries()
     assert any(row.possible_duplicate for row in rows)
     # By chance one message meets so many of the traps that it is given up for poison.
     given_up = [row.last_code for row in rows if row.state == "dead"]
     assert case.judge().tally.on_a_list == len(given_up)
     assert set(given_up) <= {"poison"}
+
+
+def _sprung(case):
+    return {path.name for path in (case.folder / "traps").iterdir()}
+
+
+@fault(
+    "F2",
+    "web killed around its COMMIT",
+    on=("sqlite", "postgres"),
+    short=("sqlite",),
+)
+def test_a_web_server_killed_around_its_commit_makes_one_offer_of_a_form(case):
+    # Gunicorn starts another worker in its place.
+    case.portal.start_web(traps=dict.fromkeys(WEB_CRASH_POINTS, "kill"))
+    case.portal.start_loop()
+
+    case.citizens.offer(6)
+    with Helpers(case, 3):
+        pass
+    case.settle()
+
+    assert _sprung(case) == set(WEB_CRASH_POINTS)
+    assert len(case.stored.references()) == 9
+    assert case.judge().tally.once == 9
 
 
 @fault("F3", "worker ended by SIGTERM", on=("sqlite+redis", "postgres+rabbitmq"))
@@ -186,11 +224,12 @@ def test_a_loop_that_comes_back_after_its_lease_is_fenced(case):
 @fault(
     "F16", "worker stopped beyond its lease", on=("sqlite+redis", "postgres+rabbitmq")
 )
-def test_a_worker_that_comes_back_after_its_lease_changes_nothing(case):
+def test_a_worker_that_comes_back_after_its_lease_is_fenced(case):
     case.portal.order(**QUICK)
     case.sink.behave({"mode": "slow", "seconds": 1, "times": 1})
     case.portal.start_web()
-    first = case.portal.start_worker("first", children=1, settings=PATIENT)
+    slow = PATIENT | LONG_LIMITS
+    first = case.portal.start_worker("first", children=1, settings=slow)
     case.citizens.offer(4)
     wait_until(lambda: case.sink.mails, 60, "a mail")
     with case.stored.while_nobody_writes():
@@ -200,10 +239,17 @@ def test_a_worker_that_comes_back_after_its_lease_changes_nothing(case):
     case.settle()
     first.signal(signal.SIGCONT)
 
+    wait_until(lambda: _late(case), 30, "a late result")
+    wait_until(lambda: first.says("finished after its lease"), 10, "it says so")
     # It takes up messages again, and finds that there is nothing left to do.
     case.citizens.offer(2)
     case.settle()
+    assert _late(case) == 1
     assert case.judge().tally.flagged >= 1
+
+
+def _late(case):
+    return sum(row.late for row in case.stored.deliveries())
 
 
 @fault("F25", "messages that kill or fail", on=("sqlite+redis", "postgres+rabbitmq"))
@@ -221,6 +267,7 @@ def test_a_message_that_kills_its_worker_is_put_on_a_list(case):
 
     [poison] = [row for row in case.stored.deliveries() if row.state == "dead"]
     assert (poison.body, poison.last_code) == ("deadly", "poison")
+    assert poison.attempts == 5
     tally = case.judge().tally
     assert (tally.accepted, tally.on_a_list) == (15, 1)
 
@@ -270,7 +317,12 @@ def test_the_database_tells_the_time(case):
     assert tally.once == 19
 
 
-@fault("F17", "each hint ten times", on=("sqlite+redis", "postgres+rabbitmq"))
+BEATS = "Sending due task hilfe_ukraine.sweep"
+
+
+@fault(
+    "F17", "two beats, each hint ten times", on=("sqlite+redis", "postgres+rabbitmq")
+)
 def test_many_hands_send_each_message_once(case):
     case.portal.start_web()
     case.citizens.offer(40)
@@ -278,10 +330,16 @@ def test_many_hands_send_each_message_once(case):
         number = re.search(r"<(.*)@", row.message_id)[1]
         case.portal.publish("hilfe_ukraine.forward", number, times=10)
 
-    case.portal.start_worker(children=8)
+    workers = [
+        case.portal.start_worker(name, children=4) for name in ("first", "second")
+    ]
     case.portal.start_loop("one")
     case.portal.start_loop("two")
     case.settle()
+    for worker in workers:
+        wait_until(lambda who=worker: who.says(BEATS), 60, "each has a beat")
+    case.citizens.offer(24)
+    case.settle()
 
     assert {row.attempts for row in case.stored.deliveries()} == {1}
-    assert case.judge().tally.once == 40
+    assert case.judge().tally.once == 64

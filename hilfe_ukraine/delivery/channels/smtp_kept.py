@@ -60,7 +60,9 @@ class KeptLines:
         """Keep a clean line for the next message, unless it has carried enough."""
         line.messages += 1
         if line.messages >= MOST_MESSAGES:
-            line.say_goodbye()
+            # Not here: who waits for the answer has not yet recorded that the message
+            # was accepted, and would send it again if it were killed meanwhile.
+            self._later(0, line.say_goodbye)
             return
         line.rests_since = self._clock()
         with self._lock:

@@ -49,8 +49,22 @@ def test_after_many_messages_it_says_goodbye(office, monkeypatch):
     with scripted_relay() as relay:
         for _ in range(3):
             office.send(relay)
+        _, goodbye = office.later
+        goodbye()
 
     assert relay.conversations == [["ehlo", *ONE_MAIL * 2, "quit"], ["ehlo", *ONE_MAIL]]
+
+
+def test_no_message_waits_for_the_goodbye_of_its_line(office, monkeypatch):
+    monkeypatch.setattr(smtp_kept, "MOST_MESSAGES", 1)
+    with scripted_relay() as relay:
+        result = office.send(relay)
+
+        assert result.outcome is Outcome.DELIVERED
+        assert relay.conversations == [["ehlo", *ONE_MAIL]]
+        [goodbye] = office.later
+        goodbye()
+        assert relay.conversations == [["ehlo", *ONE_MAIL, "quit"]]
 
 
 def test_an_idle_line_is_closed_with_a_goodbye(office):

@@ -1,6 +1,7 @@
 """Run as a script: a mail relay that notes every mail before it answers.
 
-``relay.py PORT LOG RULES``; rules are read anew each time, see ``harness.sink``.
+``relay.py PORT LOG RULES``; rules are read anew each time, see ``harness.sink``. Beside
+the log, in a file of the same name that ends in ``.quits``, is how it met each QUIT.
 """
 
 import asyncio
@@ -28,6 +29,7 @@ class Relay:
 
     def __init__(self, log: Path, rules: Path) -> None:
         self._log, self._rules = log, rules
+        self._quits = log.with_suffix(".quits")
         self._text = ""
         self._used: Counter = Counter()
 
@@ -81,6 +83,8 @@ class Relay:
     async def handle_QUIT(self, server, session, envelope):  # noqa: N802
         receiver = (envelope.rcpt_tos or [""])[0]
         mode = self._rule(AT_QUIT, receiver, str(id(session)))["mode"]
+        with self._quits.open("a") as quits:
+            quits.write(mode + "\n")
         if mode == "hang_at_quit":
             await asyncio.sleep(FOR_EVER)
         return "421 4.3.2 going down" if mode == "421_at_quit" else "221 Bye"

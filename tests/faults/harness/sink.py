@@ -52,10 +52,12 @@ class Sink:
     def __init__(self, folder: Path) -> None:
         self.port = free_port()
         self.log = folder / "relay.jsonl"
+        self._quits = folder / "relay.quits"
         self._rules = folder / "relay.rules"
         self._output = folder / "relay.log"
         self._process: Process | None = None
         self.log.touch()
+        self._quits.touch()
         self.behave()
 
     def behave(self, *rules: dict[str, Any]) -> None:
@@ -94,3 +96,7 @@ class Sink:
         # The relay may be in the middle of its last line.
         whole, _, _ = self.log.read_text().rpartition("\n")
         return [Received(**json.loads(line)) for line in whole.splitlines()]
+
+    def quits(self, mode: str) -> int:
+        """How many lines said QUIT and were answered in this mode."""
+        return self._quits.read_text().splitlines().count(mode)

@@ -22,7 +22,7 @@ FAULTS = {
     "F14": "connection to the database cut during COMMIT of the form",
     "F15": "database full of connections, too slow, cannot serialize",
     "F16": "worker stopped beyond its lease, then goes on",
-    "F17": "two loops, eight children, each hint ten times",
+    "F17": "two loops, two beats, eight children, each hint ten times",
     "F18": "double click, sixteen posts at once, sent again later",
     "F19": "rush of 2000 posts",
     "F20": "one receiver is a black hole, five are well",

@@ -1,4 +1,7 @@
-"""Sets the traps of a process, makes its timetables quick, and shifts its clock."""
+"""Sets the traps of a process, makes its timetables quick, and shifts its clock.
+
+``messages_per_line``: so many go over one line to the relay before it says QUIT.
+"""
 
 from datetime import timedelta
 
@@ -14,10 +17,15 @@ class InsideConfig(AppConfig):
     label = "hilfe_faults_inside"
 
     def ready(self) -> None:
+        from hilfe_ukraine.delivery.channels import smtp_kept
+
         from . import bad_channels, clock, haste, names, traps
 
         ordered = orders()
         haste.make_haste(ordered.get("haste", 120))
+        smtp_kept.MOST_MESSAGES = ordered.get(
+            "messages_per_line", smtp_kept.MOST_MESSAGES
+        )
         bad_channels.register()
         names.know_them()
         traps.lay(ordered.get("traps", {}))
