@@ -38,20 +38,30 @@ WAITS_SINCE = {
 _LIVE = [state.value for state in LIVE_REFERRALS]
 _IN_HAND = [state.value for state in (*LIVE_REFERRALS, ReferralState.TAKEN)]
 _REPEATS_OF = timedelta(days=7)
+_Kinds = Delivery.Kinds
+# Whoever sends a test looks at the page of the body to see what comes of it. Mail may
+# come back when nobody looks any more.
+_IS_LOOKED_AT = Q(kind=_Kinds.TEST) | Q(
+    kind=_Kinds.ADDRESS, state=DeliveryState.DEAD.value
+)
 
 
 def messages_for_people() -> DeliveryQuerySet:
     """Held, given up or bounced: no machine moves them on.
 
     A bounced one counts until it was sent once more. One that brings an offer counts
-    until its referral has ended, for then nobody has to send it any more.
+    until its referral has ended, for then nobody has to send it any more. Tests that
+    fail are shown where they were asked for.
     """
     not_bounced = ~Q(state=DeliveryState.BOUNCED.value)
     # That an offer was erased is to be told although its referral ended with it.
     no_offer = Q(referral__isnull=True) | ~Q(kind=Delivery.Kinds.FORWARD)
     in_hand = no_offer | Q(referral__state__in=_LIVE)
     return Delivery.objects.filter(
-        in_hand, not_bounced | ~Exists(_later_ones()), state__in=_FOR_PEOPLE
+        in_hand,
+        not_bounced | ~Exists(_later_ones()),
+        ~_IS_LOOKED_AT,
+        state__in=_FOR_PEOPLE,
     )
 
 

@@ -78,7 +78,7 @@ def test_a_bounced_message_leaves_the_list_when_it_was_sent_once_more():
     assert report().bounced.count == 1
 
 
-@pytest.mark.parametrize("kind", ["digest", "address", "test", "suspect"])
+@pytest.mark.parametrize("kind", ["digest", "address", "suspect"])
 def test_so_does_one_that_is_about_no_offer(kind):
     office, other = make_body(), make_body()
     letter = {"offer": None, "body": office, "kind": kind}
@@ -91,6 +91,24 @@ def test_so_does_one_that_is_about_no_offer(kind):
     make_delivery(**letter, state=States.DELIVERED)
 
     assert report().bounced.count == 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "state", "found"),
+    [
+        ("test", States.DEAD, 0),
+        ("test", States.HELD, 0),
+        ("address", States.DEAD, 0),
+        ("address", States.BOUNCED, 1),
+        ("digest", States.DEAD, 1),
+    ],
+)
+def test_a_test_that_failed_is_work_for_nobody(kind, state, found):
+    """The page of the body shows it; mail may come back when nobody looks there."""
+    make_delivery(offer=None, body=make_body(), kind=kind, state=state)
+
+    now = report()
+    assert now.given_up.count + now.held_count + now.bounced.count == found
 
 
 def test_that_another_address_is_in_doubt_is_another_message():
