@@ -9,7 +9,9 @@ it seldom and notes the number.
 from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
+from hilfe_ukraine.domain.bodies import ContactState
 from hilfe_ukraine.domain.states import (
     LIVE_REFERRALS,
     DeliveryState,
@@ -19,7 +21,7 @@ from hilfe_ukraine.domain.states import (
 
 from .deliveries import Attempt, Delivery, DeliveryQuerySet
 from .offers import HelpOffer, HelpOfferQuerySet
-from .referrals import Referral
+from .referrals import Referral, ReferralQuerySet
 
 
 _WAITING = [DeliveryState.READY.value, DeliveryState.INFLIGHT.value]
@@ -128,7 +130,27 @@ def unreached_messages(before: datetime) -> DeliveryQuerySet:
     return late_messages(before).filter(kind=Delivery.Kinds.FORWARD)
 
 
-def offices_to_tell(before: datetime) -> set[int]:
+def open_referrals() -> ReferralQuerySet:
+    """A body has the offer and has not answered; none whose use is restricted."""
+    return Referral.objects.filter(
+        state=ReferralState.OPEN.value,
+        offer__state=OfferState.REFERRED.value,
+        offer__restricted_at=None,
+    )
+
+
+def referrals_to_retired() -> ReferralQuerySet:
+    """Open ones whose body is retired: nobody there looks at them any more."""
+    return open_referrals().filter(body__contact_state=ContactState.RETIRED.value)
+
+
+def unanswered_referrals(now: datetime) -> ReferralQuerySet:
+    """Open ones whose answer was due before ``now``, unless the offer is paused."""
+    overdue = open_referrals().filter(due_at__lt=now)
+    return overdue.exclude(offer__paused_until__gt=timezone.localtime(now).date())
+
+
+def offices_to_tell(now: datetime, *, before: datetime) -> set[int]:
     """Return ids of the owning offices whose offers are stuck; one statement.
 
     What is on its way counts from ``before`` on, see :func:`unreached_messages`.
@@ -138,6 +160,8 @@ def offices_to_tell(before: datetime) -> set[int]:
     owners = unrouted.union(
         messages_for_people().order_by().values_list(of_offer),
         unreached_messages(before).order_by().values_list(of_offer),
+        referrals_to_retired().order_by().values_list(of_offer),
+        unanswered_referrals(now).order_by().values_list(of_offer),
     )
     # Once more: Django 6.1 gives the whole the order of the model again.
     return {office for (office,) in owners.order_by() if office is not None}

@@ -17,7 +17,6 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from hilfe_ukraine.actions.sending.send_again import send_many_again
 from hilfe_ukraine.actions.sending.stop import resume_sending, stop_sending
 from hilfe_ukraine.delivery.clock import shared_now
-from hilfe_ukraine.models import Delivery
 from hilfe_ukraine.wagtail_admin.permissions import ACT, STOP, VIEW_DELIVERIES
 from hilfe_ukraine.wagtail_admin.ticked import AT_ONCE, uuids_in
 
@@ -32,6 +31,7 @@ class SendManyView(ForWatchers, WagtailAdminTemplateMixin, View):
     page_title = gettext_lazy("Send again")
     header_icon = "resubmit"
     template_name = "hilfe_ukraine/admin/send_many.html"
+    nothing: Any = gettext_lazy("Nothing is selected that could be sent.")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if not request.user.has_perms([ACT, VIEW_DELIVERIES]):
@@ -43,15 +43,15 @@ class SendManyView(ForWatchers, WagtailAdminTemplateMixin, View):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         if not self.chosen:
-            messages.warning(request, _("Nothing is selected that could be sent."))
+            messages.warning(request, str(self.nothing))
         elif "confirmed" in request.POST:
-            self._send()
+            self.act()
         else:
             return self.render_to_response(self.get_context_data())
         return redirect(list_url(self.work_list))
 
     @cached_property
-    def chosen(self) -> list[Delivery]:
+    def chosen(self) -> list[Any]:
         """Rows of this list that are ticked, or all that the filters show."""
         rows = visible_rows(self.work_list, self.request.user, timezone.now())
         if self.request.POST.get("which") == "all":
@@ -62,7 +62,8 @@ class SendManyView(ForWatchers, WagtailAdminTemplateMixin, View):
         rows = rows.select_related("offer").defer("offer__contact", "offer__entries")
         return list(rows.order_by(self.work_list.column, "pk")[:AT_ONCE])
 
-    def _send(self) -> None:
+    def act(self) -> None:
+        """Do it for :attr:`chosen`, and say what was done."""
         done = send_many_again(self.chosen, user=self.request.user, now=shared_now())
         words = ngettext(
             "%d message will be sent again.",
