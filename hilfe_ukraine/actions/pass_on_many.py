@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from hilfe_ukraine.models import Referral, ResponsibleBody, stuck
+from hilfe_ukraine.models import HelpOffer, Referral, ResponsibleBody, stuck
 
 from .one_by_one import Done, to_each
 from .pass_on import pass_on
@@ -25,10 +25,13 @@ def pass_on_many(referrals: Iterable[Referral], *, user: Any, now: datetime) -> 
     )
 
 
-def pass_on_what_is_open(*, body: ResponsibleBody, user: Any, now: datetime) -> Done:
-    """Pass on what a body that is out of reach has not answered, the oldest first.
+def lock_what_is_open(body: ResponsibleBody) -> list[Referral]:
+    """Return what a body has not answered, the oldest :data:`AT_ONCE`, offers locked.
 
-    At most :data:`AT_ONCE`, in the caller's transaction.
+    Call it inside the transaction that passes them on, after the body was locked.
     """
     rows = stuck.open_referrals().filter(body=body).order_by("referred_at", "pk")
-    return pass_on_many(list(rows[:AT_ONCE]), user=user, now=now)
+    referrals = list(rows[:AT_ONCE])
+    offers = HelpOffer.objects.filter(pk__in=[row.offer_id for row in referrals])
+    list(offers.order_by("pk").select_for_update().values_list("pk"))
+    return referrals

@@ -138,11 +138,11 @@ def test_where_it_fails_nothing_is_done_and_no_table_of_it_is_kept(
 ):
     version = RoutingVersion.current()
 
-    def fail(**values):
-        pass_on_many.pass_on_what_is_open(**values)
+    def fail(*args, **values):
+        pass_on_many.pass_on_many(*args, **values)
         raise RuntimeError
 
-    monkeypatch.setattr(replace_body, "pass_on_what_is_open", fail)
+    monkeypatch.setattr(replace_body, "pass_on_many", fail)
     with pytest.raises(RuntimeError):
         retire(old, new)
 
