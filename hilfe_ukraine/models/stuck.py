@@ -147,8 +147,12 @@ def referrals_to_retired() -> ReferralQuerySet:
 
 
 def unanswered_referrals(now: datetime) -> ReferralQuerySet:
-    """Open ones whose answer was due before ``now``, unless the offer is paused."""
+    """Open ones whose answer was due before ``now``.
+
+    None whose offer is paused, nor those of retired bodies, which nobody can ask.
+    """
     overdue = open_referrals().filter(due_at__lt=now)
+    overdue = overdue.exclude(body__contact_state=ContactState.RETIRED.value)
     return overdue.exclude(offer__paused_until__gt=timezone.localtime(now).date())
 
 

@@ -255,12 +255,13 @@ def test_an_answer_that_was_due_is_missed_from_then_on():
         lambda: make_referral(due_at=LONG_AGO, state=Referral.States.RECEIVED),
         lambda: make_referral(due_at=LONG_AGO, state=Referral.States.PASSED_ON),
         lambda: changed(make_referral(due_at=LONG_AGO), restricted_at=NOW),
+        lambda: with_body(due_at=LONG_AGO),
         lambda: changed(
             make_referral(due_at=LONG_AGO),
             paused_until=timezone.localdate(NOW) + timedelta(days=1),
         ),
     ],
-    ids=["answered", "ended", "restricted", "paused"],
+    ids=["answered", "ended", "restricted", "with a retired body", "paused"],
 )
 def test_no_answer_is_missed_where_none_is_to_come(make):
     make()

@@ -162,7 +162,8 @@ class TestLists:
                 make_delivery()
                 make_offer(owning_office=make_body())
                 make_offer(waiting_for="")
-                told(due_at=NOW, body=make_body(contact_state="retired"))
+                told(due_at=NOW)
+                told(body=make_body(contact_state="retired"))
 
         def statements():
             with CaptureQueriesContext(connection) as found:
