@@ -4,7 +4,8 @@ One statement asks whether the compiled table is still right; everything else is
 only when routing, a page, a body, a category or the register changed.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -66,6 +67,19 @@ def forget_table() -> None:
     """Drop the cached table, for tests that put another database under the process."""
     global _table  # noqa: PLW0603 - the cache of this process
     _table = None
+
+
+@contextmanager
+def forgets_if_it_fails() -> Iterator[None]:
+    """Put around a transaction that changes routing and then decides by it.
+
+    Its table must not outlive it: the next change would have the same version.
+    """
+    try:
+        yield
+    except BaseException:
+        forget_table()
+        raise
 
 
 def again_if_stale(act: Callable[[], T]) -> T:

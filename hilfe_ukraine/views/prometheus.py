@@ -66,6 +66,8 @@ def _of_report(report: StuckReport) -> Iterator[GaugeMetricFamily]:
     offers = {
         "unrouted": report.unrouted.count,
         "not_released": report.unreleased.count,
+        "with_retired": report.with_retired.count,
+        "unanswered": report.unanswered.count,
         "lost": report.lost,
     }
     yield _labelled("offers", "Offers that are stuck.", "list", offers)

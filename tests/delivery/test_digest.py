@@ -44,17 +44,25 @@ def stuck(office, state, **values):
     return offer
 
 
+def referred(office, **values):
+    offer = make_offer(owning_office=office, state="referred", waiting_for="")
+    make_referral(offer=offer, **values)
+    return offer
+
+
 def test_it_names_the_offers_of_each_kind_with_their_links(row, office):
     unrouted = make_offer(owning_office=office)
     dead = stuck(office, "dead")
     bounced, held = stuck(office, "bounced"), stuck(office, "held")
     slow = stuck(office, "ready", first_due_at=NOW - timedelta(hours=5))
+    left = referred(office, body=make_body(contact_state="retired"))
+    silent = referred(office, due_at=NOW - timedelta(days=1))
 
     message = write(row)
 
     assert message.to == "office@office.example"
     assert message.subject == "Offers of help that need you"
-    for offer in (unrouted, dead, bounced, held, slow):
+    for offer in (unrouted, dead, bounced, held, slow, left, silent):
         link = f"http://testserver/admin/{OFFERS_PATH}/?q={offer.reference}"
         assert link in message.text
         assert link in message.html
@@ -64,6 +72,8 @@ def test_it_names_the_offers_of_each_kind_with_their_links(row, office):
         "A message came back (1)",
         "A message is held (1)",
         "The body has not been reached yet (1)",
+        "The body is retired, and still has the offer (1)",
+        "No answer since it was due (1)",
     ):
         assert words in message.text
         assert words in message.html
@@ -170,4 +180,4 @@ def test_it_costs_the_same_however_many_are_stuck(row, office):
     for _ in range(5):
         for state in ("dead", "held", "bounced"):
             stuck(office, state)
-    assert statements() == few <= 10
+    assert statements() == few <= 12

@@ -14,7 +14,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from hilfe_ukraine.actions.sending import health as actions
 from hilfe_ukraine.actions.sweeping import note_sweep
 from hilfe_ukraine.models import Breaker, Delivery
-from tests.factories import make_delivery, make_offer
+from tests.factories import make_body, make_delivery, make_offer, make_referral
 from tests.views.monitor import TOKEN
 
 
@@ -51,6 +51,8 @@ def test_the_figures_of_the_report(scrape):
     make_delivery(state=Delivery.States.HELD, held_reason="gone")
     make_delivery(first_due_at=now - timedelta(hours=1), next_attempt_at=now)
     make_offer()
+    make_referral(body=make_body(contact_state="retired"))
+    make_referral(due_at=now - timedelta(days=1))
     since = now - timedelta(minutes=5)
     Breaker.objects.create(carrier="relay", failures=5, opened_at=since)
 
@@ -64,6 +66,7 @@ def test_the_figures_of_the_report(scrape):
     assert found["messages_held", "gone"] == 1
     assert found["messages_held", "suspect"] == 0
     assert found["offers", "unrouted"] == 1
+    assert found["offers", "with_retired"] == found["offers", "unanswered"] == 1
     assert found["offers", "lost"] == 0
     assert found["trouble", "carrier"] == found["trouble", "given_up"] == 1
     assert found["trouble", "database"] == 0

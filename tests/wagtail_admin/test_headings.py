@@ -12,6 +12,7 @@ from tests.factories import (
     make_category,
     make_delivery,
     make_offer,
+    make_referral,
     make_region,
     make_routing,
     make_rule,
@@ -85,10 +86,12 @@ def test_on_the_pages_that_ask_before_something_is_done(client_of_all, office):
     category = make_category("housing", title="Wohnraum")
     make_region("14625")
     offer, message = make_offer(category=category), make_delivery(state="held")
+    left = make_referral(body=make_body(contact_state="retired"))
     asked = {
         reverse("hilfe_matrix:preview"): {"body": "office", "cell": "14625:housing"},
         reverse("hilfe_ukraine_route_many"): {"uuid": offer.uuid},
         reverse("hilfe_stuck:send_again_held"): {"uuid": message.uuid},
+        reverse("hilfe_stuck:pass_on_with_retired"): {"uuid": left.uuid},
     }
 
     found = {

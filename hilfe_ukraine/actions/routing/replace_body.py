@@ -1,7 +1,7 @@
 """Retiring a body, and naming another one wherever it stands."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -9,10 +9,12 @@ from django.db import transaction
 
 from hilfe_ukraine.actions.body_notes import note_body_change
 from hilfe_ukraine.actions.log import BODY_REPLACED, log_action
+from hilfe_ukraine.actions.pass_on_many import lock_what_is_open, pass_on_many
 from hilfe_ukraine.actions.routing_changed import as_one_change, routing_changed
+from hilfe_ukraine.actions.routing_table import forgets_if_it_fails
 from hilfe_ukraine.domain.bodies import ContactState, circle_of_deputies
 from hilfe_ukraine.domain.errors import ForbiddenTransition
-from hilfe_ukraine.models import RegionRouting, ResponsibleBody
+from hilfe_ukraine.models import RegionRouting, ResponsibleBody, stuck
 
 from .body_uses import May, Use, Uses, uses_of_body
 from .publish_set import lock_routings, publish_now
@@ -21,11 +23,16 @@ from .set_bodies import lock_bodies
 
 @dataclass(frozen=True)
 class Replaced:
-    """What was done, and what still names the retired body."""
+    """What was done, and what still names the retired body.
+
+    ``passed_on`` of its open offers have left it, ``left_open`` are still there.
+    """
 
     published: int
     drafts: int
     remaining: tuple[Use, ...]
+    passed_on: int = 0
+    left_open: int = 0
 
 
 def retire_body(
@@ -36,34 +43,54 @@ def retire_body(
     user: Any,
     may: May,
     now: datetime,
+    pass_on: bool = False,
 ) -> Replaced:
     """Retire ``body`` and name ``by`` in its place in rules, drafts and as deputy.
 
     ``by`` becomes its deputy as well, so that what cannot be changed here (pages, and
     regions in which the user has no right) leads to it all the same, at once. What is
     live is published, drafts stay drafts. Without ``by`` nothing but the state changes.
+    With ``by`` and ``pass_on`` the oldest open offers are passed on by what is
+    published then; what stays stands on a list of what is stuck.
     One transaction, the routing version raised once; each row is logged, and ``note``
     stands at every body that is changed. Raises ``ForbiddenTransition`` if ``by`` is
     not to be used, ``ValueError`` for a note without words.
     """
-    with transaction.atomic(), as_one_change():
-        lock_routings()
-        rows = lock_bodies(each.key for each in (body, by) if each is not None)
-        row = rows[body.key]
-        if by is not None:
-            by = rows[by.key]
-            _refuse_if_useless(row, by)
-        uses = uses_of_body(row, user=user, may=may)
-        published = drafts = 0
-        if by is not None:
-            done = [use for use in uses.routings if not use.obstacle]
-            for use in done:
-                _replace_in_routing(use, row, by, user)
-            published = sum(use.is_live for use in done)
-            drafts = sum(use.is_draft for use in done)
-            _replace_deputies(uses, row, by, note, user, now)
-        _retire(row, by, note, user, now)
-        routing_changed()
+    with forgets_if_it_fails(), transaction.atomic():
+        with as_one_change():
+            done = _replace(body, by, note, user, may, now)
+            # Before the version is raised: so does whoever doubts an address.
+            leaving = lock_what_is_open(body) if by is not None and pass_on else []
+        passed = pass_on_many(leaving, user=user, now=now)
+        left = stuck.open_referrals().filter(body=body).count()
+    return replace(done, passed_on=passed.number, left_open=left)
+
+
+def _replace(
+    body: ResponsibleBody,
+    by: ResponsibleBody | None,
+    note: str,
+    user: Any,
+    may: May,
+    now: datetime,
+) -> Replaced:
+    lock_routings()
+    rows = lock_bodies(each.key for each in (body, by) if each is not None)
+    row = rows[body.key]
+    if by is not None:
+        by = rows[by.key]
+        _refuse_if_useless(row, by)
+    uses = uses_of_body(row, user=user, may=may)
+    published = drafts = 0
+    if by is not None:
+        done = [use for use in uses.routings if not use.obstacle]
+        for use in done:
+            _replace_in_routing(use, row, by, user)
+        published = sum(use.is_live for use in done)
+        drafts = sum(use.is_draft for use in done)
+        _replace_deputies(uses, row, by, note, user, now)
+    _retire(row, by, note, user, now)
+    routing_changed()
     left = () if by is None else tuple(use for use in uses.routings if use.obstacle)
     return Replaced(published, drafts, left)
 

@@ -41,7 +41,8 @@ def _was_asked(status: OutboxStatus, midnight: datetime, now: datetime) -> bool:
 
 
 def _write(local: datetime, midnight: datetime, now: datetime) -> int:
-    offices = stuck.offices_to_tell(now - NOT_REACHED_AFTER) - _told(midnight)
+    before = now - NOT_REACHED_AFTER
+    offices = stuck.offices_to_tell(now, before=before) - _told(midnight)
     if not offices:
         return 0
     digests = [

@@ -157,6 +157,8 @@ def _report_figures(report: StuckReport) -> dict[str, Any]:
         "overdue": report.overdue,
         "unrouted": report.unrouted.count,
         "not_released": report.unreleased.count,
+        "with_retired": report.with_retired.count,
+        "unanswered": report.unanswered.count,
         "lost": report.lost,
         "possible_repeats_7_days": report.repeats,
         "late_results_7_days": report.late_results,

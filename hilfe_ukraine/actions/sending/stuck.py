@@ -62,6 +62,8 @@ class StuckReport:
     overdue: int = 0
     unrouted: WorkList = WorkList()
     unreleased: WorkList = WorkList()
+    with_retired: WorkList = WorkList()
+    unanswered: WorkList = WorkList()
     lost: int = 0
     carriers: tuple[BrokenCarrier, ...] = ()
     repeats: int = 0
@@ -97,6 +99,8 @@ def stuck_report(*, now: datetime) -> StuckReport:
         overdue=stuck.overdue_messages(before).count(),
         unrouted=_work_list(stuck.unrouted_offers(), "submitted_at"),
         unreleased=_work_list(stuck.unreleased_offers(before), "release_at"),
+        with_retired=_work_list(stuck.referrals_to_retired(), "referred_at"),
+        unanswered=_work_list(stuck.unanswered_referrals(now), "due_at"),
         carriers=open_carriers(),
         repeats=stuck.repeated_messages(now).count(),
         late_results=stuck.late_results(now).count(),

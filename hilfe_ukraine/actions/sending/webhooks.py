@@ -18,10 +18,11 @@ from hilfe_ukraine.actions.log import (
 )
 from hilfe_ukraine.conf import conf
 from hilfe_ukraine.delivery.breaker import forget, let_probe
+from hilfe_ukraine.delivery.channels.guarded_http import is_forbidden_in_digits
 from hilfe_ukraine.delivery.channels.webhook import WebhookChannel
 from hilfe_ukraine.delivery.outbox import new_delivery
 from hilfe_ukraine.delivery.record import Happened
-from hilfe_ukraine.domain.addresses import parse_url
+from hilfe_ukraine.domain.addresses import BadAddress, parse_networks, parse_url
 from hilfe_ukraine.domain.errors import ForbiddenTransition
 from hilfe_ukraine.domain.standard_webhooks import make_secret
 from hilfe_ukraine.domain.states import DeliveryState
@@ -45,9 +46,12 @@ def set_webhook(*, body: ResponsibleBody, url: str, user: Any, now: datetime) ->
     Nothing but a test goes there before the test has succeeded; it is put into the
     outbox here, earlier ones that did not succeed are cancelled. One transaction;
     logged. What waited for the old address goes by e-mail after that, each in a
-    transaction of its own. Raises ``domain.addresses.BadAddress``.
+    transaction of its own. Raises ``domain.addresses.BadAddress``, also for an address
+    in digits that no webhook may go to; where a name leads, the test finds out.
     """
-    parse_url(url, ports=conf.webhook_ports)
+    target = parse_url(url, ports=conf.webhook_ports)
+    if is_forbidden_in_digits(target.host, parse_networks(conf.webhook_networks)):
+        raise BadAddress("forbidden")
     with transaction.atomic():
         lock_body(body.pk)
         webhook = Webhook.objects.filter(body=body).first() or Webhook(body=body)

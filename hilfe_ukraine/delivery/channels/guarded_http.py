@@ -112,7 +112,7 @@ def _addresses(target: Target, limits: Limits, resolve: Resolver) -> list[Any]:
     then.
     """
     if limits.proxy is not None:
-        if _is_digits(target.host) and not is_allowed(target.host, limits.networks):
+        if is_forbidden_in_digits(target.host, limits.networks):
             raise Forbidden(target.host)
         return _look_up(*limits.proxy, limits.connect_seconds, resolve)
     found = _look_up(target.host, target.port, limits.connect_seconds, resolve)
@@ -214,6 +214,14 @@ def _beginning(response: http.client.HTTPResponse) -> bytes:
         return response.read(_READ_AT_MOST)
     except (OSError, http.client.HTTPException):
         return b""  # the status has come, and that decides
+
+
+def is_forbidden_in_digits(host: str, networks: Sequence[Network]) -> bool:
+    """Whether ``host`` is an address in digits that no webhook may go to.
+
+    ``127.1`` and ``0x7f000001`` are digits as well. A name is looked up by nobody here.
+    """
+    return _is_digits(host) and not is_allowed(host, networks)
 
 
 def _is_digits(host: str) -> bool:

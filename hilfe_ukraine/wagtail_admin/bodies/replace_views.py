@@ -16,8 +16,8 @@ from hilfe_ukraine.actions.routing.body_uses import Uses, uses_of_body
 from hilfe_ukraine.actions.routing.replace_body import Replaced, retire_body
 from hilfe_ukraine.delivery.clock import shared_now
 from hilfe_ukraine.domain.errors import ForbiddenTransition
-from hilfe_ukraine.models import RegionRouting, ResponsibleBody
-from hilfe_ukraine.wagtail_admin.permissions import ROUTING_POLICY
+from hilfe_ukraine.models import RegionRouting, ResponsibleBody, stuck
+from hilfe_ukraine.wagtail_admin.permissions import ACT, ROUTING_POLICY, VIEW_OFFERS
 from hilfe_ukraine.wagtail_admin.routing_urls import routing_url
 
 from .one_body import OneBodyView
@@ -45,6 +45,17 @@ class ReplacementForm(forms.Form):
         ),
     )
 
+    pass_on = forms.BooleanField(
+        label=gettext_lazy("Pass the open offers on to the other body"),
+        required=False,
+        initial=True,
+        help_text=gettext_lazy(
+            "Each is decided again by what is published then, so that one may go to "
+            "somebody else. What is not passed on stands under “What is stuck”."
+        ),
+    )
+    field_order = ("by", "pass_on", "note")
+
     def __init__(self, *args: Any, body: ResponsibleBody, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = ResponsibleBody.objects.filter(parent=None).exclude(pk=body.pk)
@@ -65,11 +76,20 @@ class ReplaceView(OneBodyView):
 
     def get_form(self, form_class: Any = None) -> forms.Form:
         form = super().get_form(form_class)
+        may_pass_on = self.request.user.has_perms([ACT, VIEW_OFFERS])
+        if not (self.number_open and may_pass_on):
+            del form.fields["pass_on"]
         if not self.uses:
             # Nothing names it, so nothing needs another name.
             form.fields["by"].required = False
-            form.fields["by"].widget = forms.HiddenInput()
+            if "pass_on" not in form.fields:
+                form.fields["by"].widget = forms.HiddenInput()
         return form
+
+    @cached_property
+    def number_open(self) -> int:
+        """How many offers the body has not answered."""
+        return stuck.open_referrals().filter(body=self.body).count()
 
     @cached_property
     def uses(self) -> Uses:
@@ -88,6 +108,7 @@ class ReplaceView(OneBodyView):
                 user=self.request.user,
                 may=self._may,
                 now=shared_now(),
+                pass_on=form.cleaned_data.get("pass_on", False),
             )
         except ForbiddenTransition:
             form.add_error("by", _("This body takes no offers any more."))
@@ -112,7 +133,21 @@ class ReplaceView(OneBodyView):
                 done.drafts,
             )
             counts.append(told % done.drafts)
+        if done.passed_on:
+            told = ngettext(
+                "%d offer was passed on.", "%d offers were passed on.", done.passed_on
+            )
+            counts.append(told % done.passed_on)
         messages.success(self.request, " ".join([words, *counts]))
+        if done.left_open:
+            words = ngettext(
+                "%d open offer is still with this body. It stands under “What is "
+                "stuck” until somebody passes it on.",
+                "%d open offers are still with this body. They stand under “What is "
+                "stuck” until somebody passes them on.",
+                done.left_open,
+            )
+            messages.warning(self.request, words % done.left_open)
         if done.remaining:
             names = ", ".join(str(use.routing) for use in done.remaining)
             words = _(
@@ -125,6 +160,7 @@ class ReplaceView(OneBodyView):
         return super().get_context_data(
             body=self.body,
             uses=self.uses,
+            number_open=self.number_open,
             routings=[
                 (use, routing_url("edit", use.routing.pk)) for use in self.uses.routings
             ],

@@ -240,5 +240,9 @@ def _problem(code: str) -> str:
         "not_https": _("The address must begin with https://."),
         "has_user": _("The address must not hold a user name or a password."),
         "port": _("Only these ports may be used: %(ports)s.") % {"ports": ports},
+        "forbidden": _(
+            "Nothing may be sent to this address: it lies in a network that is not "
+            "public. Those who run the portal can allow the network."
+        ),
     }
     return words.get(code, _("This is not a complete address."))

@@ -4,64 +4,36 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.mixins import PermissionRequiredMixin
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.generic import View
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from hilfe_ukraine.actions.sending.send_again import send_many_again
 from hilfe_ukraine.actions.sending.stop import resume_sending, stop_sending
 from hilfe_ukraine.delivery.clock import shared_now
 from hilfe_ukraine.delivery.resting import rests_until
-from hilfe_ukraine.models import Delivery
 from hilfe_ukraine.wagtail_admin.asking import AskingPage
 from hilfe_ukraine.wagtail_admin.permissions import ACT, STOP, VIEW_DELIVERIES
-from hilfe_ukraine.wagtail_admin.ticked import AT_ONCE, uuids_in
 
-from .views import MessageFilterSet, crumbs, list_url, visible_rows
+from .selection import SelectionView
+from .views import MessageFilterSet, crumbs
 
 
-class SendManyView(PermissionRequiredMixin, WagtailAdminTemplateMixin, View):
-    """The first POST asks, the second one does it for exactly what was shown."""
+class SendManyView(SelectionView):
+    """Messages are sent again, each by the way that is right for it now."""
 
     permission_required = (ACT, VIEW_DELIVERIES)
-    http_method_names = ["get", "post"]
-    work_list: Any = None
     page_title = gettext_lazy("Send again")
     header_icon = "resubmit"
     template_name = "hilfe_ukraine/admin/send_many.html"
+    nothing = gettext_lazy("Nothing is selected that could be sent.")
+    filterset_class = MessageFilterSet
+    related = ("offer",)
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        return redirect(list_url(self.work_list))
-
-    def post(self, request: HttpRequest) -> HttpResponse:
-        if not self.chosen:
-            messages.warning(request, _("Nothing is selected that could be sent."))
-        elif "confirmed" in request.POST:
-            self._send()
-        else:
-            return self.render_to_response(self.get_context_data())
-        return redirect(list_url(self.work_list))
-
-    @cached_property
-    def chosen(self) -> list[Delivery]:
-        """Rows of this list that are ticked, or all that the filters show."""
-        rows = visible_rows(self.work_list, self.request.user, timezone.now())
-        if self.request.POST.get("which") == "all":
-            filters = MessageFilterSet(self.request.GET, rows, request=self.request)
-            rows = filters.qs if filters.is_valid() else rows.none()
-        else:
-            rows = rows.filter(uuid__in=uuids_in(self.request.POST.getlist("uuid")))
-        rows = rows.select_related("offer").defer("offer__contact", "offer__entries")
-        return list(rows.order_by(self.work_list.column, "pk")[:AT_ONCE])
-
-    def _send(self) -> None:
+    def act(self) -> None:
         done = send_many_again(self.chosen, user=self.request.user, now=shared_now())
         words = ngettext(
             "%d message will be sent again.",
@@ -78,18 +50,10 @@ class SendManyView(PermissionRequiredMixin, WagtailAdminTemplateMixin, View):
             )
             messages.warning(self.request, words % done.refused)
 
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return crumbs(self.breadcrumbs_items, self.page_title)
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         now = timezone.now()
-        return super().get_context_data(
-            chosen=self.chosen,
-            back_url=list_url(self.work_list),
-            is_capped=len(self.chosen) == AT_ONCE,
-            resting=len([row for row in self.chosen if rests_until(row, now)]),
-            **kwargs,
-        )
+        resting = len([row for row in self.chosen if rests_until(row, now)])
+        return super().get_context_data(resting=resting, **kwargs)
 
 
 class ReasonForm(forms.Form):

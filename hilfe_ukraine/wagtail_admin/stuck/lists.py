@@ -85,6 +85,27 @@ MESSAGE_LISTS = [
         lambda report: report.late,
     ),
 ]
+WITH_RETIRED = StuckList(
+    "with-retired",
+    _("Offers still with a body that is retired"),
+    _("The body works no more and has not answered. Pass the offers on."),
+    lambda now: stuck.referrals_to_retired(),
+    "referred_at",
+    _("Referred on"),
+    lambda report: report.with_retired,
+)
+REFERRAL_LISTS = [
+    WITH_RETIRED,
+    StuckList(
+        "unanswered",
+        _("No answer since it was due"),
+        _("The bodies have these offers and have said nothing yet. Please ask them."),
+        stuck.unanswered_referrals,
+        "due_at",
+        _("Answer due on"),
+        lambda report: report.unanswered,
+    ),
+]
 OFFER_LISTS = [
     StuckList(
         "unrouted",
@@ -120,3 +141,4 @@ OFFER_LISTS = [
         lambda report: WorkList(report.lost),
     ),
 ]
+ALL_LISTS = [*MESSAGE_LISTS, *REFERRAL_LISTS, *OFFER_LISTS]

@@ -26,7 +26,7 @@ from hilfe_ukraine.wagtail_admin.offer_urls import story_url
 from hilfe_ukraine.wagtail_admin.paging import CappedPaginator
 from hilfe_ukraine.wagtail_admin.permissions import ACT, STOP, VIEW_DELIVERIES
 
-from .lists import MESSAGE_LISTS, OFFER_LISTS, StuckList
+from .lists import ALL_LISTS, StuckList
 from .words import why
 
 
@@ -69,7 +69,7 @@ class OverviewView(ForWatchers, WagtailAdminTemplateMixin, TemplateView):
             report=report,
             lists=[
                 (stuck_list, stuck_list.size(report), list_url(stuck_list))
-                for stuck_list in (*MESSAGE_LISTS, *OFFER_LISTS)
+                for stuck_list in ALL_LISTS
             ],
             carriers=carriers,
             may_stop=self.request.user.has_perm(STOP),
@@ -87,7 +87,7 @@ def visible_rows(work_list: StuckList, user: Any, now: datetime) -> Any:
     return work_list.rows(now).visible_to(user)
 
 
-class _WorkListView(ForWatchers, BaseListingView):
+class WorkListView(ForWatchers, BaseListingView):
     """One work list, the oldest first; costs the same however long it is."""
 
     #: Given by the viewset.
@@ -123,7 +123,7 @@ class MessageFilterSet(WagtailFilterSet):
         fields = ["kind", "body", "held_reason"]
 
 
-class MessageListView(_WorkListView):
+class MessageListView(WorkListView):
     """Messages, each with the way to its story; a selection can be sent again."""
 
     model = Delivery
@@ -178,7 +178,7 @@ class SelectColumn(Column):
         return _reference(instance)
 
 
-class OfferListView(_WorkListView):
+class OfferListView(WorkListView):
     """Offers, each with the way to its story."""
 
     model = HelpOffer

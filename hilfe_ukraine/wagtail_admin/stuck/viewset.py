@@ -14,7 +14,8 @@ from hilfe_ukraine.wagtail_admin.menu import menu_item_for
 from hilfe_ukraine.wagtail_admin.permissions import VIEW_DELIVERIES
 
 from .acts import ResumeView, SendManyView, StopView
-from .lists import MESSAGE_LISTS, OFFER_LISTS
+from .lists import MESSAGE_LISTS, OFFER_LISTS, REFERRAL_LISTS, WITH_RETIRED
+from .referral_views import PassOnManyView, ReferralListView
 from .views import TITLE, MessageListView, OfferListView, OverviewView
 from .words import sentences
 
@@ -39,6 +40,7 @@ class StuckViewSet(ViewSet):
     def _lists(self) -> Iterator[URLPattern]:
         views = [
             *((entry, MessageListView) for entry in MESSAGE_LISTS),
+            *((entry, ReferralListView) for entry in REFERRAL_LISTS),
             *((entry, OfferListView) for entry in OFFER_LISTS),
         ]
         for entry, view in views:
@@ -53,6 +55,11 @@ class StuckViewSet(ViewSet):
             yield path(
                 f"{entry.name}/send-again/", send, name=entry.view_name("send_again")
             )
+        yield path(
+            f"{WITH_RETIRED.name}/pass-on/",
+            PassOnManyView.as_view(work_list=WITH_RETIRED),
+            name=WITH_RETIRED.view_name("pass_on"),
+        )
 
 
 stuck_viewset = StuckViewSet()

@@ -53,8 +53,25 @@ def _counts(report: StuckReport) -> list[str]:
                 "%d offer that cannot go on", "%d offers that cannot go on", unreleased
             ),
         ),
+        *_of_bodies(report),
     ]
     return [words % number for number, words in told if number]
+
+
+def _of_bodies(report: StuckReport) -> list[tuple[int, str]]:
+    retired, unanswered = report.with_retired.count, report.unanswered.count
+    return [
+        (
+            retired,
+            ngettext(
+                "%d offer with a retired body", "%d offers with a retired body", retired
+            ),
+        ),
+        (
+            unanswered,
+            ngettext("%d answer overdue", "%d answers overdue", unanswered),
+        ),
+    ]
 
 
 def carrier_sentence(carrier: BrokenCarrier) -> str:

@@ -40,6 +40,11 @@ def about(office, **values):
     return make_delivery(referral=make_referral(offer=offer), **values)
 
 
+def referred(office, **values):
+    offer = make_offer(owning_office=office, state="referred", waiting_for="")
+    return make_referral(offer=offer, **values)
+
+
 @pytest.mark.parametrize(
     "make",
     [
@@ -48,8 +53,18 @@ def about(office, **values):
         lambda office: about(office, state="bounced"),
         lambda office: about(office, state="held", held_reason="suspect"),
         lambda office: about(office, first_due_at=SEVEN - timedelta(hours=4)),
+        lambda office: referred(office, body=make_body(contact_state="retired")),
+        lambda office: referred(office, due_at=SEVEN - timedelta(minutes=1)),
     ],
-    ids=["unrouted", "given up", "bounced", "held", "not reached"],
+    ids=[
+        "unrouted",
+        "given up",
+        "bounced",
+        "held",
+        "not reached",
+        "body retired",
+        "not answered",
+    ],
 )
 def test_an_office_hears_of_each_kind_of_trouble(office, make):
     make(office)
@@ -72,6 +87,7 @@ def test_an_office_hears_of_each_kind_of_trouble(office, make):
         lambda office: about(office, state="handled"),
         lambda office: about(office, first_due_at=SEVEN - timedelta(hours=3)),
         lambda office: make_offer(owning_office=None),
+        lambda office: referred(office, due_at=SEVEN + timedelta(minutes=1)),
     ],
 )
 def test_where_there_is_nothing_to_say_nothing_is_sent(office, make):

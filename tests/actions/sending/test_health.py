@@ -18,7 +18,7 @@ from hilfe_ukraine.actions.sending.stuck import count_lost
 from hilfe_ukraine.actions.sweeping import note_sweep
 from hilfe_ukraine.delivery.clock import shared_now
 from hilfe_ukraine.models import Breaker, Delivery, HelpOffer
-from tests.factories import NOW, make_delivery, make_offer
+from tests.factories import NOW, make_body, make_delivery, make_offer, make_referral
 
 
 pytestmark = pytest.mark.django_db
@@ -77,8 +77,12 @@ def test_work_for_people_is_no_trouble():
     make_delivery(state=Delivery.States.HELD, held_reason="gone")
     make_delivery(state=Delivery.States.BOUNCED)
     make_delivery(first_due_at=LONG_AGO, next_attempt_at=NOW + timedelta(hours=1))
+    make_referral(due_at=LONG_AGO)
+    make_referral(body=make_body(contact_state="retired"))
 
     assert troubles() == ()
+    found = figures(look(clock=lambda: NOW))
+    assert found["with_retired"] == found["unanswered"] == 1
 
 
 def test_a_database_that_is_away_is_trouble(database_away, caplog):

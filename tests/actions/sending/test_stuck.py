@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from django.utils import timezone
+
 from hilfe_ukraine.actions.sending.stop import stop_sending
 from hilfe_ukraine.actions.sending.stuck import (
     StuckReport,
@@ -78,7 +80,7 @@ def test_a_bounced_message_leaves_the_list_when_it_was_sent_once_more():
     assert report().bounced.count == 1
 
 
-@pytest.mark.parametrize("kind", ["digest", "address", "test", "suspect"])
+@pytest.mark.parametrize("kind", ["digest", "address", "suspect"])
 def test_so_does_one_that_is_about_no_offer(kind):
     office, other = make_body(), make_body()
     letter = {"offer": None, "body": office, "kind": kind}
@@ -91,6 +93,24 @@ def test_so_does_one_that_is_about_no_offer(kind):
     make_delivery(**letter, state=States.DELIVERED)
 
     assert report().bounced.count == 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "state", "found"),
+    [
+        ("test", States.DEAD, 0),
+        ("test", States.HELD, 0),
+        ("address", States.DEAD, 0),
+        ("address", States.BOUNCED, 1),
+        ("digest", States.DEAD, 1),
+    ],
+)
+def test_a_test_that_failed_is_work_for_nobody(kind, state, found):
+    """The page of the body shows it; mail may come back when nobody looks there."""
+    make_delivery(offer=None, body=make_body(), kind=kind, state=state)
+
+    now = report()
+    assert now.given_up.count + now.held_count + now.bounced.count == found
 
 
 def test_that_another_address_is_in_doubt_is_another_message():
@@ -182,6 +202,80 @@ def test_an_offer_that_cannot_go_on_is_seen():
     assert report().unreleased == WorkList(1, LONG_AGO)
 
 
+def with_body(state="retired", **values):
+    return make_referral(body=make_body(contact_state=state), **values)
+
+
+def changed(referral, **values):
+    HelpOffer.objects.filter(pk=referral.offer_id).update(**values)
+    return referral
+
+
+def test_an_offer_that_a_retired_body_has_not_answered_is_seen_though_it_arrived():
+    arrived = with_body(referred_at=LONG_AGO)
+    make_delivery(referral=arrived, state=States.DELIVERED, delivered_at=NOW)
+    with_body(opened_at=NOW)
+
+    assert report().with_retired == WorkList(2, LONG_AGO)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: with_body("confirmed"),
+        # Its messages are held, and it is passed on after a working day.
+        lambda: with_body("suspect"),
+        lambda: make_referral(
+            body=make_body(contact_state="retired"), state=Referral.States.RECEIVED
+        ),
+        lambda: changed(with_body(), restricted_at=NOW),
+        lambda: changed(with_body(), state=HelpOffer.States.TAKEN),
+    ],
+    ids=["in use", "in doubt", "answered", "restricted", "taken by another"],
+)
+def test_no_other_one_is(make):
+    make()
+
+    assert report().with_retired.count == 0
+
+
+def test_an_answer_that_was_due_is_missed_from_then_on():
+    due = NOW - timedelta(days=3)
+    make_referral(due_at=due)
+    make_referral(due_at=LONG_AGO, opened_at=LONG_AGO)
+    make_referral(due_at=NOW)
+    make_referral(due_at=None)
+
+    assert report().unanswered == WorkList(2, due)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: make_referral(due_at=LONG_AGO, state=Referral.States.RECEIVED),
+        lambda: make_referral(due_at=LONG_AGO, state=Referral.States.PASSED_ON),
+        lambda: changed(make_referral(due_at=LONG_AGO), restricted_at=NOW),
+        lambda: with_body(due_at=LONG_AGO),
+        lambda: changed(
+            make_referral(due_at=LONG_AGO),
+            paused_until=timezone.localdate(NOW) + timedelta(days=1),
+        ),
+    ],
+    ids=["answered", "ended", "restricted", "with a retired body", "paused"],
+)
+def test_no_answer_is_missed_where_none_is_to_come(make):
+    make()
+
+    assert report().unanswered.count == 0
+
+
+def test_a_pause_that_is_over_counts_no_more():
+    today = timezone.localdate(NOW)
+    changed(make_referral(due_at=LONG_AGO), paused_until=today)
+
+    assert report().unanswered.count == 1
+
+
 def test_carriers_out_of_order():
     Breaker.objects.create(carrier="relay", failures=3)
     later = NOW + timedelta(minutes=2)
@@ -237,11 +331,14 @@ def test_it_costs_the_same_however_much_is_stuck(django_assert_num_queries):
             make_delivery(state=States.HELD, held_reason=Reasons.GONE)
             make_delivery(first_due_at=LONG_AGO)
             make_offer()
+            with_body()
+            make_referral(due_at=LONG_AGO)
 
     add(1)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         stuck_report(now=NOW)
     add(10)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         found = stuck_report(now=NOW)
     assert (found.given_up.count, found.unrouted.count) == (11, 11)
+    assert (found.with_retired.count, found.unanswered.count) == (11, 11)

@@ -1,5 +1,7 @@
 """What an administrator does with a webhook."""
 
+import socket
+
 from datetime import timedelta
 
 import pytest
@@ -98,6 +100,39 @@ def test_a_bad_address_is_refused_before_anything_is_written(user):
         webhooks.set_webhook(body=body, url="http://x.example/", user=user, now=NOW)
 
     assert not Webhook.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "127.1", "0x7f.1", "[::1]", "[::ffff:10.0.0.1]", "10.20.0.1"]
+)
+def test_so_is_one_in_digits_that_no_webhook_may_go_to(user, host):
+    with pytest.raises(BadAddress, match="forbidden"):
+        webhooks.set_webhook(
+            body=make_body(), url=f"https://{host}/x", user=user, now=NOW
+        )
+
+    assert not Webhook.objects.exists()
+    assert not Delivery.objects.exists()
+
+
+def test_a_network_that_is_allowed_may_be_named_in_digits(user, settings):
+    settings.HILFE_UKRAINE_WEBHOOK_NETWORKS = ["10.20.0.0/16"]
+
+    assert webhooks.set_webhook(
+        body=make_body(), url="https://10.20.0.1/x", user=user, now=NOW
+    )
+
+
+def test_no_name_is_looked_up_when_it_is_saved(user, monkeypatch):
+    def numbers_only(*_, flags=0, **__):
+        assert flags == socket.AI_NUMERICHOST
+        raise socket.gaierror
+
+    monkeypatch.setattr(socket, "getaddrinfo", numbers_only)
+
+    assert webhooks.set_webhook(
+        body=make_body(), url="https://localhost/x", user=user, now=NOW
+    )
 
 
 def test_what_waited_for_the_old_address_goes_by_e_mail(webhook, user):

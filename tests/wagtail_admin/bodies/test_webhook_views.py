@@ -142,6 +142,8 @@ def test_a_body_whose_channel_is_another_one_is_told_so(admin):
         ("https://a:b@amt.example/", "must not hold a user name"),
         ("https://amt.example:22/", "Only these ports may be used: 443."),
         ("https://", "not a complete address"),
+        ("https://127.0.0.1/x", "a network that is not public"),
+        ("https://[::1]/x", "a network that is not public"),
         ("", "This field is required"),
     ],
 )

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from hilfe_ukraine.models import Breaker, Delivery, HelpOffer
 from hilfe_ukraine.wagtail_admin.offer_urls import story_url
-from tests.factories import NOW, make_body, make_delivery, make_offer
+from tests.factories import NOW, make_body, make_delivery, make_offer, make_referral
 from tests.wagtail_admin.read import text_of
 
 
@@ -26,6 +26,13 @@ def rows_of(client, address, **query):
     return list(page.context["object_list"])
 
 
+def told(**values):
+    """A referral of which the body was told, so that it is not lost."""
+    referral = make_referral(**values)
+    make_delivery(referral=referral, state=States.DELIVERED)
+    return referral
+
+
 class TestLists:
     def test_each_holds_its_own(self, administrator):
         made = {
@@ -38,6 +45,8 @@ class TestLists:
                 state=HelpOffer.States.UNCONFIRMED, waiting_for="", release_at=NOW
             ),
             "lost": make_offer(waiting_for=""),
+            "with-retired": told(body=make_body(contact_state="retired")),
+            "unanswered": told(due_at=NOW),
         }
         for name, row in made.items():
             assert rows_of(administrator, f"{REPORT}{name}/") == [row], name
@@ -142,7 +151,10 @@ class TestLists:
         first, second = rows_of(administrator, f"{REPORT}bounced/")
         assert first.bounced_at < second.bounced_at
 
-    @pytest.mark.parametrize("name", ["given-up", "late", "unrouted", "lost"])
+    @pytest.mark.parametrize(
+        "name",
+        ["given-up", "late", "unrouted", "lost", "with-retired", "unanswered"],
+    )
     def test_costs_the_same_with_more_rows(self, administrator, name):
         def add(number):
             for _ in range(number):
@@ -150,6 +162,8 @@ class TestLists:
                 make_delivery()
                 make_offer(owning_office=make_body())
                 make_offer(waiting_for="")
+                told(due_at=NOW)
+                told(body=make_body(contact_state="retired"))
 
         def statements():
             with CaptureQueriesContext(connection) as found:

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from hilfe_ukraine.actions.sweeping import note_sweep
 from hilfe_ukraine.models import Breaker, Delivery
-from hilfe_ukraine.wagtail_admin.stuck.lists import MESSAGE_LISTS, OFFER_LISTS
-from tests.factories import NOW, make_delivery, make_offer
+from hilfe_ukraine.wagtail_admin.stuck.lists import ALL_LISTS
+from tests.factories import NOW, make_body, make_delivery, make_offer, make_referral
 from tests.wagtail_admin.read import text_of
 
 
@@ -25,6 +25,7 @@ class TestOverview:
     def test_names_every_list_with_its_size(self, administrator):
         make_delivery(state=States.DEAD)
         make_offer()
+        make_referral(due_at=NOW)
 
         page = administrator.get(REPORT)
 
@@ -34,12 +35,14 @@ class TestOverview:
             "bounced": 0,
             "held": 0,
             "late": 0,
+            "with-retired": 0,
+            "unanswered": 1,
             "unrouted": 1,
             "not-released": 0,
             "lost": 0,
         }
         text = text_of(page)
-        for entry in (*MESSAGE_LISTS, *OFFER_LISTS):
+        for entry in ALL_LISTS:
             assert f'href="{REPORT}{entry.name}/"' in text
 
     def test_says_when_nobody_looks_for_messages(self, administrator):
@@ -68,6 +71,8 @@ class TestOverview:
         for _ in range(5):
             make_delivery(state=States.DEAD)
             make_offer()
+            make_referral(due_at=NOW)
+            make_referral(body=make_body(contact_state="retired"))
         assert statements() == few
 
 
@@ -76,12 +81,18 @@ class TestDashboard:
         for _ in range(3):
             make_delivery(state=States.DEAD)
         make_offer()
+        make_referral(body=make_body(contact_state="retired"))
+        for _ in range(2):
+            make_referral(due_at=NOW)
         opened = timezone.localtime() - timedelta(days=400)
         Breaker.objects.create(carrier="relay", failures=5, opened_at=opened)
 
         text = text_of(administrator.get("/admin/"))
 
-        assert "3 messages given up, 1 offer without a body, mail relay out of" in text
+        assert (
+            "3 messages given up, 1 offer without a body, 1 offer with a retired body, "
+            "2 answers overdue, mail relay out of"
+        ) in text
         assert f'href="{REPORT}"' in text
 
     def test_without_anything_to_say_there_is_none(self, administrator):
@@ -89,7 +100,7 @@ class TestDashboard:
 
         assert 'id="hilfe-stuck' not in text_of(administrator.get("/admin/"))
 
-    def test_it_costs_ten_statements(self, administrator, browser, person):
+    def test_it_costs_twelve_statements(self, administrator, browser, person):
         make_delivery(state=States.DEAD)
         administrator.get("/admin/")
         with CaptureQueriesContext(connection) as with_line:
@@ -101,4 +112,4 @@ class TestDashboard:
             if "hilfe_ukraine_" in query["sql"]
             and "auth_permission" not in query["sql"]
         ]
-        assert len(about_us) <= 10
+        assert len(about_us) <= 12
