@@ -111,10 +111,12 @@ class TryForm(forms.Form):
             name = "region" if self.data.get("region") else "postcode"
             if name == "region":
                 self.meant = _meant(error.args[0])
-            self._problem = (
-                name,
-                _("%(place)s is not in the register.") % {"place": error.args[0]},
+            words = (
+                _("%(place)s is not the full name of a region.")
+                if self.meant
+                else _("%(place)s is not in the register.")
             )
+            self._problem = name, words % {"place": error.args[0]}
 
     def _place(self) -> FoundPlace | None:
         if "statewide" in self.fields and self.data.get("statewide"):

@@ -244,5 +244,6 @@ def test_a_name_that_is_not_complete_gets_links_to_those_that_are_meant(
     names = [link.text for link in page.context["meant"]]
     assert names == ["Neustadt in Sachsen", "Neustadt/Vogtl."]
     html = page.content.decode()
+    assert "Neustadt is not the full name of a region." in html
     assert "Do you mean:" in html
     assert "region=Neustadt+in+Sachsen" in html
