@@ -67,7 +67,7 @@ OUT_OF_REACH = """() => {
     box.scrollLeft = box.scrollWidth;
     const scrolls = ["auto", "scroll"].includes(getComputedStyle(box).overflowX);
     if (!scrolls) box.scrollLeft = 0;
-    return table.getBoundingClientRect().right - window.innerWidth;
+    return Math.floor(table.getBoundingClientRect().right - window.innerWidth);
 }"""
 
 

@@ -46,7 +46,7 @@ def test_who_works_for_no_body_sees_no_panel(browser, person):
     make_referral()
 
     for role in (ADMINISTRATOR, BODY_STAFF):
-        assert "an answer" not in text_of(browser(person(role)).get(START))
+        assert "hilfe-inbox" not in text_of(browser(person(role)).get(START))
 
 
 def test_it_is_counted_with_one_statement(rf, clerk, body, django_assert_num_queries):

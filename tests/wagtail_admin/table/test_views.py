@@ -74,7 +74,7 @@ def test_a_file_that_is_no_table_has_no_cells_to_correct(administrator):
     assert "Publish all of this" not in page
 
 
-@pytest.mark.parametrize(("key", "hint"), [("14522999", False), ("1452299", True)])
+@pytest.mark.parametrize(("key", "hint"), [("14522999", False), ("145229", True)])
 def test_how_long_a_key_is_hears_only_who_got_that_wrong(administrator, key, hint):
     def break_it(workbook):
         workbook["Rules"].append(rule(key, "Nowhere"))
