@@ -21,6 +21,7 @@ from .wagtail_admin.grants import GrantFormSet
 from .wagtail_admin.log_words import ADMIN_LOG_ACTIONS
 from .wagtail_admin.offers.act_views import act_urls
 from .wagtail_admin.offers.inbox import inbox
+from .wagtail_admin.offers.inbox_panel import add_inbox_panel
 from .wagtail_admin.offers.route_many_views import route_many_urls
 from .wagtail_admin.permissions import permissions_to_offer, register_policies
 from .wagtail_admin.routing_pages import ROUTING_PAGES
@@ -42,6 +43,7 @@ hooks.register("register_admin_viewset", lambda: stuck_viewset)
 hooks.register("register_admin_viewset", lambda: [*ROUTING_PAGES, coverage_viewset])
 hooks.register("register_reports_menu_item", coverage_menu_item)
 hooks.register("after_publish_page", warn_of_gaps)
+hooks.register("construct_homepage_panels", add_inbox_panel)
 hooks.register("construct_homepage_panels", add_panel)
 hooks.register("register_admin_urls", act_urls)
 hooks.register("register_admin_urls", body_urls)

@@ -30,6 +30,9 @@ from .permissions import POLICIES
 class PlainIndexView(IndexView):
     """The list without bulk actions: deleting goes one by one, with a look at uses."""
 
+    # What is too wide for the screen scrolls; see admin.css.
+    table_classname = "listing hilfe-list"
+
     @cached_property
     def columns(self) -> list:
         return super().columns[1:]

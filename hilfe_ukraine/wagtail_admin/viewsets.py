@@ -18,6 +18,7 @@ from hilfe_ukraine.models import Category, Region, RegionRouting, ResponsibleBod
 
 from .bodies.panels import existing_body, new_body
 from .bodies.status import body_status, is_in_use
+from .bodies.usage_view import BodyUsageView
 from .bodies.views import BodyCreateView, BodyEditView, BodyHistoryView, BodyIndexView
 from .category_panels import existing_category, new_category
 from .permissions import ROUTING_POLICY
@@ -111,6 +112,7 @@ class BodyViewSet(OurSnippetViewSet):
     add_view_class = BodyCreateView
     edit_view_class = BodyEditView
     history_view_class = BodyHistoryView
+    usage_view_class = BodyUsageView
     list_display = [
         "name",
         Column("region", label=_("Region")),

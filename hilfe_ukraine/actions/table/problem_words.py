@@ -133,6 +133,7 @@ _FACTS = {
     QUANTITY: _("Quantity"),
     HELPER: _("Offered by"),
 }
+_NO_SUCH_REGION = _("There is no region with the official key “%(text)s”.")
 _OLD_REGION = _("%(text)s was abolished. Use %(successor)s.")
 _OLD_REGION_WITHOUT = _("%(text)s was abolished.")
 _BAD_NUMBER = _("“%(text)s” is not a whole number from 1 on.")
@@ -155,6 +156,13 @@ def problem_in_words(problem: Problem) -> str:
 def _message(code: Code, values: Mapping[str, str]) -> Any:
     if code is Code.OLD_REGION:
         return _OLD_REGION if values["successor"] else _OLD_REGION_WITHOUT
+    if code is Code.NO_REGION and _looks_like_key(values["text"]):
+        return _NO_SUCH_REGION
     if code is Code.BAD_VALUE:
         return _BAD_CHOICE if values["choices"] else _BAD_NUMBER
     return PROBLEMS[code]
+
+
+def _looks_like_key(text: str) -> bool:
+    """Whether it is as long as official keys are; then nobody has to be told so."""
+    return text.isdecimal() and len(text) in (2, 5, 8)

@@ -67,6 +67,18 @@ class Code(StrEnum):
     BUSY = "busy"
 
 
+#: With one of these nothing else can be found: no cell was looked at.
+OF_THE_FILE = frozenset(
+    {
+        Code.NOT_A_TABLE,
+        Code.PROTECTED,
+        Code.DAMAGED,
+        Code.TOO_BIG,
+        Code.NOT_TEXT,
+    }
+)
+
+
 @dataclass(frozen=True)
 class Problem:
     """One thing that is wrong, and where: ``Rules!D7``, ``Rules`` or the file."""

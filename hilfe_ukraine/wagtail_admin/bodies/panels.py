@@ -83,7 +83,8 @@ _why = MultiFieldPanel(
 
 
 def _handler(key: FieldPanel, *more: Panel) -> ObjectList:
-    names = [FieldPanel("name"), FieldRowPanel([key, FieldPanel("kind")])]
+    key_and_kind = FieldRowPanel([key, FieldPanel("kind")], classname="hilfe-row")
+    names = [FieldPanel("name"), key_and_kind]
     return ObjectList([*names, *_after_the_key, *more], base_form_class=BodyForm)
 
 

@@ -104,11 +104,16 @@ class NotesPanel(_BodyPanel):
 
 
 class RetirePanel(_BodyPanel):
-    """The way to the page that retires a body and names another one in its place."""
+    """What names a body, and the way to name another one in its place."""
 
     class BoundPanel(_BodyPanel.BoundPanel):
         template_name = "hilfe_ukraine/admin/body_retire.html"
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             context = super().get_context_data(parent_context)
-            return {**context, "replace_url": self.url("replace")}
+            return {
+                **context,
+                "replace_url": self.url("replace"),
+                "usage_url": bodies_url("usage", self.instance.pk),
+                "is_retired": self.instance.contact_state == _States.RETIRED,
+            }

@@ -128,6 +128,9 @@ class BodyEditView(EditChangesRouting):
             return redirect("hilfe_ukraine_body_replace", uuid=self.object.uuid)
         return response
 
+    def get_usage_url(self) -> None:
+        """None: beside it Wagtail would say "used 0 times"; see ``BodyUsageView``."""
+
 
 class BodyHistoryView(HistoryView):
     """Wagtail's history with what was written about each change.

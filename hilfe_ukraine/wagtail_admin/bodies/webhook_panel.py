@@ -28,7 +28,9 @@ class WebhookPanel(Panel):
 
         @property
         def state(self) -> str:
-            return webhook_state(self.webhook) if self.webhook else ""
+            if self.webhook is None:
+                return ""
+            return ": ".join(filter(None, webhook_state(self.webhook)))
 
         @property
         def url(self) -> Any:

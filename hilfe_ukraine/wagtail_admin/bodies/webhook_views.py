@@ -29,15 +29,18 @@ _TESTS_SHOWN = 5
 _SAYS_NOTHING = (Delivery.States.DELIVERED, Delivery.States.CANCELLED)
 
 
-def webhook_state(webhook: Webhook) -> str:
-    """Return the state in words; a test that failed is not "not tested yet"."""
+def webhook_state(webhook: Webhook) -> tuple[str, str]:
+    """Return the state in words, and what the last test failed of, or nothing.
+
+    A test that failed is not "not tested yet".
+    """
+    state = str(webhook.get_state_display())
     if webhook.state != Webhook.States.UNTESTED:
-        return str(webhook.get_state_display())
+        return state, ""
     last = _tests(webhook.body).first()
     if last is None or last.state in _SAYS_NOTHING or not last.last_code:
-        return str(webhook.get_state_display())
-    answer = answer_in_words(last.last_code, last.carrier)
-    return _("the last test failed: %(answer)s") % {"answer": answer}
+        return state, ""
+    return _("the last test failed"), answer_in_words(last.last_code, last.carrier)
 
 
 def _tests(body: ResponsibleBody) -> QuerySet[Delivery]:
@@ -120,10 +123,12 @@ class WebhookView(_WebhookView):
         return self.show_secret(secret)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        state, reason = webhook_state(self.webhook) if self.webhook else ("", "")
         return super().get_context_data(
             body=self.body,
             webhook=self.webhook,
-            state=webhook_state(self.webhook) if self.webhook else "",
+            state=state,
+            reason=reason,
             tests=[
                 (test, test.last_code and answer_in_words(test.last_code, test.carrier))
                 for test in _tests(self.body)[:_TESTS_SHOWN]

@@ -16,7 +16,9 @@ from hilfe_ukraine.wagtail_admin.routing.rule_choices import body_label
 class ShownForm(forms.Form):
     """Which rows are shown; what is not valid shows all of them."""
 
-    q = forms.CharField(label=_("Name of the region"), required=False, max_length=100)
+    q = forms.CharField(
+        label=_("District or independent city"), required=False, max_length=100
+    )
 
     def __init__(self, data: Any, states: list[Region]) -> None:
         choices = [

@@ -13,6 +13,8 @@ from hilfe_ukraine.wagtail_admin.permissions import ROUTING_POLICY
 
 
 _STATES = Region.Levels.STATE
+#: Who types part of a name wants to see that it was understood, not a register.
+_MOST_NAMED = 5
 
 
 def rows_for(user: Any) -> RegionQuerySet:
@@ -23,6 +25,15 @@ def rows_for(user: Any) -> RegionQuerySet:
         return rows.filter(level=Region.Levels.DISTRICT)
     granted = Q(level=Region.Levels.DISTRICT) | Q(key__in=reach)
     return rows.within(reach).filter(granted).exclude(level=_STATES)
+
+
+def municipalities_for(user: Any, name: str) -> list[Region]:
+    """Some municipalities within the user's reach that are called like this."""
+    reach = ROUTING_POLICY.reach(user, LOOK)
+    rows = Region.objects.choosable().filter(level=Region.Levels.MUNICIPALITY)
+    rows = rows if reach is None else rows.within(reach)
+    found = rows.filter(label__icontains=name).order_by("label", "key")
+    return list(found[:_MOST_NAMED])
 
 
 def states_for(user: Any) -> list[Region]:

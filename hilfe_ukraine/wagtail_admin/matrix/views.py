@@ -19,12 +19,14 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from hilfe_ukraine.actions.routing.coverage import Coverage
 from hilfe_ukraine.actions.routing_table import current_table
+from hilfe_ukraine.models import Region
 from hilfe_ukraine.offer_page.coverage import coverage_now
 from hilfe_ukraine.wagtail_admin.coverage.scope import may_look
 from hilfe_ukraine.wagtail_admin.coverage.words import MEANINGS, NAMES, SIGNS
+from hilfe_ukraine.wagtail_admin.routing_urls import routing_url
 
 from .forms import BodyChoiceForm, DecisionForm, ShownForm
-from .reach import rows_for, states_for
+from .reach import municipalities_for, rows_for, states_for
 from .rows import Column, columns_of, matrix_rows
 from .selection import Selection, read_selection
 
@@ -113,6 +115,8 @@ class MatrixView(StepView):
             page=page,
             elided_page_range=page.paginator.get_elided_page_range(page.number),
             shown=self.shown,
+            named=[] if rows else self._municipalities(),
+            routing_url=routing_url("list"),
             shown_keys=",".join(row.region.key for row in rows if row.is_open),
             may_tick=any(row.is_open for row in rows),
             entered=DecisionForm.entered(self.request.POST).items(),
@@ -123,6 +127,11 @@ class MatrixView(StepView):
             complaints=self.complaints,
             **kwargs,
         )
+
+    def _municipalities(self) -> list[Region]:
+        """What is called as was asked for, and stands in no row of the matrix."""
+        name = self.shown.cleaned_data.get("q")
+        return municipalities_for(self.request.user, name) if name else []
 
 
 def _is_shown(state: Any, rows: list[Any]) -> bool:

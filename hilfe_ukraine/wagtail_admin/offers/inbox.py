@@ -27,7 +27,7 @@ from hilfe_ukraine.actions.openings import note_opening_by_staff
 from hilfe_ukraine.delivery.body_page import what_a_body_reads
 from hilfe_ukraine.delivery.clock import shared_now
 from hilfe_ukraine.domain.errors import ForbiddenTransition
-from hilfe_ukraine.models import BodyMember, Referral
+from hilfe_ukraine.models import BodyMember, Referral, ResponsibleBody
 from hilfe_ukraine.wagtail_admin.menu import menu_item_for
 from hilfe_ukraine.wagtail_admin.paging import CappedPaginator
 from hilfe_ukraine.wagtail_admin.permissions import HANDLE_REFERRALS
@@ -81,25 +81,32 @@ class InboxView(_ForBodyStaff, BaseListingView):
     default_ordering = "-referred_at"
     paginator_class = CappedPaginator
     paginate_by = 50
-    columns = [
-        TitleColumn(
-            "offer.reference",
-            label=gettext_lazy("Offer number"),
-            get_url=lambda referral: reverse(
-                "hilfe_inbox:detail", args=[referral.uuid]
+    table_classname = "listing hilfe-list"
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        """What one looks for first stands in front: the screen may be narrow."""
+        bodies = ResponsibleBody.objects.staffed_by(self.request.user)
+        has_several = len(bodies.values_list("pk")[:2]) > 1
+        return [
+            TitleColumn(
+                "offer.reference",
+                label=gettext_lazy("Offer number"),
+                get_url=lambda referral: reverse(
+                    "hilfe_inbox:detail", args=[referral.uuid]
+                ),
             ),
-        ),
-        Column("offer.category", label=gettext_lazy("Category")),
-        Column("offer.region", label=gettext_lazy("Region")),
-        Column("get_state_display", label=gettext_lazy("State")),
-        Column("body", label=gettext_lazy("Body")),
-        DateColumn(
-            "referred_at",
-            label=pgettext_lazy("date", "referred"),
-            sort_key="referred_at",
-        ),
-        Column("due_at", label=gettext_lazy("Answer due"), accessor=_due_day),
-    ]
+            Column("get_state_display", label=gettext_lazy("State")),
+            Column("due_at", label=gettext_lazy("Answer due"), accessor=_due_day),
+            Column("offer.category", label=gettext_lazy("Category")),
+            Column("offer.region", label=gettext_lazy("Region")),
+            *([Column("body", label=gettext_lazy("Body"))] if has_several else []),
+            DateColumn(
+                "referred_at",
+                label=pgettext_lazy("date", "referred"),
+                sort_key="referred_at",
+            ),
+        ]
 
     def get_base_queryset(self) -> QuerySet[Referral]:
         return self.referrals().defer("offer__contact", "offer__entries")

@@ -25,7 +25,11 @@ def trace_sentences(
     With the ``category`` of the offer, facts are called as that asks for them, else by
     their keys; load it as for ``fact_label``.
     """
-    return [_sentence(step, labels or {}, category) for step in trace]
+    sentences, is_open = [], False
+    for step in trace:
+        sentences.append(_sentence(step, labels or {}, category, is_open))
+        is_open = is_open or step.get("why") == Why.UNKNOWN_FACT
+    return sentences
 
 
 def told(
@@ -50,9 +54,12 @@ def told(
 
 
 def _sentence(
-    step: Mapping[str, Any], labels: Mapping[str, str], category: Category | None
+    step: Mapping[str, Any],
+    labels: Mapping[str, str],
+    category: Category | None,
+    is_open: bool,
 ) -> str:
-    words = {"rule": _rule(step, labels), "why": _why(step, category)}
+    words = {"rule": _rule(step, labels), "why": _why(step, category, is_open)}
     return _("%(rule)s: %(why)s") % words
 
 
@@ -67,14 +74,19 @@ def _rule(step: Mapping[str, Any], labels: Mapping[str, str]) -> str:
     return _("%(place)s, “%(title)s”") % {"place": place, "title": title}
 
 
-def _why(step: Mapping[str, Any], category: Category | None) -> str:
+def _why(step: Mapping[str, Any], category: Category | None, is_open: bool) -> str:
+    """``is_open`` tells that a rule before this one cannot be judged yet."""
     language = get_language() or ""
     facts = ", ".join(
         fact_label(name, category, language) if category else name
         for name in step.get("facts") or ()
     )
     words = {
-        Why.MATCHED: _("this rule fits and decides."),
+        Why.MATCHED: (
+            _("would decide if none of the open rules above it fits.")
+            if is_open
+            else _("this rule fits and decides.")
+        ),
         Why.EITHER_WAY: _("this rule decides; every possible answer leads here."),
         Why.OTHER_CATEGORY: _("is for other categories."),
         Why.NOT_YET_VALID: _("is not valid yet."),

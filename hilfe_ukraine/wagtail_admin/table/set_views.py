@@ -4,21 +4,22 @@ from collections.abc import Collection
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import FormView
+from wagtail.admin import messages
 
 from hilfe_ukraine.actions.routing.publish_set import SetRefused
 from hilfe_ukraine.actions.routing.revert_set import revert_set
-from hilfe_ukraine.models import RoutingSet, RoutingSetItem
+from hilfe_ukraine.models import ResponsibleBody, RoutingSet, RoutingSetItem
+from hilfe_ukraine.wagtail_admin.body_urls import bodies_url, body_url
 
-from .rights import may_change_all, not_deletable, visible_sets
+from .rights import may_change_all, may_change_bodies, not_deletable, visible_sets
 from .sheet import names_of, refused_in_words, set_in_words
 from .views import TablePage
 
@@ -62,19 +63,49 @@ class RevertView(TablePage, FormView):
             for line in refused_in_words(error):
                 messages.error(self.request, line)
             return redirect(self.request.path)
-        messages.success(self.request, _("What was published before is back."))
+        self._tell()
         return redirect("hilfe_table:index")
+
+    def _tell(self) -> None:
+        words, buttons = _("What was published before is back."), []
+        number = len(self.new_bodies)
+        if number:
+            told = ngettext(
+                "%d new body stays; no rule of the set names it any more.",
+                "%d new bodies stay; no rule of the set names them any more.",
+                number,
+            )
+            words = f"{words} {told % number}"
+            if may_change_bodies(self.request.user):
+                buttons = [messages.button(bodies_url(), _("To the bodies"))]
+        messages.success(self.request, words, buttons=buttons)
+
+    @cached_property
+    def new_bodies(self) -> list[ResponsibleBody]:
+        """Those that the set added, and nobody has deleted since."""
+        keys = [item.key for item in self.parts if _is_new_body(item)]
+        return list(ResponsibleBody.objects.filter(key__in=keys).order_by("name"))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         names = names_of(item.key for item in self.parts)
-        items = [(names.get(item.key, item.key), item) for item in self.parts]
+        changed = [item for item in self.parts if not _is_new_body(item)]
+        named = [(names.get(item.key, item.key), item) for item in changed]
+        bodies = [(body, body_url(body)) for body in self.new_bodies]
         return super().get_context_data(
             routing_set=self.routing_set,
             words=set_in_words(self.routing_set),
-            items=items,
+            regions=[(name, item) for name, item in named if not item.is_body],
+            changed_bodies=[name for name, item in named if item.is_body],
+            new_bodies=bodies,
+            sees_bodies=may_change_bodies(self.request.user),
             back_url=reverse("hilfe_table:index"),
             **kwargs,
         )
+
+
+def _is_new_body(item: RoutingSetItem) -> bool:
+    """Whether the set added a body; ``item`` as ``visible_sets`` loads it."""
+    return item.is_body and item.is_new  # type: ignore[attr-defined]
 
 
 def _kept_in_words(keys: list[str]) -> str:

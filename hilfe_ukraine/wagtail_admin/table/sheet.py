@@ -12,6 +12,7 @@ from hilfe_ukraine.actions.routing.publish_set import SetRefused
 from hilfe_ukraine.actions.table.problem_words import problem_in_words
 from hilfe_ukraine.actions.table.words import changed_columns, row_in_words
 from hilfe_ukraine.domain.table.compare import Change, ChangeKind, Plan
+from hilfe_ukraine.domain.table.problems import OF_THE_FILE
 from hilfe_ukraine.models import Region, ResponsibleBody, RoutingSet
 
 
@@ -40,6 +41,11 @@ class CheckSheet:
         """Cell and words."""
         shown = self.plan.problems[:_MOST_PROBLEMS]
         return [(problem.where, problem_in_words(problem)) for problem in shown]
+
+    @property
+    def is_unreadable(self) -> bool:
+        """Whether the file is wrong as a whole, and there are no cells to correct."""
+        return any(problem.code in OF_THE_FILE for problem in self.plan.problems)
 
     @property
     def number_of_problems(self) -> int:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -26,6 +26,9 @@ from hilfe_ukraine.models import Category, Region
 from hilfe_ukraine.offer_page.fields import FACT_PREFIX, MUNICIPALITY
 from hilfe_ukraine.offer_page.page_setup import PageSetup
 from hilfe_ukraine.offer_page.question import fact_field
+
+
+_MOST_MEANT = 8
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,8 @@ class TryForm(forms.Form):
         self.chosen = setup.category(self.data.get("category", ""))
         self.found: FoundPlace | None = None
         self.tried: Tried | None = None
+        #: Regions that may be meant by a name that fits none, or more than one.
+        self.meant: list[Region] = []
         self._today = today
         self._set_choices("category", [(row.key, str(row)) for row in setup.categories])
         if self.chosen:
@@ -104,10 +109,14 @@ class TryForm(forms.Form):
             self._problem = "postcode", _("A postcode has five digits, such as 02826.")
         except UnknownRegion as error:
             name = "region" if self.data.get("region") else "postcode"
-            self._problem = (
-                name,
-                _("%(place)s is not in the register.") % {"place": error.args[0]},
+            if name == "region":
+                self.meant = _meant(error.args[0])
+            words = (
+                _("%(place)s is not the full name of a region.")
+                if self.meant
+                else _("%(place)s is not in the register.")
             )
+            self._problem = name, words % {"place": error.args[0]}
 
     def _place(self) -> FoundPlace | None:
         if "statewide" in self.fields and self.data.get("statewide"):
@@ -175,3 +184,10 @@ def _region_key(text: str) -> str:
     if len(keys) == 1:
         return keys[0]
     raise UnknownRegion(text)
+
+
+def _meant(text: str) -> list[Region]:
+    """Return some regions with this in their name, those that begin with it first."""
+    rows = Region.objects.choosable().filter(label__icontains=text)
+    begins = Case(When(name__istartswith=text, then=0), default=1)
+    return list(rows.order_by(begins, "label", "key")[:_MOST_MEANT])

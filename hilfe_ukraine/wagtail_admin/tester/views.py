@@ -1,6 +1,7 @@
 """“Try it”: who would get an offer, by which rule, and why. Writes nothing."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.utils import timezone
@@ -16,7 +17,7 @@ from hilfe_ukraine.offer_page.lookup import live_pages_once
 from hilfe_ukraine.offer_page.page_setup import read_setup
 from hilfe_ukraine.wagtail_admin.permissions import ROUTING_POLICY
 
-from .answer import TryAnswer
+from .answer import Link, TryAnswer
 from .form import TryForm
 
 
@@ -54,7 +55,12 @@ class TryView(PermissionRequiredMixin, WagtailAdminTemplateMixin, TemplateView):
         setup = read_setup(page, live, store=False)
         asked = self.request.GET if "category" in self.request.GET else None
         form = TryForm(asked, setup=setup, today=today)
-        context = {"form": form, "page": page, "regions": _regions()}
+        context = {
+            "form": form,
+            "page": page,
+            "regions": _regions(),
+            "meant": [self._instead(region) for region in form.meant],
+        }
         if form.is_valid() and form.tried:
             with_drafts = form.cleaned_data["drafts"]
             drafts = latest_drafts(live, self._drafted()) if with_drafts else []
@@ -67,6 +73,11 @@ class TryView(PermissionRequiredMixin, WagtailAdminTemplateMixin, TemplateView):
                 request=self.request,
             )
         return context
+
+    def _instead(self, region: Region) -> Link:
+        """The same question about this region."""
+        asked = {**self.request.GET.dict(), "postcode": "", "region": region.label}
+        return Link(region.label, f"?{urlencode(asked)}")
 
     def _drafted(self) -> list[str]:
         """Of drafts, only those count that the user may see."""

@@ -50,6 +50,16 @@ class TestShown:
         assert "Landesdirektion" in html
         assert "nobody" in html
 
+    def test_a_municipality_is_told_where_it_is_changed(self, administrator):
+        make_region("14626610", label="Zittau (Landkreis Görlitz)")
+        html = administrator.get(INDEX, {"q": "Zittau"}).content.decode()
+        assert "shows no municipalities" in html
+        assert "?q=Zittau%20%28Landkreis%20G%C3%B6rlitz%29" in html
+        assert "your permission" not in html
+
+        html = administrator.get(INDEX, {"q": "Atlantis"}).content.decode()
+        assert "is called like that" in html
+
     def test_municipalities_with_rules_of_their_own_are_counted(
         self, administrator, housing, mission
     ):

@@ -61,6 +61,16 @@ class TestList:
         assert at_desk.offer.reference in text
         assert foreign.offer.reference not in text
 
+    def test_names_the_body_to_those_only_who_work_for_several(
+        self, person, staff, browser, body
+    ):
+        make_referral(body=body)
+        assert body.name not in staff.get(LIST).content.decode()
+
+        user = BodyMember.objects.get().user
+        BodyMember.objects.create(body=make_body(), user=user)
+        assert body.name in staff.get(LIST).content.decode()
+
     def test_shows_no_personal_data(self, staff, body):
         make_referral(body=body)
         assert "Erika" not in staff.get(LIST).content.decode()

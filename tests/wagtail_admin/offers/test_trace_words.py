@@ -43,6 +43,14 @@ def test_the_fallback_has_no_region():
     assert sentence == "Fallback body of the page: this rule fits and decides."
 
 
+def test_after_a_rule_that_is_open_no_rule_has_decided_yet():
+    first, second = trace_sentences(
+        [step(matched=None, why="unknown_fact"), step(matched=True, why="matched")]
+    )
+    assert first.endswith("cannot be judged before this is known: dwelling.")
+    assert second.endswith("would decide if none of the open rules above it fits.")
+
+
 @pytest.mark.parametrize("why", list(Why))
 def test_every_reason_has_words(why):
     (sentence,) = trace_sentences([step(why=why.value)])

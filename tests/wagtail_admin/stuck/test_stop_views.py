@@ -43,7 +43,10 @@ class TestStop:
     def test_resume(self, administrator):
         stop_sending(user=None, reason="", now=NOW)
         address = reverse("hilfe_stuck:resume")
-        administrator.get(address)
+        asked = text_of(administrator.get(address))
+        assert "All sending is stopped" in asked
+        # The notice leads here, and so not from here.
+        assert f'href="{address}"' not in asked
         assert "All sending is stopped" in text_of(administrator.get(REPORT))
 
         text = text_of(administrator.post(address, follow=True))

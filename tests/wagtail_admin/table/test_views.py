@@ -42,8 +42,11 @@ def test_a_table_is_checked_then_published_then_taken_back(administrator):
     assert "had no rules before" in question.content.decode()
     assert titles("14626") == ["First, renamed"]
 
-    administrator.post(url("revert", routing_set.uuid))
+    assert "New bodies (1)" in question.content.decode()
 
+    done = administrator.post(url("revert", routing_set.uuid), follow=True)
+
+    assert "1 new body stays" in done.content.decode()
     assert titles("14626") == ["First", "Second"]
     assert "taken back on" in administrator.get(url("index")).content.decode()
 
@@ -60,6 +63,26 @@ def test_problems_are_shown_with_their_cells_and_cannot_be_published(administrat
     assert 'name="expected"' not in page.content.decode()
     administrator.post(check, {"expected": page.context["expected"]})
     assert not RoutingSet.objects.exists()
+
+
+def test_a_file_that_is_no_table_has_no_cells_to_correct(administrator):
+    check = upload(administrator, b"Dear office, here are our rules.")
+    page = administrator.get(check).content.decode()
+
+    assert "This file cannot be read" in page
+    assert "Correct the cells" not in page
+    assert "Publish all of this" not in page
+
+
+@pytest.mark.parametrize(("key", "hint"), [("14522999", False), ("145229", True)])
+def test_how_long_a_key_is_hears_only_who_got_that_wrong(administrator, key, hint):
+    def break_it(workbook):
+        workbook["Rules"].append(rule(key, "Nowhere"))
+
+    page = administrator.get(upload(administrator, table(break_it))).content.decode()
+
+    assert f"no region with the official key “{key}”." in page
+    assert ("2, 5 or 8 digits" in page) == hint
 
 
 def test_a_table_that_changes_nothing_says_so(administrator):

@@ -231,3 +231,19 @@ class TestWhoMay:
         client = browser(person(FIGURES_ONLY))
         assert client.get(reverse("hilfe_try:index")).status_code == 302
         assert ADDRESS not in client.get("/admin/").content.decode()
+
+
+def test_a_name_that_is_not_complete_gets_links_to_those_that_are_meant(
+    administrator, routing
+):
+    make_region("14628270", label="Neustadt in Sachsen", name="Neustadt in Sachsen")
+    make_region("14523260", label="Neustadt/Vogtl.", name="Neustadt/Vogtl.")
+
+    page = ask(administrator, category="housing", region="Neustadt")
+
+    names = [link.text for link in page.context["meant"]]
+    assert names == ["Neustadt in Sachsen", "Neustadt/Vogtl."]
+    html = page.content.decode()
+    assert "Neustadt is not the full name of a region." in html
+    assert "Do you mean:" in html
+    assert "region=Neustadt+in+Sachsen" in html
