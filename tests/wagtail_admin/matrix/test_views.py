@@ -50,6 +50,7 @@ class TestShown:
         assert "Landesdirektion" in html
         assert "nobody" in html
 
+    @pytest.mark.usefixtures("housing")
     def test_a_municipality_is_told_where_it_is_changed(self, administrator):
         make_region("14626610", label="Zittau (Landkreis Görlitz)")
         html = administrator.get(INDEX, {"q": "Zittau"}).content.decode()
