@@ -260,9 +260,7 @@ class TestOpenOffers:
     @pytest.fixture
     def referral(self, old):
         published("14626", old)
-        offer = make_offer(
-            region=make_region("14626"), state="referred", waiting_for=""
-        )
+        offer = make_offer(state="referred", waiting_for="")
         return make_referral(body=old, offer=offer)
 
     def test_the_page_says_how_many_there_are(self, admin, old, referral):
