@@ -62,14 +62,18 @@ def sweep() -> None:
 def forward_delivery(delivery_uuid: str, published: float | None = None) -> None:
     """Try once to send one row; does nothing if it is not due any more.
 
-    Nor if the hint is older than two sweeps, by the clock all machines share: the row
-    was found again, in the order that is right now. So what is urgent never waits
-    behind more than two or three batches. ``None``: a hint of an earlier version.
+    A hint older than two sweeps, by the clock all machines share, only says that there
+    is work: what is first by now is sent in its place, so that what is urgent never
+    waits behind a queue of hints. Dropped it must not be: where hints come faster than
+    they are dropped, the next ones would all be too old as well. ``None``: a hint of an
+    earlier version.
     """
     now = shared_now()
     oldest = now - 2 * conf.sweep_interval
     if published is None or published >= oldest.timestamp():
         forward.forward(uuid.UUID(delivery_uuid), now=now)
+    else:
+        forward.forward_first(now=now)
 
 
 @shared_task(name="hilfe_ukraine.keep_house", ignore_result=True, **_CHORE)

@@ -16,7 +16,6 @@ from django.utils import timezone
 from hilfe_ukraine.conf import conf
 from hilfe_ukraine.domain.errors import ENDED, Unsendable
 from hilfe_ukraine.domain.retry import EMAIL, RetryPlan
-from hilfe_ukraine.domain.states import REFERRALS_IN_HAND
 from hilfe_ukraine.models import Attempt, Delivery, HelpOffer
 
 from .channels.base import Channel, Outcome, Outgoing, Result
@@ -113,8 +112,7 @@ def _refuse_what_is_over(row: Delivery) -> None:
     """
     if row.is_void:
         raise Unsendable("erased")
-    in_hand = row.referral is None or row.referral.state in REFERRALS_IN_HAND
-    if row.kind == Delivery.Kinds.FORWARD and not in_hand:
+    if row.has_ended:
         raise Unsendable(ENDED)
 
 

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from hilfe_ukraine.domain.states import DeliveryState
+from hilfe_ukraine.domain.states import REFERRALS_IN_HAND, DeliveryState
 
 from .bodies import ResponsibleBody
 from .carriers import RELAY, Breaker, OutboxStatus
@@ -211,6 +211,14 @@ class Delivery(models.Model):
         """Whether its offer was erased, so that only the request to erase may go."""
         is_erased = self.offer is not None and self.offer.erased_at is not None
         return is_erased and self.kind != self.Kinds.ERASED
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether it brings an offer to a body that does not have it any more."""
+        referral = self.referral
+        if referral is None or self.kind != self.Kinds.FORWARD:
+            return False
+        return referral.state not in REFERRALS_IN_HAND
 
 
 class Attempt(models.Model):

@@ -9,6 +9,7 @@ from statistics import quantiles
 
 from .harness import helpers
 from .harness.marks import fault
+from .harness.waiting import wait_until
 
 
 @fault(
@@ -86,6 +87,30 @@ def test_a_rush_is_taken_and_passed_on_at_the_receivers_pace(case):
         f"a letter to a helper came after {letter:.1f} s"
     )
     assert case.judge(remark=remark).tally.once == RUSH + 1
+
+
+@fault(
+    "F19", "letter to a helper, long queue", on=("sqlite+redis", "postgres+rabbitmq")
+)
+def test_a_letter_to_a_helper_overtakes_a_queue_of_hints(case):
+    case.sink.behave({"mode": "slow", "seconds": 1, "to": "b"})
+    case.portal.start_web()
+    case.citizens.offer(150)
+    form = helpers.open_form(case, 0)
+    # Its first look fills the queue with hints, of a second each.
+    case.portal.start_worker(children=2)
+    wait_until(lambda: case.sink.mails, 60, "a mail")
+
+    case.citizens.send_until_accepted(form)
+    helpers.confirm(case, 0)
+
+    assert case.stored.number("ready") >= 100, "there was no queue: nothing was tested"
+    case.sink.behave()
+    case.settle()
+    letter = _wait_for_the_letter(case)
+    assert letter <= LETTER_SECONDS
+    remark = f"the letter came after {letter:.1f} s"
+    assert case.judge(remark=remark).tally.once == 151
 
 
 def _wait_for_the_letter(case):

@@ -27,6 +27,8 @@ _SIGNALS = {
     Happened.GIVEN_UP: delivery_failed,
 }
 _OTHERWISE = (Happened.GONE, Happened.CANCELLED, Happened.FENCED)
+#: So many of the first ones may be in other hands by now: no more workers are usual.
+_FIRST = 10
 _MATTERS_TO_WEBHOOKS = (Happened.DELIVERED, Happened.GIVEN_UP, Happened.GONE)
 
 
@@ -80,6 +82,18 @@ def forward(
     if happened is Happened.GIVEN_UP:
         note_refusal(delivery_uuid=delivery_uuid, now=clock())
     return happened
+
+
+def forward_first(*, now: datetime, clock: Clock = shared_now) -> Happened:
+    """Try once to send what is first of all that is due, as :func:`forward` does.
+
+    If another worker has just taken it up, the one after it, and so on, a few times.
+    """
+    for delivery_uuid in due_ids(now, _FIRST):
+        happened = forward(delivery_uuid, now=now, clock=clock)
+        if happened is not Happened.NOTHING:
+            return happened
+    return Happened.NOTHING
 
 
 def _heed(delivery_uuid: uuid.UUID, happened: Happened, now: datetime) -> None:

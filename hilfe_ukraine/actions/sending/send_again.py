@@ -36,7 +36,7 @@ def acts_on(row: Delivery) -> frozenset[str]:
     starts_over = DeliveryState.READY in steps and state is not DeliveryState.INFLIGHT
     is_sendable = waits or starts_over or state in _SENT
     acts = {
-        "send_again": is_sendable and not row.is_void,
+        "send_again": is_sendable and not (row.is_void or row.has_ended),
         "hold": waits,
         "handled": DeliveryState.HANDLED in steps,
     }
@@ -51,12 +51,15 @@ def send_again(*, delivery: Delivery, user: Any, now: datetime) -> Delivery:
     or restricted, it waits for the end of that all the same. For one that was
     delivered or bounced a new row is written, marked as a repeat. One transaction;
     logged. Raises ``ForbiddenTransition`` while the row, or a repeat of it, is on its
-    way, when it was handled or cancelled, and when its offer was erased.
+    way, when it was handled or cancelled, when its offer was erased, and when the body
+    that it is for does not have the offer any more.
     """
     with transaction.atomic():
         row = _lock_with_repeats(delivery)
         if row.is_void:
             raise ForbiddenTransition("the offer was erased")
+        if row.has_ended:
+            raise ForbiddenTransition("the body does not have the offer any more")
         state = DeliveryState(row.state)
         if state in _SENT:
             row = _repeat(row, now)

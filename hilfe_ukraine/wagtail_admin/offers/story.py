@@ -114,7 +114,7 @@ def _bounce(entry: ModelLogEntry, delivery: Delivery) -> Event:
 def deliveries_with_tries(rows: QuerySet[Delivery]) -> QuerySet[Delivery]:
     """Deliveries with all attempts; texts stay closed, addresses are shown."""
     tries = Attempt.objects.defer("content", "detail").order_by("lease_no")
-    rows = rows.select_related("body", "about_body").prefetch_related(
+    rows = rows.select_related("body", "about_body", "referral").prefetch_related(
         Prefetch("tries", tries)
     )
     return rows.order_by("created_at", "pk")

@@ -201,6 +201,21 @@ def test_nothing_is_sent_again_about_an_erased_offer(user, state):
     assert Delivery.objects.get().state == state
 
 
+def test_an_offer_is_not_sent_again_to_a_body_that_does_not_have_it_any_more(user):
+    """It would only be cancelled when its turn comes."""
+    row = make_delivery(state=States.DELIVERED)
+    row.referral.state = "withdrawn"
+    row.referral.save()
+
+    assert "send_again" not in acts_on(row)
+    with pytest.raises(ForbiddenTransition):
+        again(row, user)
+    # That it was withdrawn may be said once more.
+    assert "send_again" in acts_on(
+        make_delivery(referral=row.referral, kind="ended", state=States.DELIVERED)
+    )
+
+
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_two_people_who_repeat_it_at_once_send_one_repeat(file_database):
     row = make_delivery(state=States.DELIVERED)
