@@ -4,21 +4,15 @@ import html
 
 import pytest
 
-from django.utils import translation
-
 from hilfe_ukraine.offer_page.days_kept import days_kept_words
 from hilfe_ukraine.pages.models import HelpOfferPage
 from tests.offer_page.site import publish
 
 
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+
 WAITING = "While your offer waits for your confirmation: at most 14 days."
 LONGEST = "Never longer than 365 days after you sent or last confirmed the offer."
-
-
-@pytest.fixture(autouse=True)
-def _english():
-    with translation.override("en"):
-        yield
 
 
 def test_without_days_of_its_own_a_page_keeps_as_long_as_the_portal():
@@ -42,7 +36,6 @@ def test_where_nobody_has_to_confirm_nothing_is_said_of_it():
     assert len(days_kept_words(HelpOfferPage(confirmation_required=False))) == 2
 
 
-@pytest.mark.django_db
 def test_the_notice_beside_the_form_says_so(client, offer_page, goerlitz):
     publish(offer_page, confirmation_required=True, unconfirmed_days=7, ended_days=30)
     address = "/hilfe-ukraine/?category=translation&postcode=02826"

@@ -10,7 +10,7 @@ from hilfe_ukraine.wagtail_admin.bodies.status import body_status, is_in_use
 from tests.factories import make_body
 
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 def test_a_pause_goes_by_the_portals_day_whoever_looks(monkeypatch):

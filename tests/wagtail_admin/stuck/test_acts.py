@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from hilfe_ukraine.models import Delivery, HelpOffer
-from hilfe_ukraine.wagtail_admin.stuck import acts as stuck_acts
+from hilfe_ukraine.wagtail_admin.stuck import acts, selection
 from tests.factories import NOW, make_delivery
 from tests.wagtail_admin.read import text_of
 
@@ -79,7 +79,7 @@ class TestSendAgain:
     def test_no_more_at_once_than_one_request_can_take(
         self, administrator, monkeypatch
     ):
-        monkeypatch.setattr(stuck_acts, "AT_ONCE", 2)
+        monkeypatch.setattr(selection, "AT_ONCE", 2)
         for _ in range(3):
             make_delivery(state=States.DEAD)
 
@@ -111,13 +111,13 @@ class TestSendAgain:
         rows = [make_delivery(state=States.BOUNCED) for _ in range(2)]
         # Somebody else has sent the first one again a moment ago.
         late = Delivery.objects.filter(pk=rows[0].pk)
-        send = stuck_acts.send_many_again
+        send = acts.send_many_again
 
         def meanwhile(chosen, **values):
             late.update(state=States.CANCELLED)
             return send(chosen, **values)
 
-        monkeypatch.setattr(stuck_acts, "send_many_again", meanwhile)
+        monkeypatch.setattr(acts, "send_many_again", meanwhile)
         uuids = [row.uuid for row in rows]
         response = administrator.post(
             f"{REPORT}bounced/send-again/",
