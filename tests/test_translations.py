@@ -1,5 +1,6 @@
 """Every text is translated into every language, with the placeholders it has."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -10,6 +11,8 @@ import pytest
 
 
 SCRIPTS = Path(__file__).parents[1] / "scripts"
+#: Days are written out under these names; Ukrainian and Russian ones end in a stop.
+A_DAY_AT_THE_END = re.compile(r"%\((date|day|when)\)s\.")
 
 
 @pytest.mark.skipif(not shutil.which("msgfmt"), reason="no GNU gettext here")
@@ -55,3 +58,21 @@ def test_a_wrong_placeholder_is_found(tmp_path, monkeypatch, said, problem):
     found = list(_compare(mine, current))
 
     assert (problem in " ".join(found)) if problem else not found
+
+
+@pytest.mark.skipif(not shutil.which("msgfmt"), reason="no GNU gettext here")
+@pytest.mark.parametrize("language", ["uk", "ru"])
+def test_no_sentence_ends_with_a_day_that_brings_its_own_full_stop(
+    monkeypatch, language
+):
+    """Else people read "27 листопада 2026 р.."."""
+    monkeypatch.syspath_prepend(str(SCRIPTS))
+    from catalogues import FOLDERS, catalogue, translated
+
+    said = [
+        text
+        for folder in FOLDERS
+        for text in translated(catalogue(folder, language)).values()
+    ]
+
+    assert [text for text in said if A_DAY_AT_THE_END.search(text)] == []

@@ -86,13 +86,16 @@ def write_to_helper(delivery: Delivery, offer: HelpOffer) -> tuple[str, dict[str
     return email, _words(delivery, whole)
 
 
-def contact_words(offer: HelpOffer) -> dict[str, Any]:
-    """Return how a helper reaches people: hotline, imprint, the page for lost links."""
+def contact_words(offer: HelpOffer, language: str) -> dict[str, Any]:
+    """Return how a helper reaches people: hotline, imprint, the page for lost links.
+
+    ``language`` is that of the letter; the page for lost links speaks it as well.
+    """
     page = offer.page.specific if offer.page else None
     return {
         "hotline": getattr(page, "hotline", ""),
         "imprint": conf.legal_links.get("imprint", ""),
-        "lost_link_page": lost_link_page(),
+        "lost_link_page": lost_link_page(language),
     }
 
 

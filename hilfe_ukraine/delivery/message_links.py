@@ -94,9 +94,10 @@ def email_version(link_version: int, email: str) -> int:
     return int(seal[:12], 16)
 
 
-def lost_link_page() -> str:
-    """Return where a helper asks for links that were lost."""
-    return conf.base_url + reverse("hilfe_ukraine:links")
+def lost_link_page(language: str) -> str:
+    """Return where a helper asks for links that were lost, in the mail's language."""
+    path = reverse("hilfe_ukraine:links")
+    return f"{conf.base_url}{path}?{urlencode({'language': language})}"
 
 
 def register_link(offer: HelpOffer) -> str:

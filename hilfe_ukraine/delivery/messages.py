@@ -113,7 +113,7 @@ def write_message(delivery: Delivery, *, number: int, now: datetime) -> Message:
             raise Unsendable("no_address")
         context = _common_words(delivery, now) | letter.context
         if delivery.receiver == Delivery.Receivers.HELPER:
-            context |= contact_words(_offer(delivery))
+            context |= contact_words(_offer(delivery), delivery.language)
         content = content_of(delivery)
         context["content"] = content
         subject, text, html = (

@@ -7,6 +7,7 @@ have been changed.
 
 from datetime import date
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from django import forms
 from django.http import QueryDict
@@ -34,10 +35,12 @@ from .again import with_helper
 from .fields import (
     ASKED,
     CATEGORY,
+    CHANGE,
     FACT_PREFIX,
     MUNICIPALITY,
     POSTCODE,
     STATEWIDE,
+    STEP_ONE_NAMES,
     TOKEN,
 )
 from .page_setup import PageSetup
@@ -241,6 +244,11 @@ class Enquiry(forms.Form):
         if municipality_of(self.data) and len(found.place.candidates) == 1:
             settled.append((MUNICIPALITY, found.place.region))
         return settled
+
+    def change_query(self) -> str:
+        """Return the parameters with which step one shows what was chosen."""
+        chosen = [pair for pair in self.settled() if pair[0] in STEP_ONE_NAMES]
+        return urlencode([*chosen, (CHANGE, "1")])
 
     def summary(self) -> list[tuple[str, str]]:
         """Return what is known in words, as label and value."""

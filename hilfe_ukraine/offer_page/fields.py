@@ -11,6 +11,8 @@ STATEWIDE = "statewide"
 #: Prefix of facts in addresses and forms: ``fact-dwelling=house``.
 FACT_PREFIX = "fact-"
 
+#: In the address of step one: what is there is to be changed, not to be decided.
+CHANGE = "change"
 #: Names of what was asked between the steps; what is open now was left out then.
 ASKED = "asked"
 #: Prefix of facts that did not decide and are asked for in step two only.
@@ -56,6 +58,7 @@ RESERVED_NAMES = frozenset(
         *DETAIL_NAMES,
         "stay_days",
         "quantity",
+        CHANGE,
         ASKED,
         TOKEN,
         SEEN,

@@ -55,7 +55,12 @@ class HelpOfferPageMixin(models.Model):
     confirmation_required = models.BooleanField(
         _("e-mail address must be confirmed"),
         default=True,
-        help_text=_("An offer goes on only after the link in the mail was used."),
+        help_text=_(
+            "An offer with an e-mail address goes on only after the link in the mail "
+            "was used. If it has a phone number as well, it goes on after the waiting "
+            "time (usually 24 hours) anyway, marked as not confirmed. An offer without "
+            "an e-mail address goes on at once, marked as well."
+        ),
     )
     captcha = models.CharField(
         _("digits to be typed in"),

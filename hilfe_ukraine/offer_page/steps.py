@@ -30,6 +30,7 @@ from .enquiry import Enquiry
 from .fields import (
     ASKED,
     CATEGORY,
+    CHANGE,
     LANGUAGE,
     OTHER_DIGITS,
     OTHER_LANGUAGE,
@@ -58,10 +59,13 @@ def show_step(
     now = timezone.now()
     table = current_table()
     setup = setup_of(page, table)
+    names = STEP_ONE_NAMES.intersection(request.GET)
     # Other parameters are not ours: a link with "utm_source" is no half-filled form.
-    data = request.GET if STEP_ONE_NAMES.intersection(request.GET) else None
+    data = request.GET if names and CHANGE not in request.GET else None
     today = local_date(now)
     enquiry = Enquiry(data, setup=setup, table=table, today=today, earlier=earlier)
+    # What is to be changed is shown as it was chosen; nothing is decided by it.
+    enquiry.initial = {name: request.GET[name] for name in names}
     form = None
     if enquiry.is_valid() and takes_offers(enquiry):
         form = OfferForm(

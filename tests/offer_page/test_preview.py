@@ -67,6 +67,19 @@ def test_step_two_of_the_first_category_is_shown_without_a_captcha(draft):
     assert len(set(page.ids)) == len(page.ids)
 
 
+@pytest.mark.parametrize("has_fallback", [True, False])
+def test_step_two_looks_like_that_of_a_place_with_a_body(draft, has_fallback):
+    if not has_fallback:
+        draft.fallback_body = None
+    with translation.override("de"):
+        response = preview(draft, "form")
+
+    assert says(response, "Your offer goes to")
+    assert says(response, "Sample body") is not has_fallback
+    assert says(response, "Sample place")
+    assert str(Category.objects.get(key="housing")) in response.content.decode()
+
+
 def test_the_thank_you_page_of_the_draft_is_shown(draft):
     with translation.override("de"):
         response = preview(draft, "thanks")

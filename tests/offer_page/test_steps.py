@@ -1,6 +1,9 @@
 """What a GET of the page shows, for whatever address people come with."""
 
+import html
 import re
+
+from urllib.parse import parse_qsl
 
 import pytest
 
@@ -75,6 +78,32 @@ def test_typed_text_stays_in_step_one(client, offer_page):
     fields = read_form(response, "get").fields
     assert fields["category"] == "translation"
     assert fields["postcode"] == "0282"
+
+
+def test_what_was_chosen_is_there_when_it_is_to_be_changed(client, offer_page):
+    for query in (
+        "category=translation&statewide=1",
+        "category=housing&postcode=02826",
+    ):
+        told = client.get(f"{PAGE}?{query}&fact-quantity=2")
+        back = f"{PAGE}?{query}&change=1"
+        assert f'href="{html.escape(back)}"' in told.content.decode()
+
+        response = client.get(back)
+        assert response.context["errors"] == []
+        assert response.context["verdict"] is response.context["form"] is None
+        form = read_form(response, "get")
+        chosen = dict(parse_qsl(query))
+        assert {name: form.fields.get(name) for name in chosen} == chosen
+        assert "public" in response["Cache-Control"]
+
+
+@pytest.mark.parametrize("rest", ["", "&category=weapons&postcode=%00"])
+def test_what_is_to_be_changed_is_not_complained_of(client, offer_page, rest):
+    response = client.get(f"{PAGE}?change=1{rest}")
+
+    assert response.status_code == 200
+    assert response.context["errors"] == []
 
 
 def test_nothing_entered_gets_a_script_into_the_page(client, offer_page):

@@ -1,5 +1,7 @@
 """Offering something else without typing the contact again, and without showing it."""
 
+import html
+
 from datetime import timedelta
 
 import pytest
@@ -13,7 +15,7 @@ from hilfe_ukraine.views.submit import thanks_url
 from tests.database import row_counts, statements
 from tests.factories import make_body
 from tests.offer_page.browse import fill, read_form, send
-from tests.offer_page.read import complaints, read_page, says
+from tests.offer_page.read import complaints, in_german, read_page, says
 from tests.offer_page.site import publish, route
 
 
@@ -76,7 +78,22 @@ def test_each_step_stays_on_the_way(client, first):
     assert read_form(client.get(address), "get").action == address
     question = client.get(f"{address}?category=housing&postcode=02827")
     assert read_form(question).fields["again"]
-    assert f'href="{address}"' in question.content.decode()
+    back = f"{address}?category=housing&amp;postcode=02827&amp;change=1"
+    assert f'href="{back}"' in question.content.decode()
+    assert read_form(client.get(html.unescape(back)), "get").action == address
+
+
+def test_step_one_says_that_the_contact_is_taken_over(client, first):
+    publish(first.page.specific, intro="<p>Erst danach fragen wir nach dem Namen.</p>")
+    content = client.get(link_of(client, first)).content.decode()
+
+    assert "Erst danach" not in content
+    taken_over = in_german(
+        "We take over the contact details of your offer %(reference)s. For your "
+        "protection they are not shown here."
+    )
+    assert taken_over % {"reference": first.reference} in content
+    assert "Erst danach" in client.get("/hilfe-ukraine/").content.decode()
 
 
 def test_who_offered_before_is_not_asked_who_offers(client, first):

@@ -79,6 +79,7 @@ def test_a_link_that_is_revoked_or_over_or_whose_object_is_gone_says_so(over):
 
     assert response.status_code == 410
     assert says(response, "This link has ended")
+    assert says(response, "It has expired, or a newer one has replaced it.")
 
 
 def test_a_view_may_say_itself_which_links_fit():

@@ -9,7 +9,8 @@ from hilfe_ukraine.crypto import blind_index
 from hilfe_ukraine.models import Delivery
 from tests.database import row_counts
 from tests.factories import make_offer
-from tests.offer_page.read import complaints, read_page, says
+from tests.offer_page.read import complaints, in_german, read_page, says
+from tests.offer_page.site import publish
 
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +80,25 @@ def test_the_page_of_the_form_leads_here(client, offer_page, address):
 
     assert address in response.content.decode()
     assert says(response, "Have new links to your offers sent to you")
+
+
+def heading_beside(client):
+    content = client.get("/hilfe-ukraine/").content.decode()
+    return content.partition('id="hu-other-title">')[2].partition("<")[0]
+
+
+@pytest.mark.parametrize(
+    ("texts", "heading"),
+    [
+        ({}, "You have made an offer already?"),
+        ({"hotline": "0351 5640"}, "Other ways"),
+        ({"other_help": "<p>Spenden</p>"}, "Other ways"),
+    ],
+)
+def test_the_heading_says_what_stands_below(client, offer_page, texts, heading):
+    publish(offer_page, **{"hotline": "", "other_help": "", **texts})
+
+    assert heading_beside(client) == in_german(heading)
 
 
 def test_the_address_that_was_typed_comes_along_to_another_language(client, address):

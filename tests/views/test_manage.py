@@ -146,6 +146,7 @@ def test_pausing_and_ending_the_pause(client, offer):
     with translation.override("de"):
         back = date_format(timezone.localdate() + timedelta(days=7))
     assert words % {"date": back} in page.content.decode()
+    assert page.content.decode().count("Ihr Angebot ruht.") == 1
 
     client.post(link(offer), {"act": "end_pause"})
     offer.refresh_from_db()
@@ -204,10 +205,30 @@ def test_on_its_last_day_an_offer_is_to_be_extended_before_it_is_paused(client, 
 
 
 def test_extending_needs_one_button(client, offer):
-    client.post(link(offer), {"act": "extend"})
+    response = client.post(link(offer), {"act": "extend"})
 
     offer.refresh_from_db()
     assert offer.valid_until > timezone.localdate() + timedelta(days=270)
+    words = in_german("Thank you. Your offer is valid until %(date)s.")
+    with translation.override("de"):
+        until = date_format(offer.valid_until)
+    page = client.get(response["Location"])
+    assert words % {"date": until} in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("state", "heading"),
+    [
+        ("referred", "Who has your offer"),
+        ("withdrawn", "Who had your offer"),
+        ("expired", "Who had your offer"),
+    ],
+)
+def test_of_an_offer_that_has_ended_it_says_who_had_it(client, offer, state, heading):
+    offer.state = state
+    offer.save()
+
+    assert says(client.get(link(offer)), heading)
 
 
 @pytest.mark.parametrize("act", ["", "erase", "__class__"])

@@ -118,6 +118,16 @@ def test_with_an_address_alone_it_says_that_nothing_goes_on_without_a_confirmati
     assert says(client.get(thanks_url(submitted(state="unconfirmed"))), ONLY_THEN)
 
 
+def test_whoever_mistyped_the_address_is_told_what_to_do(client):
+    way_out = (
+        "If there is none after an hour, perhaps the address is not right: please "
+        "send your offer once more."
+    )
+    for state, is_said in (("unconfirmed", True), ("referred", False)):
+        offer = submitted(state=state, waiting_for="")
+        assert says(client.get(thanks_url(offer)), way_out) is is_said
+
+
 def test_nothing_personal_is_on_it_or_kept_of_it(client):
     offer = submitted(contact={"name": "Erika Muster", "email": "erika@muster.example"})
     response = client.get(thanks_url(offer))

@@ -11,6 +11,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterField(
+            model_name='ownofferpage',
+            name='confirmation_required',
+            field=models.BooleanField(default=True, help_text='An offer with an e-mail address goes on only after the link in the mail was used. If it has a phone number as well, it goes on after the waiting time (usually 24 hours) anyway, marked as not confirmed. An offer without an e-mail address goes on at once, marked as well.', verbose_name='e-mail address must be confirmed'),
+        ),
         migrations.AddField(
             model_name='ownofferpage',
             name='ended_days',
