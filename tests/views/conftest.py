@@ -49,7 +49,7 @@ def as_monitor(settings):
 
 
 @pytest.fixture
-def offer_with_link():
+def offer():
     """An offer that its helper looks at, and that a body has."""
     now = timezone.now()
     offer = make_offer(

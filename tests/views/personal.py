@@ -20,3 +20,8 @@ def link(offer, name="manage", **values):
     }
     token = make_token(Purpose.MANAGE, offer.uuid, **wanted)
     return reverse(f"hilfe_ukraine:{name}", args=[token])
+
+
+def tomorrow(days=1):
+    """A day to come, as a form sends it."""
+    return (timezone.localdate() + timedelta(days=days)).isoformat()

@@ -17,11 +17,6 @@ from tests.views.personal import STEPS, link
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def offer(offer_with_link):
-    return offer_with_link
-
-
 def test_erasing_says_what_it_did(client, offer):
     address = link(offer, "erase")
     assert client.post(address).status_code == 303

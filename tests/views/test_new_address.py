@@ -24,16 +24,16 @@ LOG = "wagtailcore_modellogentry"
 
 
 @pytest.fixture
-def offer():
+def waiting():
     contact = {"name": "Erika", "email": "alt@muster.example", NEW_EMAIL: NEW}
     return make_offer(contact=contact)
 
 
 @pytest.fixture
-def address(offer):
+def address(waiting):
     now = timezone.now()
     row = make_delivery(
-        offer=offer,
+        offer=waiting,
         kind="new_address",
         receiver="helper",
         language="en",
@@ -53,12 +53,12 @@ def test_looking_changes_nothing(client, address):
     assert row_counts(besides=(LOG,)) == before
 
 
-def test_looking_is_logged_since_the_page_shows_the_address(client, address, offer):
+def test_looking_is_logged_since_the_page_shows_the_address(client, address, waiting):
     client.get(address)
 
     entry = ModelLogEntry.objects.get()
     assert entry.action == "hilfe_ukraine.new_address_opened"
-    assert (entry.object_id, entry.data) == (str(offer.pk), {})
+    assert (entry.object_id, entry.data) == (str(waiting.pk), {})
 
 
 def test_the_button_confirms_it_and_a_second_click_is_told_the_same(client, address):
@@ -92,9 +92,9 @@ def test_a_newer_link_version_ends_it_all_the_same(client, address):
     assert client.get(address).status_code == 410
 
 
-def test_the_link_of_an_address_that_was_replaced_has_ended(client, address, offer):
-    offer.contact = {**offer.contact, NEW_EMAIL: "noch@muster.example"}
-    offer.save()
+def test_the_link_of_an_address_that_was_replaced_has_ended(client, address, waiting):
+    waiting.contact = {**waiting.contact, NEW_EMAIL: "noch@muster.example"}
+    waiting.save()
 
     assert client.post(address).status_code == 410
     assert HelpOffer.objects.get().contact["email"] == "alt@muster.example"
@@ -109,12 +109,10 @@ def test_an_offer_that_has_ended_keeps_its_address(client, address):
     assert HelpOffer.objects.get().contact["email"] == "alt@muster.example"
 
 
-def test_from_the_correction_to_the_confirmation_the_old_address_is_told(
-    client, offer_with_link
-):
+def test_from_the_correction_to_the_confirmation_the_old_address_is_told(client, offer):
     data = {"name": "Erika Muster", "details": "Zimmer", "quantity": "2", "email": NEW}
-    assert client.post(link(offer_with_link, "correct"), data).status_code == 303
-    rows = offer_with_link.deliveries.order_by("pk")
+    assert client.post(link(offer, "correct"), data).status_code == 303
+    rows = offer.deliveries.order_by("pk")
     assert [row.kind for row in rows] == ["old_address", "new_address"]
     warning, request = (write_message(row, number=1, now=NOW) for row in rows)
     assert (warning.to, request.to) == (EMAIL, NEW)
@@ -133,13 +131,11 @@ def test_from_the_correction_to_the_confirmation_the_old_address_is_told(
     assert client.get(mine).status_code == 410
 
 
-def test_whoever_puts_the_old_address_back_ends_the_link_of_the_new_one(
-    client, offer_with_link
-):
+def test_whoever_puts_the_old_address_back_ends_the_link_of_the_new_one(client, offer):
     data = {"name": "Erika Muster", "details": "Zimmer", "quantity": "2"}
-    page = link(offer_with_link, "correct")
+    page = link(offer, "correct")
     client.post(page, {**data, "email": NEW})
-    request = offer_with_link.deliveries.get(kind="new_address")
+    request = offer.deliveries.get(kind="new_address")
     text = write_message(request, number=1, now=NOW).text
     theirs = re.search(r"http://testserver(/hilfe/email/\S+/)", text)[1]
 

@@ -12,10 +12,10 @@ from hilfe_ukraine.actions.sending.stuck import (
 from hilfe_ukraine.models import (
     Delivery,
     HelpOffer,
-    OutboxStatus,
     Referral,
     stuck,
 )
+from tests.actions.sending.reports import report
 from tests.factories import (
     NOW,
     make_delivery,
@@ -26,14 +26,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-States, Reasons = Delivery.States, Delivery.HeldReasons
-LONG_AGO, JUST_NOW = NOW - timedelta(minutes=16), NOW - timedelta(minutes=14)
-
-
-def report(now=NOW):
-    OutboxStatus.objects.update(lost_at=None)
-    count_lost(now=now)
-    return stuck_report(now=now)
+States = Delivery.States
 
 
 class TestLostOffers:

@@ -4,13 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from django.utils import timezone
-
 from hilfe_ukraine.actions.sending.stop import stop_sending
 from hilfe_ukraine.actions.sending.stuck import (
     StuckReport,
     WorkList,
-    count_lost,
     stuck_report,
 )
 from hilfe_ukraine.models import (
@@ -22,6 +19,7 @@ from hilfe_ukraine.models import (
     Referral,
     stuck,
 )
+from tests.actions.sending.reports import JUST_NOW, LONG_AGO, report
 from tests.factories import (
     NOW,
     make_body,
@@ -35,13 +33,6 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 States, Reasons = Delivery.States, Delivery.HeldReasons
-LONG_AGO, JUST_NOW = NOW - timedelta(minutes=16), NOW - timedelta(minutes=14)
-
-
-def report(now=NOW):
-    OutboxStatus.objects.update(lost_at=None)
-    count_lost(now=now)
-    return stuck_report(now=now)
 
 
 def test_where_all_is_well_there_is_nothing_to_report():
@@ -202,80 +193,6 @@ def test_an_offer_that_cannot_go_on_is_seen():
     assert report().unreleased == WorkList(1, LONG_AGO)
 
 
-def with_body(state="retired", **values):
-    return make_referral(body=make_body(contact_state=state), **values)
-
-
-def changed(referral, **values):
-    HelpOffer.objects.filter(pk=referral.offer_id).update(**values)
-    return referral
-
-
-def test_an_offer_that_a_retired_body_has_not_answered_is_seen_though_it_arrived():
-    arrived = with_body(referred_at=LONG_AGO)
-    make_delivery(referral=arrived, state=States.DELIVERED, delivered_at=NOW)
-    with_body(opened_at=NOW)
-
-    assert report().with_retired == WorkList(2, LONG_AGO)
-
-
-@pytest.mark.parametrize(
-    "make",
-    [
-        lambda: with_body("confirmed"),
-        # Its messages are held, and it is passed on after a working day.
-        lambda: with_body("suspect"),
-        lambda: make_referral(
-            body=make_body(contact_state="retired"), state=Referral.States.RECEIVED
-        ),
-        lambda: changed(with_body(), restricted_at=NOW),
-        lambda: changed(with_body(), state=HelpOffer.States.TAKEN),
-    ],
-    ids=["in use", "in doubt", "answered", "restricted", "taken by another"],
-)
-def test_no_other_one_is(make):
-    make()
-
-    assert report().with_retired.count == 0
-
-
-def test_an_answer_that_was_due_is_missed_from_then_on():
-    due = NOW - timedelta(days=3)
-    make_referral(due_at=due)
-    make_referral(due_at=LONG_AGO, opened_at=LONG_AGO)
-    make_referral(due_at=NOW)
-    make_referral(due_at=None)
-
-    assert report().unanswered == WorkList(2, due)
-
-
-@pytest.mark.parametrize(
-    "make",
-    [
-        lambda: make_referral(due_at=LONG_AGO, state=Referral.States.RECEIVED),
-        lambda: make_referral(due_at=LONG_AGO, state=Referral.States.PASSED_ON),
-        lambda: changed(make_referral(due_at=LONG_AGO), restricted_at=NOW),
-        lambda: with_body(due_at=LONG_AGO),
-        lambda: changed(
-            make_referral(due_at=LONG_AGO),
-            paused_until=timezone.localdate(NOW) + timedelta(days=1),
-        ),
-    ],
-    ids=["answered", "ended", "restricted", "with a retired body", "paused"],
-)
-def test_no_answer_is_missed_where_none_is_to_come(make):
-    make()
-
-    assert report().unanswered.count == 0
-
-
-def test_a_pause_that_is_over_counts_no_more():
-    today = timezone.localdate(NOW)
-    changed(make_referral(due_at=LONG_AGO), paused_until=today)
-
-    assert report().unanswered.count == 1
-
-
 def test_carriers_out_of_order():
     Breaker.objects.create(carrier="relay", failures=3)
     later = NOW + timedelta(minutes=2)
@@ -331,7 +248,7 @@ def test_it_costs_the_same_however_much_is_stuck(django_assert_num_queries):
             make_delivery(state=States.HELD, held_reason=Reasons.GONE)
             make_delivery(first_due_at=LONG_AGO)
             make_offer()
-            with_body()
+            make_referral(body=make_body(contact_state="retired"))
             make_referral(due_at=LONG_AGO)
 
     add(1)

@@ -36,6 +36,8 @@ QUICK = {
     "HILFE_UKRAINE_SMTP_TIMEOUT_SECONDS": 1,
     "HILFE_UKRAINE_SWEEP_SECONDS": 0.5,
 }
+#: Beside it, of a process that goes on after a stop: the relay's answer is there then.
+PATIENT = {"HILFE_UKRAINE_SMTP_TIMEOUT_SECONDS": 3}
 
 
 class Portal:

@@ -2,62 +2,25 @@
 
 import pytest
 
-from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from hilfe_ukraine.actions.roles import ADMINISTRATOR, REGIONAL_EDITOR
 from hilfe_ukraine.models import (
     BodyNote,
-    RegionGrant,
     RegionRouting,
     ResponsibleBody,
     RoutingVersion,
 )
 from tests.factories import (
     make_body,
-    make_offer,
-    make_referral,
-    make_region,
     make_routing,
     make_rule,
 )
+from tests.wagtail_admin.bodies.replacing import address, limited, published, replace
 from tests.wagtail_admin.forms import body_data, errors_of, url
 
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def admin(person, browser):
-    return browser(person(ADMINISTRATOR))
-
-
-@pytest.fixture
-def old():
-    return make_body("old", name="Altes Amt")
-
-
-@pytest.fixture
-def new():
-    return make_body("new", name="Neues Amt")
-
-
-def published(region, *bodies):
-    routing = make_routing(region)
-    make_rule(routing, bodies=bodies, title="Wohnraum")
-    routing = RegionRouting.objects.get(pk=routing.pk)
-    routing.save_revision().publish()
-    return RegionRouting.objects.get(pk=routing.pk)
-
-
-def address(body):
-    return reverse("hilfe_ukraine_body_replace", args=[body.uuid])
-
-
-def replace(browser, old, new, note="Aufgelöst, Brief vom 1. März"):
-    data = {"by": new.pk if new else "", "note": note}
-    return browser.post(address(old), data, follow=True)
 
 
 def names(routing):
@@ -165,17 +128,6 @@ def test_deputies_follow_and_never_go_round(admin, old, new):
     assert y.pk
 
 
-def limited(person, browser):
-    """An administrator of bodies whose routing is limited to Görlitz."""
-    user = person(REGIONAL_EDITOR)
-    RegionGrant.objects.create(group=user.groups.get(), region=make_region("14626"))
-    from django.contrib.auth.models import Permission
-
-    codes = ["change_responsiblebody"]
-    user.user_permissions.set(Permission.objects.filter(codename__in=codes))
-    return browser(user)
-
-
 def test_where_one_has_no_right_the_name_stays_and_the_deputy_has_it(
     person, browser, old, new
 ):
@@ -252,69 +204,3 @@ def test_looking_costs_the_same_for_many_regions(
         published(key, old)
     with django_assert_max_num_queries(25):
         admin.get(address(old))
-
-
-class TestOpenOffers:
-    """What the body has not answered is told, and passed on by a tick."""
-
-    @pytest.fixture
-    def referral(self, old):
-        published("14626", old)
-        offer = make_offer(state="referred", waiting_for="")
-        return make_referral(body=old, offer=offer)
-
-    def test_the_page_says_how_many_there_are(self, admin, old, referral):
-        page = admin.get(address(old))
-
-        assert "1 open offer is still there" in page.content.decode()
-        assert page.context["form"]["pass_on"].initial
-
-    def test_where_there_is_none_nothing_is_asked(self, admin, old):
-        published("14626", old)
-
-        page = admin.get(address(old))
-
-        assert "still there" not in page.content.decode()
-        assert "pass_on" not in page.context["form"].fields
-
-    def test_with_the_tick_it_goes_to_the_other_body(self, admin, old, new, referral):
-        data = {"by": new.pk, "note": "Brief", "pass_on": "on"}
-        page = admin.post(address(old), data, follow=True).content.decode()
-
-        assert "1 offer was passed on." in page
-        bodies = referral.offer.referrals.live().values_list("body__key", flat=True)
-        assert list(bodies) == ["new"]
-
-    def test_without_it_the_page_says_where_it_stands(self, admin, old, new, referral):
-        page = replace(admin, old, new).content.decode()
-
-        assert "1 open offer is still with this body." in page
-        referral.refresh_from_db()
-        assert referral.state == "open"
-
-    def test_another_body_can_be_named_although_no_rule_names_this_one(
-        self, admin, old, new
-    ):
-        offer = make_offer(state="referred", waiting_for="", fallback_body=old)
-        make_referral(body=old, offer=offer)
-        assert not admin.get(address(old)).context["form"]["by"].is_hidden
-
-        data = {"by": new.pk, "note": "Brief", "pass_on": "on"}
-        admin.post(address(old), data)
-
-        bodies = offer.referrals.live().values_list("body__key", flat=True)
-        assert list(bodies) == ["new"]
-
-    def test_who_may_not_act_on_offers_reads_it_and_has_no_tick(
-        self, person, browser, old, new, referral
-    ):
-        client = limited(person, browser)
-        page = client.get(address(old))
-        assert "1 open offer is still there" in page.content.decode()
-        assert "pass_on" not in page.context["form"].fields
-
-        data = {"by": new.pk, "note": "Brief", "pass_on": "on"}
-        client.post(address(old), data)
-
-        referral.refresh_from_db()
-        assert referral.state == "open"
