@@ -114,7 +114,7 @@ def test_the_chosen_language_goes_with_every_link_and_button(client, offer):
     done = client.post(link(offer, "pause", "uk"), {"until": until})
     assert done["Location"] == f"{link(offer)}?done=paused&language=uk"
     page = client.get(done["Location"])
-    assert says(page, "Your offer is paused. Those who have it are told.", "uk")
+    assert says(page, "The pause is stored. Those who have your offer are told.", "uk")
 
 
 @pytest.mark.parametrize(
