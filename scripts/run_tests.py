@@ -1,7 +1,7 @@
 """``make test``: the suite on SQLite and on PostgreSQL, and the short fault tests.
 
-Arguments are handed to pytest. The last lines name what was left out; when ``CI`` is
-``true`` that is a failure.
+Arguments are handed to pytest. With ``HILFE_COVERAGE=no`` no lines are counted. The
+last lines name what was left out; when ``CI`` is ``true`` that is a failure.
 """
 
 import os
@@ -17,7 +17,8 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 PARALLEL = ["-n", str(min(4, os.cpu_count() or 1))]
 FAST = "not faults and not browser"
 # Counting lines costs a third of the time, and the second database runs the same ones.
-COVERED = ["--cov", "--cov-append", "--cov-report="]
+IS_COVERED = os.environ.get("HILFE_COVERAGE") != "no"
+COVERED = ["--cov", "--cov-append", "--cov-report="] if IS_COVERED else []
 # These ask no database of the suite, so one run of them says it all.
 ONCE = ["tests/domain", "tests/data", "tests/test_docs.py", "tests/test_packaging.py"]
 ONCE += ["tests/test_architecture.py", "tests/test_migrations.py"]
@@ -34,7 +35,7 @@ def main(arguments: list[str]) -> int:
             "Suite on PostgreSQL": _suite("postgres", services, arguments),
             "Faults and browser": _slow(services, arguments),
         }
-        if not arguments:
+        if IS_COVERED and not arguments:
             results["Coverage"] = _coverage()
     return _report(results, services)
 
