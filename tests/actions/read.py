@@ -1,8 +1,19 @@
-"""What tests of the actions read back."""
+"""What tests of the actions read back, and how they change the routing in between."""
 
 from wagtail.models import ModelLogEntry
 
-from hilfe_ukraine.models import HelpOffer
+from hilfe_ukraine.models import HelpOffer, Region
+from tests.offer_page.site import route
+
+
+def fresh(offer):
+    return HelpOffer.objects.get(pk=offer.pk)
+
+
+def change_routing(**rule):
+    """Let the district of the tests have this rule and no other."""
+    Region.objects.get(key="14626").routing.delete()
+    route("14626", rule)
 
 
 def contact_state(row):

@@ -8,6 +8,7 @@ from wagtail.models import ModelLogEntry
 
 from hilfe_ukraine.actions.confirm import confirm, release_due
 from hilfe_ukraine.models import Delivery, HelpOffer, Referral, Region
+from tests.actions.read import change_routing, fresh
 from tests.database import row_counts
 from tests.factories import NOW, make_body
 from tests.offer_page.site import route
@@ -17,16 +18,6 @@ pytestmark = pytest.mark.django_db
 
 STATES = HelpOffer.States
 LATER = NOW + timedelta(hours=3)
-PHONE = {"email": "erika@muster.example", "phone": "+493515640"}
-
-
-def change_routing(**rule):
-    Region.objects.get(key="14626").routing.delete()
-    route("14626", rule)
-
-
-def fresh(offer):
-    return HelpOffer.objects.get(pk=offer.pk)
 
 
 def test_a_confirmed_offer_goes_on(unconfirmed, kreis):
@@ -149,6 +140,3 @@ def test_a_restricted_offer_is_confirmed_and_goes_on_when_that_is_over(unconfirm
     assert [row.body for row in offer.referrals.all()] == [stadt]
     assert offer.decisions.last().cause == "confirmed"
     assert offer.deliveries.filter(kind="received").count() == 1
-
-
-# Release.

@@ -14,6 +14,7 @@ from hilfe_ukraine.crypto import blind_index
 from hilfe_ukraine.delivery.payloads import write_payload
 from hilfe_ukraine.domain.errors import ForbiddenTransition, RestrictedOffer
 from hilfe_ukraine.models import Delivery, HelpOffer
+from tests.actions.read import fresh
 from tests.database import everything_stored, row_counts
 from tests.factories import NOW, make_body, make_referral
 from tests.offer_page.site import route
@@ -37,10 +38,6 @@ def offer(hand_in):
 def fix(offer, **values):
     usual = {"contact": CONTACT, "details": "Zimmer"}
     return correct(offer=offer, correction=Correction(**{**usual, **values}), now=LATER)
-
-
-def fresh(offer):
-    return HelpOffer.objects.get(pk=offer.pk)
 
 
 def written(offer, kind):

@@ -8,7 +8,8 @@ from django.db import connection
 
 from hilfe_ukraine.actions.confirm import confirm, release_due
 from hilfe_ukraine.actions.decide import decide_again
-from hilfe_ukraine.models import Delivery, HelpOffer, Referral, Region
+from hilfe_ukraine.models import Delivery, HelpOffer, Referral
+from tests.actions.read import change_routing, fresh
 from tests.database import statements
 from tests.factories import NOW
 from tests.offer_page.site import route
@@ -19,15 +20,6 @@ pytestmark = pytest.mark.django_db
 STATES = HelpOffer.States
 LATER = NOW + timedelta(hours=3)
 PHONE = {"email": "erika@muster.example", "phone": "+493515640"}
-
-
-def change_routing(**rule):
-    Region.objects.get(key="14626").routing.delete()
-    route("14626", rule)
-
-
-def fresh(offer):
-    return HelpOffer.objects.get(pk=offer.pk)
 
 
 @pytest.fixture
