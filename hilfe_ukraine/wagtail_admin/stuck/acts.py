@@ -30,6 +30,7 @@ class SendManyView(SelectionView):
     header_icon = "resubmit"
     template_name = "hilfe_ukraine/admin/send_many.html"
     nothing = gettext_lazy("Nothing is selected that could be sent.")
+    button = gettext_lazy("Yes, send again")
     filterset_class = MessageFilterSet
     related = ("offer",)
 

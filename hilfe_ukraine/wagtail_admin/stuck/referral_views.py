@@ -93,6 +93,7 @@ class PassOnManyView(SelectionView):
     header_icon = "redirect"
     template_name = "hilfe_ukraine/admin/pass_on_many.html"
     nothing = gettext_lazy("Nothing is selected that could be passed on.")
+    button = gettext_lazy("Yes, pass on")
     filterset_class = ReferralFilterSet
     related = ("offer", "body")
 

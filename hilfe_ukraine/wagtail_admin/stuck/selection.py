@@ -28,6 +28,8 @@ class SelectionView(PermissionRequiredMixin, WagtailAdminTemplateMixin, View):
     related: tuple[str, ...] = ()
     #: Said when there is nothing to do.
     nothing: Any = ""
+    #: Does it.
+    button: Any = ""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return redirect(list_url(self.work_list))
