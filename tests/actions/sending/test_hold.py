@@ -1,33 +1,22 @@
 """A message that waits is held back by hand, until somebody sends it again."""
 
-from datetime import timedelta
-
 import pytest
 
 from wagtail.models import ModelLogEntry
 
-from hilfe_ukraine.actions.sending.send_again import hold, send_again
+from hilfe_ukraine.actions.sending.send_again import hold
 from hilfe_ukraine.actions.sending.trust import address_is_right_again
 from hilfe_ukraine.actions.sending.unreached import unreached_referrals
 from hilfe_ukraine.delivery.claim import Claim, claim
 from hilfe_ukraine.domain.errors import ForbiddenTransition
 from hilfe_ukraine.models import Delivery, stuck
-from tests.factories import NOW, make_body, make_delivery, make_user
+from tests.actions.sending.anew import LATER, again
+from tests.factories import NOW, make_body, make_delivery
 
 
 pytestmark = pytest.mark.django_db
 
 States = Delivery.States
-LATER = NOW + timedelta(days=6)
-
-
-@pytest.fixture
-def user():
-    return make_user("act_on_helpoffer")
-
-
-def again(row, user):
-    return send_again(delivery=row, user=user, now=LATER)
 
 
 class TestHoldingBack:

@@ -17,19 +17,14 @@ from hilfe_ukraine.delivery.claim import Claim, claim
 from hilfe_ukraine.delivery.outbox import new_delivery
 from hilfe_ukraine.domain.errors import ForbiddenTransition
 from hilfe_ukraine.models import RELAY, Attempt, Delivery, HelpOffer
+from tests.actions.sending.anew import LATER, again
 from tests.at_once import at_once
-from tests.factories import NOW, make_body, make_delivery, make_offer, make_user
+from tests.factories import NOW, make_body, make_delivery, make_offer
 
 
 pytestmark = pytest.mark.django_db
 
 States = Delivery.States
-LATER = NOW + timedelta(days=6)
-
-
-@pytest.fixture
-def user():
-    return make_user("act_on_helpoffer")
 
 
 @pytest.mark.parametrize("of", ["nothing", "an offer", "an erased offer"])
@@ -59,10 +54,6 @@ def test_the_letter_about_the_erasure_may_be_sent_again():
     offer = make_offer(state="erased", erased_at=NOW)
     row = make_delivery(offer=offer, kind="erased", state=States.DELIVERED)
     assert acts_on(row) == {"send_again"}
-
-
-def again(row, user):
-    return send_again(delivery=row, user=user, now=LATER)
 
 
 def test_what_was_given_up_starts_over(user):

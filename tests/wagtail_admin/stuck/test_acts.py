@@ -25,6 +25,7 @@ class TestSendAgain:
         page = administrator.post(SEND, {"which": "selected", "uuid": row.uuid})
 
         assert "1 message is sent as soon as possible." in text_of(page)
+        assert "Yes, send again" in text_of(page)
         assert row.offer.reference in text_of(page)
         assert Delivery.objects.get().state == States.DEAD
 
